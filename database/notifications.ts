@@ -1,6 +1,7 @@
 import { alwaysToldReasons, holderReasons } from '../workflows/domain/muting.ts';
 import type { DigestRhythm, MailOutcome } from '../workflows/domain/notification_words.ts';
 import type { Recipient, RecipientReason } from '../workflows/domain/recipients.ts';
+import { decidesFor } from './absences.ts';
 import { managerNow } from './approvers.ts';
 import type { Database, Transaction } from './connection.ts';
 import type { NotificationRow } from './tables.ts';
@@ -53,8 +54,9 @@ const isAskedOfGroup =
 /**
  * A part of a statement: tells everybody who is meant by `:told`, as `toldRows` gives it, and has an
  * open account: whoever is in a group now, and for management the owners, as for approvers where the group has
- * nobody who may be told. Of a manager's approval the manager is told, with whoever stands in for them; the group
- * where neither can be asked. What they have muted is kept as that. Written again it tells nobody twice.
+ * nobody who may be told. Of one person's approval that person is told, with whoever stands in for them; the group
+ * where neither can be asked, with whoever stands in for one of it. What they have muted is kept as that.
+ * Written again it tells nobody twice.
  */
 export const insertNotifications = `
   insert into notifications (account_id, ticket_id, seq, reason, rule, level, at, visible_at,
@@ -66,9 +68,9 @@ export const insertNotifications = `
       where muted.account_id = accounts.account_id and ${isAboutIt})
   from jsonb_to_recordset(:told::jsonb) as told (
     ticket_id text, process_id text, seq integer, reason text, rule text, level integer,
-    kind text, id text, manager_of text, except_ids text[], happened_at timestamptz, visible_at timestamptz,
+    kind text, id text, manager_of text, manager_levels integer, except_ids text[], happened_at timestamptz, visible_at timestamptz,
     side text, in_bell boolean, on_desktop boolean, is_fixed boolean)
-  left join lateral (${managerNow('told.manager_of', 'told.except_ids')}) as manager
+  left join lateral (${managerNow('told.manager_of', 'told.except_ids', 'told.manager_levels')}) as manager
     on told.manager_of is not null
   cross join lateral (
     select told.id as account_id where told.kind = 'account'
@@ -79,6 +81,11 @@ export const insertNotifications = `
     where (told.kind = 'group' or told.kind = 'approvers' and ${isAskedOfGroup})
       and group_members.process_id = told.process_id
       and group_id = told.id
+    union all
+    select stand_in.deputy_id from group_members as members
+    cross join lateral (${decidesFor('members.account_id', 'told.except_ids')}) as stand_in
+    where told.kind = 'approvers' and ${isAskedOfGroup} and members.process_id = told.process_id
+      and members.group_id = told.id and members.account_id <> all (told.except_ids)
     union all
     select account_id from accounts
     where 'process_owner' = any (roles) and (told.kind = 'management' or told.kind = 'approvers' and ${isAskedOfGroup} and not exists (
@@ -104,7 +111,8 @@ function toldRow({ to, reason, rule, level, except, happenedAt, at, ...of }: New
     level,
     kind: to.kind,
     id: to.kind === 'management' ? null : to.id,
-    manager_of: to.kind === 'approvers' ? (to.managerOf ?? null) : null,
+    manager_of: to.kind === 'approvers' ? (to.person?.of ?? null) : null,
+    manager_levels: to.kind === 'approvers' ? (to.person?.levels ?? null) : null,
     except_ids: except,
     happened_at: new Date(happenedAt),
     visible_at: new Date(at),

@@ -1,13 +1,16 @@
-import type { ProcessSnapshot } from '../workflows/domain/process.ts';
+import type { ApprovalRule, ProcessSnapshot } from '../workflows/domain/process.ts';
+import type { Approvers } from '../workflows/domain/ticket.ts';
 import type { Database } from './connection.ts';
 
 /** Somebody whom a process names, and who is not there. */
 export type StaffingGap =
   | { kind: 'group_empty'; group: string; approves: string[] }
-  /** A rule tells a role that nobody holds. */
+  /** A rule tells, or asks, a role that nobody holds. */
   | { kind: 'role_empty'; role: string; rules: string[] }
   /** Nobody of the category's group has all skills that it asks for. */
   | { kind: 'skills_missing'; category: string; group: string; skills: string[] }
+  /** Fewer people than have to agree, whoever asks. */
+  | { kind: 'quorum_missing'; approval: string; group: string; needed: number; count: number }
   /** People whose manager is to approve, and who have none: the group is asked in their place. */
   | { kind: 'manager_missing'; approval: string; count: number; total: number; group: string };
 
@@ -31,6 +34,7 @@ export async function findStaffingGaps(
     ...emptyGroups(process, byGroup),
     ...emptyRoles(process, byGroup),
     ...missingSkills(process, byGroup),
+    ...missingQuorums(process, byGroup),
     ...(await missingManagers(database, process)),
   ];
 }
@@ -44,16 +48,39 @@ function emptyGroups({ groups, approvals = [] }: ProcessSnapshot, members: Membe
       kind: 'group_empty',
       group,
       approves: approvals
-        .filter(({ approverGroup, managerOf }) => approverGroup === group && !managerOf)
+        .filter((rule) => askedOf(rule).some((asked) => asked.approverGroup === group))
         .map(({ name }) => name),
     }));
 }
 
-function emptyRoles({ groups, escalationRules }: ProcessSnapshot, members: Members): StaffingGap[] {
+/** Those who decide an approval themselves, first and after: not in the place of one person. */
+function askedOf(rule: ApprovalRule): Approvers[] {
+  const asked = [rule, ...(rule.next ?? [])];
+  return asked.filter(({ managerOf, personIn }) => !managerOf && personIn === undefined);
+}
+
+/** A group may be too small for the number that a process names; more than half of it and all of it never are. */
+function missingQuorums({ approvals = [] }: ProcessSnapshot, members: Members): StaffingGap[] {
+  return approvals.flatMap((rule) =>
+    askedOf(rule).flatMap(({ approverGroup: group, quorum }): StaffingGap[] => {
+      const count = members.get(group)?.length ?? 0;
+      if (typeof quorum !== 'number' || count >= quorum) return [];
+      return [{ kind: 'quorum_missing', approval: rule.name, group, needed: quorum, count }];
+    }),
+  );
+}
+
+function emptyRoles(
+  { groups, escalationRules, approvals = [] }: ProcessSnapshot,
+  members: Members,
+): StaffingGap[] {
+  const asked = approvals.flatMap((rule) =>
+    askedOf(rule).map(({ approverGroup: role }) => ({ rule: rule.name, role })),
+  );
   const told = escalationRules.flatMap(({ name: rule, notify = [] }) =>
     notify.map((role) => ({ rule, role })),
   );
-  const unheld = told.filter(
+  const unheld = [...asked, ...told].filter(
     ({ role }) => !ownWords.includes(role) && !Object.hasOwn(groups, role) && !members.has(role),
   );
   return [...Map.groupBy(unheld, ({ role }) => role)].map(([role, rules]) => ({
@@ -77,7 +104,7 @@ async function missingManagers(
   database: Database,
   { approvals = [] }: ProcessSnapshot,
 ): Promise<StaffingGap[]> {
-  const asking = approvals.filter(({ managerOf }) => managerOf !== undefined);
+  const asking = approvals.filter(({ managerOf }) => managerOf === 'requester');
   if (asking.length === 0) return [];
   const { rows } = await database.raw<{ rows: { total: number; count: number }[] }>(`
     select count(*)::int as total,

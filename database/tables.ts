@@ -96,6 +96,8 @@ export interface AbsenceRow {
   /** Null: until somebody ends it. */
   until_at: Date | null;
   deputy_id: string | null;
+  /** They are there, and the deputy decides approvals for them. */
+  only_approvals: boolean;
   note: string;
   created_by: string | null;
   created_at: Date;
@@ -1224,7 +1226,10 @@ export interface RetentionRuleRow {
 export interface DeskTables {
   accounts: Table<AccountRow, Exclude<keyof AccountRow, 'account_id' | 'roles' | 'display_name'>>;
   mail_addresses: Table<MailAddressRow, 'is_main'>;
-  absences: Table<AbsenceRow, 'until_at' | 'deputy_id' | 'note' | 'created_by' | 'created_at'>;
+  absences: Table<
+    AbsenceRow,
+    'until_at' | 'deputy_id' | 'only_approvals' | 'note' | 'created_by' | 'created_at'
+  >;
   departures: Table<DepartureRow, Exclude<keyof DepartureRow, 'account_id'>>;
   api_tokens: Table<ApiTokenRow, Exclude<keyof ApiTokenRow, 'token_hash' | 'account_id' | 'label'>>;
   sessions: Table<

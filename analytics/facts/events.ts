@@ -33,6 +33,7 @@ const withPeople: readonly EventType[] = [
   'copy_added',
   'copy_removed',
   'approval_requested',
+  'approval_answered',
   'approval_granted',
   'approval_refused',
 ];

@@ -47,7 +47,8 @@ export const addAbsence = defineOperation({
   id: 'addAbsence',
   method: 'post',
   address: '/api/absences',
-  summary: 'Says that the caller, or somebody they see to, is away; the deputy gets their tickets',
+  summary:
+    'Says that the caller, or somebody they see to, is away; the deputy gets their tickets and decides approvals for them',
   tag,
   body: absenceBody,
   isKeyed: true,
@@ -101,6 +102,7 @@ export const changeAbsence = defineOperation({
           from: row.from_at.toISOString(),
           until: row.until_at?.toISOString() ?? null,
           deputyId: row.deputy_id,
+          onlyApprovals: row.only_approvals,
         });
         const object = { kind: 'account' as const, id: row.account_id };
         const changed = changedFields(before, auditedOf(body));
@@ -139,19 +141,23 @@ export const removeAbsence = defineOperation({
   },
 });
 
-type Body = Pick<z.infer<typeof absenceBody>, 'from' | 'until' | 'deputyId' | 'note'>;
+type Body = Pick<
+  z.infer<typeof absenceBody>,
+  'from' | 'until' | 'deputyId' | 'onlyApprovals' | 'note'
+>;
 
-function columnsOf({ from, until, deputyId, note }: Body) {
+function columnsOf({ from, until, deputyId, onlyApprovals, note }: Body) {
   return {
     from_at: new Date(from),
     until_at: until === null ? null : new Date(until),
     deputy_id: deputyId,
+    only_approvals: onlyApprovals,
     note,
   };
 }
 
-function auditedOf({ from, until, deputyId }: Omit<Body, 'note'>): AuditedFields {
-  return { from, until, deputyId };
+function auditedOf({ from, until, deputyId, onlyApprovals }: Omit<Body, 'note'>): AuditedFields {
+  return { from, until, deputyId, onlyApprovals };
 }
 
 type KnownAbsence = AbsenceRow & { account_name: string; deputy_name: string | null };
@@ -193,6 +199,7 @@ function viewOf(row: KnownAbsence): Absence {
     from: row.from_at.toISOString(),
     until: row.until_at?.toISOString() ?? null,
     deputy: row.deputy_id ? { id: row.deputy_id, name: row.deputy_name ?? '' } : null,
+    onlyApprovals: row.only_approvals,
     note: row.note,
   };
 }
@@ -232,7 +239,7 @@ async function refuseStrangers(
 async function checkPeriod(
   trx: Transaction,
   accountId: string,
-  { from, until, deputyId }: Body,
+  { from, until, deputyId, onlyApprovals }: Body,
 ): Promise<void> {
   if (until !== null && Date.parse(until) <= Date.parse(from)) {
     throw wrongField('body.until', expected('after_beginning'), givenValue(until));
@@ -240,8 +247,10 @@ async function checkPeriod(
   if (!(await trx('accounts').where('account_id', accountId).first('account_id'))) {
     throw wrongField('body.account', expected('account'), givenValue(accountId));
   }
-  if (deputyId === null) return;
-  const deputy = await trx('accounts').where({ account_id: deputyId, is_active: true }).first();
+  if (deputyId === null && !onlyApprovals) return;
+  const deputy =
+    deputyId !== null &&
+    (await trx('accounts').where({ account_id: deputyId, is_active: true }).first());
   if (deputy && deputyId !== accountId) return;
   throw wrongField('body.deputyId', expected('agent'), givenValue(deputyId));
 }

@@ -183,6 +183,9 @@ export const absence = z
     from: instant,
     until: instant.nullable().meta({ description: 'Null: until it is ended' }),
     deputy: named.nullable(),
+    onlyApprovals: z.boolean().meta({
+      description: 'They are there, and the deputy decides approvals for them',
+    }),
     note: z.string(),
   })
   .meta({ id: 'Absence' });
@@ -200,6 +203,9 @@ export const absenceBody = z
     from: instant,
     until: instant.nullable().default(null),
     deputyId: recordId.nullable().default(null),
+    onlyApprovals: z.boolean().default(false).meta({
+      description: 'They are there, and the deputy, who must be named, decides approvals for them',
+    }),
     note: z.union([noteText, z.literal('')]).default(''),
   })
   .meta({ id: 'NewAbsence' });

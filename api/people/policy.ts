@@ -15,6 +15,8 @@ const agents: Access = ['agent', 'team_lead'];
 const deskAndRequesters: Access = ['requester', ...deskRoles];
 const deskAndAnalysts: Access = [...deskRoles, 'analyst'];
 const deskAndAdministrators: Access = [...deskRoles, 'administrator'];
+/** Whoever approves something may be a requester alone. */
+const everybodyButAnalysts: Access = ['requester', ...deskRoles, 'administrator'];
 const administrators: Access = ['administrator'];
 const analysts: Access = ['process_owner', 'analyst'];
 
@@ -106,10 +108,10 @@ export const policy = {
   putInGroup: administrators,
   takeFromGroup: administrators,
   // Their own; a team lead's of a common group too, administrators' of everybody.
-  listAbsences: deskAndAdministrators,
-  addAbsence: deskAndAdministrators,
-  changeAbsence: deskAndAdministrators,
-  removeAbsence: deskAndAdministrators,
+  listAbsences: everybodyButAnalysts,
+  addAbsence: everybodyButAnalysts,
+  changeAbsence: everybodyButAnalysts,
+  removeAbsence: everybodyButAnalysts,
   listNotifications: deskAndRequesters,
   readNotifications: deskAndRequesters,
   getNotificationSettings: deskAndRequesters,

@@ -126,7 +126,7 @@ const parts: Record<string, Read> = {
     absences: await database('absences')
       .where('account_id', accountId)
       .orderBy('from_at')
-      .select('from_at', 'until_at', 'note'),
+      .select('from_at', 'until_at', 'only_approvals', 'note'),
   }),
   tickets: async (database, accountId) => {
     const tickets = await database('ticket_contents')

@@ -154,26 +154,47 @@ export const resolution = z
   })
   .meta({ id: 'Resolution' });
 
+const approvalAnswer = z
+  .strictObject({
+    answer: z.enum(['granted', 'refused']),
+    by: person,
+    onBehalfOf: person.nullable().meta({ description: 'Whom they stood in for' }),
+    note: z.string().nullable(),
+    at: instant,
+  })
+  .meta({ id: 'ApprovalAnswer' });
+
 export const approval = z
   .strictObject({
     n: z.int(),
     rule: z.string(),
     approvers: groupRef.meta({
-      description: 'The group that decides; where a manager does, who decides in their place',
+      description: 'The group that decides; where one person does, who decides in their place',
+    }),
+    managerOf: z.enum(['requester', 'manager']).nullable().meta({
+      description: 'Whose manager decides, where one does',
     }),
     askedOf: z
       .strictObject({ manager: person.nullable(), deputy: person.nullable() })
       .nullable()
       .meta({
         description:
-          'Of a manager’s approval: of whom it was asked, with whoever stands in; null in it where there was nobody, or nobody knew',
+          'Of one person’s approval: of whom it was asked, with whoever stands in; null in it where there was nobody, or nobody knew',
       }),
     outcome: z.enum(['open', 'granted', 'refused', 'lapsed', 'withdrawn']),
     requestedAt: instant,
-    by: person.nullable(),
-    onBehalfOf: person.nullable().meta({ description: 'The manager they stood in for' }),
+    by: person.nullable().meta({ description: 'Who said it last, where several have to' }),
+    onBehalfOf: person.nullable().meta({ description: 'Whom they stood in for' }),
     note: z.string().nullable(),
     settledAt: instant.nullable(),
+    endsAt: instant.nullable().meta({ description: 'Not decided by then, it lapses' }),
+    needed: z.int().nullable().meta({
+      description: 'How many have to grant it; null where that cannot be told now',
+    }),
+    of: z.int().nullable().meta({ description: 'How many decide it, where several do' }),
+    answers: z.array(approvalAnswer).meta({ description: 'What was said, where several have to' }),
+    mayApprove: z.boolean().meta({ description: 'The caller may grant it now' }),
+    mayRefuse: z.boolean().meta({ description: 'The caller may refuse it now' }),
   })
   .meta({ id: 'Approval' });
 

@@ -69,9 +69,11 @@ export function findDecided(
       .join('tickets', 'tickets.ticket_id', 'ticket_contents.ticket_id')
       .where('ticket_contents.ticket_id', ticketId)
       .whereRaw(
-        `tickets.state -> 'approvals' @> jsonb_build_array(
-        jsonb_build_object('by', jsonb_build_object('id', ?::text)))`,
-        [id],
+        `tickets.state -> 'approvals' @> any (array[
+          jsonb_build_array(jsonb_build_object('by', jsonb_build_object('id', :id::text))),
+          jsonb_build_array(jsonb_build_object('answers',
+            jsonb_build_array(jsonb_build_object('by', jsonb_build_object('id', :id::text)))))])`,
+        { id },
       )
       .select<StoredRow[]>([...columns, 'ticket_contents.description']);
     return row && storedTicket(row);

@@ -1,4 +1,4 @@
-import type { KnownManager } from '../../database/approvers.ts';
+import type { ApprovalSeats } from '../../database/approvers.ts';
 import type { Status, TicketState } from '../../workflows/domain/ticket.ts';
 import { titleOf } from '../../workflows/processes/index.ts';
 import type { Account } from '../people/directory.ts';
@@ -50,8 +50,8 @@ export interface TicketParts extends TicketContent {
   standing?: TicketState | undefined;
   /** The tickets it is linked to, or merged with, that the caller may know of. */
   linked?: ReadonlyMap<string, LinkedTicket>;
-  /** The manager who decides what it waits for, where one does. */
-  manager?: KnownManager | null;
+  /** Who decides what it waits for; absent where nobody asked. */
+  seats?: ApprovalSeats;
   /** What it reports, for whoever may know of it. */
   reports?: ReportedIncident | undefined;
 }

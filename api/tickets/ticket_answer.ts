@@ -1,10 +1,10 @@
+import { findApprovalSeats } from '../../database/approvers.ts';
 import { orIfDatabaseAway } from '../../database/away.ts';
 import { findStandingState } from '../../database/standing.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { withItemNames } from '../configuration_items/named_items.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Call } from '../http/operation.ts';
-import { managerAsked } from './approver.ts';
 import { attachmentsOfOpening } from './attachments/find_attachments.ts';
 import type { Ticket } from './contract.ts';
 import { findAffected } from './find_affected.ts';
@@ -51,21 +51,20 @@ export async function partsOf(
       : undefined;
   const parentId = parentOf(state);
   const namedIds = accountIdsOf(state, standing);
-  const [content, texts, linked, reports, attachments, affected, manager, names] =
-    await Promise.all([
-      known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
-      orIfDatabaseAway(() => notesOf(database, noteIdsOf(state, standing)), new Map()),
-      orIfDatabaseAway(() => findLinked(database, account, linkedIds), new Map()),
-      parentId === null
-        ? undefined
-        : orIfDatabaseAway(() => findReported(database, parentId), undefined),
-      known?.attachments ??
-        orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
-      orIfDatabaseAway(() => findAffected(database, state, account), []),
-      orIfDatabaseAway(() => managerAsked(database, state), null),
-      accounts.namesOf(namedIds).then((known) => withItemNames(database, known, namedIds)),
-    ]);
+  const [content, texts, linked, reports, attachments, affected, seats, names] = await Promise.all([
+    known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
+    orIfDatabaseAway(() => notesOf(database, noteIdsOf(state, standing)), new Map()),
+    orIfDatabaseAway(() => findLinked(database, account, linkedIds), new Map()),
+    parentId === null
+      ? undefined
+      : orIfDatabaseAway(() => findReported(database, parentId), undefined),
+    known?.attachments ??
+      orIfDatabaseAway(() => attachmentsOfOpening(database, state.ticketId), []),
+    orIfDatabaseAway(() => findAffected(database, state, account), []),
+    orIfDatabaseAway(() => findApprovalSeats(database, state), new Map()),
+    accounts.namesOf(namedIds).then((known) => withItemNames(database, known, namedIds)),
+  ]);
   const { origin, number, subject, description } = content ?? nothingKnown;
   const written = { origin, number, subject, description, attachments, affected };
-  return { ...written, state, texts, linked, reports, manager, names, standing };
+  return { ...written, state, texts, linked, reports, seats, names, standing };
 }

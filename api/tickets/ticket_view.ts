@@ -5,6 +5,7 @@ import {
   humanCommandNames,
 } from '../../workflows/domain/commands.ts';
 import { type Deadline, deadlinesOf } from '../../workflows/domain/deadlines.ts';
+import { needed } from '../../workflows/domain/quorum.ts';
 import {
   type Actor,
   type Approval,
@@ -18,8 +19,10 @@ import {
   isOpen,
   isOver,
   type Link,
+  lapsesAt,
   latestClock,
   linkKinds,
+  openApprovals,
   standingLinks,
   stepCountOf,
   type TicketState,
@@ -27,7 +30,7 @@ import {
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { mayUse } from '../people/policy.ts';
-import { authorityOf } from './approver.ts';
+import { authorityOf, countOfDeciding, mayGrant } from './approver.ts';
 import { clockView } from './clock_view.ts';
 import type * as shown from './contract.ts';
 import { asksFields, fieldViews, idsInFields } from './fields/field_view.ts';
@@ -52,11 +55,16 @@ export function accountIdsOf(state: TicketState, standing?: TicketState): string
   const actors = [
     ...state.escalations.map(({ by }) => by),
     ...[state, standing].flatMap((one) => one?.resolution?.by ?? []),
-    ...state.approvals.flatMap(({ by }) => by ?? []),
+    ...state.approvals.flatMap(({ by, answers = [] }) =>
+      [by ?? [], answers.map((one) => one.by)].flat(),
+    ),
   ];
   const people = actors.filter((actor) => actor.kind !== 'system').map((actor) => actor.id);
   const managers = state.approvals
-    .flatMap(({ askedOf, onBehalfOf }) => [askedOf?.managerId, askedOf?.deputyId, onBehalfOf])
+    .flatMap(({ askedOf, onBehalfOf, answers = [] }) => [
+      ...[askedOf?.managerId, askedOf?.deputyId, onBehalfOf],
+      ...answers.map((one) => one.onBehalfOf),
+    ])
     .filter((id) => typeof id === 'string');
   const { followers = [], copied = [] } = state;
   return [...people, ...managers, ...followers, ...copied, ...summaryAccountIdsOf(state)];
@@ -68,7 +76,10 @@ export function noteIdsOf(state: TicketState, standing?: TicketState): string[] 
     state.majorStatementId,
     ...state.escalations.flatMap(noteIdsOfEscalation),
     ...[state, standing].flatMap((one) => [one?.resolution?.noteId, one?.resolution?.rootCauseId]),
-    ...state.approvals.map(({ noteId }) => noteId),
+    ...state.approvals.flatMap(({ noteId, answers = [] }) => [
+      noteId,
+      ...answers.map((one) => one.noteId),
+    ]),
     ...idsInFields(state, 'text'),
   ];
   return ids.filter((id) => typeof id === 'string');
@@ -190,25 +201,43 @@ function surveyView(state: TicketState, requesterId: string): shown.Survey | nul
 
 function approvalView(
   approval: Approval,
-  { state, names, texts }: TicketParts,
+  { state, names, texts, seats = new Map() }: TicketParts,
   viewpoint: Viewpoint,
 ): shown.Approval {
+  const { account } = viewpoint;
+  const isOpen = approval.outcome === 'open';
+  const mayDecide = isOpen && authorityOf(state, approval, account, seats) !== undefined;
+  const of = isOpen && seats.has(approval.n) ? countOfDeciding(approval, seats) : approval.of;
   return {
     n: approval.n,
     rule: approval.rule,
     approvers: groupRefOf(state.processId, approval.approverGroup, viewpoint),
-    askedOf: approval.managerOf
-      ? {
-          manager: nullablePerson(approval.askedOf?.managerId, names),
-          deputy: nullablePerson(approval.askedOf?.deputyId, names),
-        }
-      : null,
+    managerOf: approval.managerOf ?? null,
+    askedOf:
+      approval.managerOf || approval.personIn
+        ? {
+            manager: nullablePerson(approval.askedOf?.managerId, names),
+            deputy: nullablePerson(approval.askedOf?.deputyId, names),
+          }
+        : null,
     outcome: approval.outcome,
     requestedAt: iso(approval.requestedAt),
     by: approval.by && personOf(approval.by.id, names),
     onBehalfOf: nullablePerson(approval.onBehalfOf, names),
     note: textOf(approval.noteId, texts),
     settledAt: isoOrNull(approval.settledAt),
+    endsAt: isOpen ? isoOrNull(lapsesAt(state, approval)) : null,
+    needed: needed(approval.quorum, of) ?? null,
+    of: approval.quorum === undefined ? null : (of ?? null),
+    answers: (approval.answers ?? []).map((one) => ({
+      answer: one.answer,
+      by: personOf(one.by.id, names),
+      onBehalfOf: nullablePerson(one.onBehalfOf, names),
+      note: textOf(one.noteId, texts),
+      at: iso(one.at),
+    })),
+    mayApprove: mayDecide && mayGrant(state, approval, account),
+    mayRefuse: mayDecide,
   };
 }
 
@@ -349,7 +378,7 @@ function deadlineView(
 }
 
 function allowedFor(
-  { state, origin, standing, manager = null }: TicketParts,
+  { state, origin, standing, seats = new Map() }: TicketParts,
   account: Account,
 ): HumanCommandName[] {
   const { requesterId, copied = [] } = state;
@@ -364,10 +393,9 @@ function allowedFor(
   const isHeard = standing === undefined || !isOver(standing);
   if (state.status === 'merged' && isHeard) names.add('addMessage');
   if (!asksFields(state.processId)) names.delete('setFields');
-  if (!authorityOf(state, account, manager)) {
-    names.delete('approve');
-    names.delete('refuseApproval');
-  }
+  const decided = openApprovals(state).filter((one) => authorityOf(state, one, account, seats));
+  if (decided.length === 0) names.delete('refuseApproval');
+  if (!decided.some((one) => mayGrant(state, one, account))) names.delete('approve');
   const isAsked = standing !== undefined && askedBySurvey(standing).includes(account.id);
   if (isAsked && state.requesterId === account.id) names.add('recordSatisfaction');
   return humanCommandNames.filter((name) => names.has(name) && mayUse(name, account.roles));

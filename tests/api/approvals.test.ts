@@ -196,3 +196,95 @@ test.serial(
     await desk.database('accounts').where('account_id', 'acc-paul').update({ is_active: true });
   },
 );
+
+const rights = { ...laptop, service: 'administrator_rights' };
+const group = 'access_administration';
+
+test.serial('more than half of a group say yes, beside the manager, in any order', async (t) => {
+  for (const id of ['acc-marc', 'acc-tess', 'acc-lea']) await isInGroup(id, group);
+  const [marc, tess] = [desk.as('demo-agent-2'), desk.as('tess-team-lead')];
+  const request = await camille.opens(rights);
+  t.deepEqual(
+    request.approvals.map(({ n, rule, outcome }: Body) => [n, rule, outcome]),
+    [
+      [1, 'line_manager', 'open'],
+      [2, 'access_administration', 'open'],
+    ],
+  );
+  await eventually(() => isAsked(marc, request));
+  const first = await marc.put(decision(request, 'acceptance', 2), { reason: 'It is safe' });
+  t.is(first.status, 200, JSON.stringify(first.body));
+  t.like(first.body.approvals[1], { outcome: 'open', needed: 2, of: 3, mayApprove: false });
+  t.like(first.body.approvals[1].answers, [
+    { answer: 'granted', by: { id: 'acc-marc' }, note: 'It is safe' },
+  ]);
+  await eventually(async () => !(await isAsked(marc, request)));
+  const twice = await marc.put(decision(request, 'acceptance', 2));
+  t.deepEqual([twice.status, twice.body.code], [409, 'already_answered']);
+  const [asked] = (await waitingFor(tess)).filter(({ ticket }) => ticket.id === request.id);
+  t.like(asked, { n: 2, title: 'Access administration', grantedCount: 1 });
+  const second = await tess.put(decision(request, 'acceptance', 2));
+  t.deepEqual(
+    second.body.approvals.map(({ outcome }: Body) => outcome),
+    ['open', 'granted'],
+  );
+  t.is(second.body.status, 'pending');
+  const third = await paul.put(decision(request));
+  t.is(third.body.approvals[0].outcome, 'granted');
+  const after = (await tess.get(`/api/tickets/${request.id}`)).body;
+  t.is(after.status, 'new', 'the work may begin');
+});
+
+test.serial('whoever stands in for one of a group decides for them, and once', async (t) => {
+  for (const id of ['acc-marc', 'acc-tess']) await isInGroup(id, group);
+  const lea = desk.as('demo-agent');
+  await isAway('acc-tess', 'acc-lea');
+  await desk.database('absences').insert({
+    ...{ absence_id: 'abs-given', account_id: 'acc-marc', deputy_id: 'acc-lea' },
+    ...{ from_at: new Date(0), only_approvals: true },
+  });
+  const request = await camille.opens(rights);
+  await eventually(() => isAsked(lea, request));
+  const [asked] = (await waitingFor(lea)).filter(({ ticket }) => ticket.id === request.id);
+  t.like(asked, { n: 2, onBehalfOf: { id: 'acc-marc' } });
+  const { body } = await lea.put(decision(request, 'acceptance', 2));
+  t.like(body.approvals[1], { outcome: 'open', needed: 2, of: 2 });
+  t.like(body.approvals[1].answers[0], { by: { id: 'acc-lea' }, onBehalfOf: { id: 'acc-marc' } });
+  await eventually(async () => !(await isAsked(lea, request)));
+  const marc = desk.as('demo-agent-2');
+  t.false(await isAsked(marc, request), 'whoever was spoken for is heard');
+  t.is((await lea.put(decision(request, 'acceptance', 2))).body.code, 'already_answered');
+  const { body: done } = await desk.as('tess-team-lead').put(decision(request, 'acceptance', 2));
+  t.is(done.approvals[1].outcome, 'granted');
+  await desk.database('absences').where('absence_id', 'abs-given').delete();
+});
+
+test.serial('where a group has lost its members, an owner decides for them', async (t) => {
+  await isInGroup('acc-marc', group);
+  await isInGroup('acc-tess', group);
+  const request = await camille.opens(rights);
+  await desk.as('demo-agent-2').put(decision(request, 'acceptance', 2));
+  await desk.database('group_members').where('group_id', group).delete();
+  const { body } = await desk.as('demo-owner').put(decision(request, 'acceptance', 2));
+  t.like(body.approvals[1], { outcome: 'granted', by: { id: 'acc-nadia' } });
+});
+
+test.serial('a manager who is a requester alone gives their approvals for a time', async (t) => {
+  const from = new Date(Date.now() - 60_000).toISOString();
+  const given = { from, deputyId: 'acc-tess', onlyApprovals: true };
+  const nobody = await paul.post('/api/absences', { ...given, deputyId: null });
+  t.is(nobody.status, 400);
+  const made = await paul.post('/api/absences', given);
+  t.is(made.status, 201, JSON.stringify(made.body));
+  t.like(made.body, { account: { id: 'acc-paul' }, onlyApprovals: true });
+  const others = await paul.post('/api/absences', { ...given, account: 'acc-camille' });
+  t.is(others.status, 403);
+  const request = await camille.opens(laptop);
+  const tess = desk.as('tess-team-lead');
+  await eventually(() => isAsked(tess, request));
+  t.true(await isAsked(paul, request), 'they are there, and still may');
+  const { body } = await tess.put(decision(request));
+  t.like(body.approvals[0], { by: { id: 'acc-tess' }, onBehalfOf: { id: 'acc-paul' } });
+  t.is((await paul.delete(`/api/absences/${made.body.id}`)).status, 204);
+  await desk.database('absences').where('account_id', 'acc-paul').delete();
+});

@@ -4,12 +4,18 @@ import { titlesOf } from '../../cli/commands/process/diagram.ts';
 import { loadProcess } from '../../cli/commands/process/load_process.ts';
 import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
 import { notificationSides } from '../../workflows/domain/recipients.ts';
+import type { Approvers } from '../../workflows/domain/ticket.ts';
 import { processDiagram } from '../../workflows/processes/diagram/diagram.ts';
 import { mermaidOf } from '../../workflows/processes/diagram/mermaid.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { ownRule, reasonsOfSide, ruleFor } from '../../workflows/processes/notifications/rules.ts';
 import { allRules, ruleWords } from '../../workflows/processes/notifications/words.ts';
-import { conditionWords, keyWords, minutesWords } from '../../workflows/processes/process_words.ts';
+import {
+  approverWords,
+  conditionWords,
+  keyWords,
+  minutesWords,
+} from '../../workflows/processes/process_words.ts';
 
 export const processesPage = path.resolve(import.meta.dirname, '../../docs/processes.md');
 
@@ -171,15 +177,25 @@ function ruleRows({ escalationRules }: ProcessSnapshot): string[][] {
 
 function approvals({ approvals: rules = [] }: ProcessSnapshot, definition: ProcessDefinition) {
   if (rules.length === 0) return [];
-  const rows = rules.map(({ name, when, approverGroup, managerOf }) => {
-    const group = titled(definition.groups, approverGroup);
+  const groups = Object.keys(definition.groups);
+  const by = (asked: Approvers) =>
+    groups.reduce(
+      (words, group) => words.replaceAll(group, titled(definition.groups, group)),
+      approverWords(asked).replaceAll("'", '’'),
+    );
+  const rows = rules.map((rule) => {
+    const { name, when, after, wait, next = [] } = rule;
+    const last = `refused as ${keyWords(rule.refusedCode)}`;
     return [
       keyWords(name),
       keyWords(conditionWords(when)),
-      managerOf ? `the ${managerOf}’s manager, otherwise ${group}` : group,
+      by(rule),
+      after ? after.map(keyWords).join(' and ') || 'nothing' : 'those above',
+      wait ? `${minutesWords(wait.limitMinutes)} of ${keyWords(wait.calendar)}` : 'as it waits',
+      [...next.map(by), last].join(', then '),
     ];
   });
-  return ['', ...table(['approval', 'for', 'by'], rows)];
+  return ['', ...table(['approval', 'for', 'by', 'after', 'within', 'otherwise'], rows)];
 }
 
 function fields({ fields: asked = {} }: ProcessSnapshot, definition: ProcessDefinition) {

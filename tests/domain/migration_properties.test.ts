@@ -160,10 +160,10 @@ class Life {
     const [service = null] = services;
     if (isOpen(this.state)) {
       this.try(command('classify', lea, { category, service }));
-      for (let asked = 0; openApproval(this.state) && asked < 5; asked++) {
+      for (let asked = 0; openApproval(this.state) && asked < 20; asked++) {
         // Two approvals are granted by two people.
         const approver = { kind: 'agent', id: `acc-approver-${asked}` } as const;
-        const refusal = this.try(command('approve', approver, {}));
+        const refusal = this.try(command('approve', approver, { of: 3 }));
         if (refusal) return refusal;
       }
       const refusal = this.try(command('resolve', lea, { code: 'solved', noteId: 'note' }));
@@ -205,12 +205,13 @@ function isPlaced(state: TicketState, { process, calendars }: Rules): boolean {
   const { groups, categories, services, approvals: asked = [] } = process;
   const open = openApproval(state);
   const rule = asked.find(({ name }) => name === open?.rule);
+  const asks = open?.turn ? rule?.next?.[open.turn - 1] : rule;
   return (
     groups[state.group]?.tier === state.tier &&
     (state.category === null || categories[state.category] !== undefined) &&
     (state.service === null || services.includes(state.service)) &&
     openClocks(state).every(({ calendar }) => calendars[calendar]) &&
-    rule?.approverGroup === open?.approverGroup &&
+    asks?.approverGroup === open?.approverGroup &&
     (open !== undefined) === (state.pending?.reason === 'approval')
   );
 }

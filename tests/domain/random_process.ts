@@ -7,7 +7,12 @@ import type {
   Rules,
   ServiceLevelTarget,
 } from '../../workflows/domain/process.ts';
-import { type ClockName, clockNames } from '../../workflows/domain/ticket.ts';
+import {
+  type Approvers,
+  type ClockName,
+  clockNames,
+  type Quorum,
+} from '../../workflows/domain/ticket.ts';
 import { process, rules } from './desk.ts';
 
 const field = (name: Extract<Expression, { field: string }>['field'], ...values: string[]) =>
@@ -62,22 +67,45 @@ const warning = fc.oneof(
   }),
 );
 
+const quorum = fc.constantFrom<Quorum>(2, 3, 'majority', 'all');
+
 const approvals: fc.Arbitrary<ApprovalRule[]> = fc
   .array(
     fc.record({
       when: condition,
       isKept: fc.boolean(),
       givenFor: fc.option(fc.subarray(['type', 'category', 'priority', 'tier'] as const)),
+      quorum: fc.option(quorum),
+      after: fc.option(fc.subarray(['approval_0', 'approval_1'])),
+      isCountedBySeat: fc.boolean(),
+      areRefusalsCounted: fc.boolean(),
+      wait: fc.option(fc.integer({ min: 2, max: 3000 })),
+      next: fc.array(fc.option(quorum), { maxLength: 2 }),
     }),
-    { maxLength: 2 },
+    { maxLength: 3 },
   )
   .map((found) =>
-    found.map(({ when, isKept, givenFor }, i) => ({
-      ...{ name: `approval_${i}`, when, approverGroup: 'core', refusedCode: 'no_answer' },
-      ...(isKept && { isKept: true as const }),
-      ...(givenFor && { givenFor: [...givenFor] }),
+    found.map((one, i) => ({
+      ...{ name: `approval_${i}`, when: one.when, approverGroup: 'core', refusedCode: 'no_answer' },
+      ...(one.isKept && { isKept: true as const }),
+      ...(one.givenFor && { givenFor: [...one.givenFor] }),
+      ...(one.quorum !== null && { quorum: one.quorum }),
+      // After those before it alone: none is in a circle.
+      ...(one.after && { after: one.after.filter((name) => name < `approval_${i}`) }),
+      ...(one.isCountedBySeat && { isCountedBySeat: true as const }),
+      ...(one.areRefusalsCounted && { areRefusalsCounted: true as const }),
+      ...(one.wait !== null && { wait: waitOf(one.wait) }),
+      ...(one.next.length > 0 && { next: one.next.map(othersOf) }),
     })),
   );
+
+function waitOf(limitMinutes: number): NonNullable<ApprovalRule['wait']> {
+  return { limitMinutes, reminderMinutes: [Math.floor(limitMinutes / 2)], calendar: 'office' };
+}
+
+function othersOf(quorum: Quorum | null): Approvers {
+  return { approverGroup: 'network', ...(quorum !== null && { quorum }) };
+}
 
 const pauses = fc.subarray([...clockNames]);
 

@@ -30,6 +30,17 @@ const mergedTicket = fc.record({
   links: fc.array(fc.record({ kind: linkKind, id: fc.constant(third) }), { maxLength: 1 }),
 });
 
+/** What somebody says of an approval, for themselves or for another, as far as anybody knows people. */
+const answer = fc.record(
+  {
+    n: fc.integer({ min: 1, max: 5 }),
+    noteId: note,
+    onBehalfOf: fc.constantFrom('acc-paul', 'acc-ines', requester.id),
+    of: fc.integer({ min: 0, max: 4 }),
+  },
+  { requiredKeys: ['noteId'] },
+);
+
 /** Null where one process alone does not make sense of it. */
 const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } = {
   addMessage: fc.record({
@@ -71,8 +82,8 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   ),
   acceptEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
   refuseEscalation: fc.record({ n: fc.integer({ min: 1, max: 3 }), noteId: note }),
-  approve: fc.record({ noteId: note }),
-  refuseApproval: fc.record({ noteId: note }),
+  approve: answer,
+  refuseApproval: answer,
   link: fc.record({ kind: linkKind, id: fc.constantFrom(other, third) }),
   unlink: fc.record({ kind: linkKind, id: fc.constantFrom(other, third) }),
   setFields: fc.record({

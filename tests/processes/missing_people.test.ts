@@ -18,7 +18,9 @@ test('a process says whom it names who is not at the desk, and nothing once they
   const empty = await told();
   t.true(empty.includes('Nobody of this desk works in request_desk'), empty.join('\n'));
   t.true(empty.some((one) => /works in budget_holders, and it decides on/.test(one)));
-  t.true(empty.some((one) => /tells request_owner, which nobody of this desk is/.test(one)));
+  t.true(
+    empty.some((one) => /asks or tells request_owner, which nobody of this desk is/.test(one)),
+  );
   t.false(
     empty.some((one) => /Without a manager/.test(one)),
     'nobody asks for anything yet',
@@ -41,6 +43,13 @@ test('a process says whom it names who is not at the desk, and nothing once they
     /^Without a manager: 1 of 2 people. line_managers decides on line_manager for them/,
   );
   t.deepEqual(others, []);
+  const approvals = (snapshot.approvals ?? []).map((rule) => ({ ...rule, quorum: 3 }));
+  const more = await missingPeople(database, { snapshot: { ...snapshot, approvals } });
+  t.true(
+    more.some(({ message }) =>
+      /^budget_holder takes 3 of budget_holders, and this desk has 1 person there/.test(message),
+    ),
+  );
   await database('accounts').where('account_id', 'acc-boss').update({ is_active: false });
   t.true(
     (await told()).some((each) => /^Without a manager: 2 of 2/.test(each)),

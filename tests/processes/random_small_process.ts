@@ -12,7 +12,7 @@ import type {
   ServiceLevelTarget,
   SupportGroup,
 } from '../../workflows/domain/process.ts';
-import { clockNames } from '../../workflows/domain/ticket.ts';
+import { clockNames, type Quorum } from '../../workflows/domain/ticket.ts';
 import { always, office, process, rules } from '../domain/desk.ts';
 
 /** Two first lines that differ in their hours alone, categories alike and not, and a second line. */
@@ -123,13 +123,23 @@ const gates = fc.constantFrom<HandOffGate[]>(
 );
 
 const approvals = fc.option(
-  fc.record({
-    name: fc.constant('spending'),
-    when: fc.oneof(field('category', 'phone'), field('priority', 'p1'), formFieldCondition),
-    givenFor: fc.constantFrom<string[]>(['category'], ['quantity'], ['machine', 'size']),
-    approverGroup: fc.constant('experts'),
-    refusedCode: fc.constantFrom('no_answer', 'gone'),
-  }),
+  fc
+    .record({
+      name: fc.constant('spending'),
+      when: fc.oneof(field('category', 'phone'), field('priority', 'p1'), formFieldCondition),
+      givenFor: fc.constantFrom<string[]>(['category'], ['quantity'], ['machine', 'size']),
+      approverGroup: fc.constant('experts'),
+      refusedCode: fc.constantFrom('no_answer', 'gone'),
+      quorum: fc.option(fc.constantFrom<Quorum>(3, 'all')),
+      isPassedOn: fc.boolean(),
+    })
+    .map(
+      ({ quorum, isPassedOn, ...rule }): ApprovalRule => ({
+        ...rule,
+        ...(quorum !== null && { quorum, areRefusalsCounted: true as const }),
+        ...(isPassedOn && { wait: approval, next: [{ approverGroup: 'desk' }] }),
+      }),
+    ),
 );
 
 const requiredFields = fc.option(

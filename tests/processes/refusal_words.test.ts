@@ -9,6 +9,7 @@ const link = { kind: 'parent', id: 'tkt-2' } as const;
 
 /** One refusal of each code. */
 const samples: RefusalParameters = {
+  already_answered: { n: 2 },
   already_assigned: {},
   already_decided: { what: 'escalation', n: 2 },
   already_withdrawn: { what: 'approval', n: 2 },
@@ -16,6 +17,7 @@ const samples: RefusalParameters = {
   already_major: {},
   already_merged: { ticketId: 'tkt-2' },
   answered_meanwhile: { seq: 12 },
+  approvers_unknown: { n: 2 },
   article_not_archived: { state: 'draft' },
   behind_rows: { seq: 7, recordedSeq: 9 },
   category_unknown: unknown,

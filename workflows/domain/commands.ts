@@ -36,12 +36,13 @@ import {
   type DiagnosticStepKind,
   type FieldValue,
   grantersOfOthers,
+  hasAnswered,
   type Level,
   type Link,
   type LinkKind,
   type ManualPendingReason,
   type MergedTicket,
-  openApproval,
+  openApprovals,
   openEscalation,
   openStatuses,
   type Priority,
@@ -104,10 +105,19 @@ export interface CommandPayload {
   };
   acceptEscalation: { n: number };
   refuseEscalation: { n: number; noteId?: string | null };
-  /** `n`, where given, must be the approval the ticket waits for; `onBehalfOf` whom they stand in for. */
-  approve: { n?: number; noteId?: string | null; onBehalfOf?: string };
-  /** Not approved: the ticket is resolved with the code of its approval rule. */
-  refuseApproval: { n?: number; noteId?: string | null; onBehalfOf?: string };
+  /**
+   * `n`, where given, must be an approval the ticket waits for; `onBehalfOf` whom they stand in for;
+   * `of` how many decide it now, those who have left and were heard before among them.
+   */
+  approve: {
+    n?: number;
+    noteId?: string | null;
+    onBehalfOf?: string;
+    isOwner?: true;
+    of?: number;
+  };
+  /** Not approved: the ticket is resolved with the code of its approval rule, unless refusals are counted. */
+  refuseApproval: CommandPayload['approve'];
   /** `from`, where it was meant for a ticket that this one stands for. */
   link: { kind: LinkKind; id: string; from?: string };
   /** `aliases`: the tickets that the other one stands for. */
@@ -229,14 +239,16 @@ const onceResolved = { from: ['resolved'], otherwise: 'not_resolved' } as const;
 /** What became of an approval is said of it as long as the ticket is not over. */
 const whileApproving = { from: openOrResolved, otherwise: 'no_approval' } as const;
 
-const isApprover = (state: TicketState, actor: Actor) =>
-  openApproval(state) !== undefined && !requestersOf(state).includes(actor.id);
-const mayGrant = (state: TicketState, actor: Actor) => {
-  const approval = openApproval(state);
-  return (
-    isApprover(state, actor) && !!approval && !grantersOfOthers(state, approval).includes(actor.id)
-  );
-};
+const answerable = (state: TicketState, actor: Actor) =>
+  requestersOf(state).includes(actor.id)
+    ? []
+    : openApprovals(state).filter(
+        // Whoever stands in for several may have to say it again: only the core can tell.
+        (one) => one.isCountedBySeat || !hasAnswered(one, actor.id),
+      );
+const isApprover = (state: TicketState, actor: Actor) => answerable(state, actor).length > 0;
+const mayGrant = (state: TicketState, actor: Actor) =>
+  answerable(state, actor).some((one) => !grantersOfOthers(state, one).includes(actor.id));
 const hasOpenEscalation = (state: TicketState) => openEscalation(state) !== undefined;
 
 /**

@@ -1,3 +1,4 @@
+import { approvalLimitReached, remindApprovers } from './approval.ts';
 import { assignmentOverdue } from './assignment.ts';
 import { attentionDue } from './attention.ts';
 import { breach, warn } from './clock_deadlines.ts';
@@ -7,7 +8,13 @@ import { settleMerge } from './merge.ts';
 import { endPending, remindRequester } from './pending.ts';
 import { pendingLimitReached } from './pending_limit.ts';
 import { close, expireSurvey } from './resolution.ts';
-import { askedBySurvey, type ClockName, isOpen, type TicketState } from './ticket.ts';
+import {
+  askedBySurvey,
+  type ClockName,
+  isOpen,
+  openApprovals,
+  type TicketState,
+} from './ticket.ts';
 
 /** What a deadline says beside its kind and instant. */
 interface DeadlineFacts {
@@ -16,6 +23,8 @@ interface DeadlineFacts {
   pending_reminder: Record<never, never>;
   pending_until: Record<never, never>;
   pending_limit: Record<never, never>;
+  approval_reminder: { n: number };
+  approval_limit: { n: number };
   assignment_overdue: Record<never, never>;
   auto_close: Record<never, never>;
   merge_final: Record<never, never>;
@@ -83,34 +92,56 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
   },
   pending_limit: {
     order: 4,
-    find({ pending }, visit) {
-      if (pending) visit({ kind: 'pending_limit', at: pending.endsAt });
+    find(state, visit) {
+      const { pending } = state;
+      if (pending && endsByItself(state)) visit({ kind: 'pending_limit', at: pending.endsAt });
     },
     settle: pendingLimitReached,
   },
-  assignment_overdue: {
+  approval_reminder: {
     order: 5,
+    find(state, visit) {
+      if (state.pending?.reason !== 'approval') return;
+      for (const { n, reminders = [] } of openApprovals(state)) {
+        const [at] = reminders;
+        if (at !== undefined) visit({ kind: 'approval_reminder', n, at });
+      }
+    },
+    settle: remindApprovers,
+  },
+  approval_limit: {
+    order: 6,
+    find(state, visit) {
+      if (state.pending?.reason !== 'approval') return;
+      for (const { n, endsAt } of openApprovals(state)) {
+        if (endsAt !== undefined) visit({ kind: 'approval_limit', n, at: endsAt });
+      }
+    },
+    settle: approvalLimitReached,
+  },
+  assignment_overdue: {
+    order: 7,
     find({ waitingForAgent }, visit) {
       if (waitingForAgent) visit({ kind: 'assignment_overdue', at: waitingForAgent.dueAt });
     },
     settle: assignmentOverdue,
   },
   auto_close: {
-    order: 6,
+    order: 8,
     find({ status, autoCloseAt: at }, visit) {
       if (at !== null && status !== 'merged') visit({ kind: 'auto_close', at });
     },
     settle: (draft) => close(draft, 'timeout', null),
   },
   merge_final: {
-    order: 7,
+    order: 9,
     find({ status, autoCloseAt: at }, visit) {
       if (at !== null && status === 'merged') visit({ kind: 'merge_final', at });
     },
     settle: settleMerge,
   },
   survey_expiry: {
-    order: 8,
+    order: 10,
     find(state, visit) {
       const { survey } = state;
       if (survey && askedBySurvey(state).length > 0) {
@@ -120,13 +151,19 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
     settle: expireSurvey,
   },
   attention: {
-    order: 9,
+    order: 11,
     find({ attentionAt: at }, visit) {
       if (at !== null) visit({ kind: 'attention', at });
     },
     settle: attentionDue,
   },
 };
+
+/** A ticket whose approvals all have deadlines of their own waits for those. */
+function endsByItself(state: TicketState): boolean {
+  if (state.pending?.reason !== 'approval') return true;
+  return openApprovals(state).some(({ endsAt }) => endsAt === undefined);
+}
 
 export const deadlineKinds = keysOf(deadlines);
 

@@ -2,6 +2,8 @@ import type { OutgoingCommandName } from './outgoing_commands.ts';
 import type { Refusal } from './refusals.ts';
 import type {
   Actor,
+  ApprovalDue,
+  ApprovalTerms,
   BeforeMerge,
   Channel,
   Classification,
@@ -61,6 +63,18 @@ export interface ApprovalChange {
   field: string;
   was: string | null;
   is: string | null;
+}
+
+/** What somebody said of an approval. */
+export interface ApprovalDecision {
+  n: number;
+  noteId: string | null;
+  /** Whom they stood in for. */
+  onBehalfOf?: string;
+  /** Said by an owner, who was not asked. */
+  isOwner?: true;
+  /** How many decide it, where that was known and counts. */
+  of?: number;
 }
 
 /** What each event says. Keys are event types; values are the event's `data`. */
@@ -247,7 +261,7 @@ export interface EventData {
   merge_redirected: { from: string; into: string };
   merge_settled: Record<never, never>;
   /** What it waited for before the merge, it waits for again. */
-  ticket_unmerged: { from: string; mergedAt: number } & BeforeMerge;
+  ticket_unmerged: { from: string; mergedAt: number; approvals?: ApprovalDue[] } & BeforeMerge;
   /** With it come those merged into it before, and the links that they had. */
   merge_received: { ticketId: string; tickets: MergedTicket[] };
   merge_undone: { ticketId: string; tickets: MergedTicket[] };
@@ -275,20 +289,23 @@ export interface EventData {
     isOfAnother?: true;
   };
   /** `givenFor` is what it is asked for: the ticket as it was, by field. */
-  approval_requested: {
+  approval_requested: ApprovalTerms & {
     n: number;
     rule: string;
-    approverGroup: string;
-    managerOf?: 'requester';
-    /** Of whom it is asked, where a manager decides and somebody knew who that is. */
+    /** Of whom it is asked, where one person decides and somebody knew who that is. */
     askedOf?: RequesterManager;
     givenFor: Record<string, string | null>;
-    isOpenToGranters?: true;
+    /** Where it has a deadline of its own. */
+    reminders?: number[];
+    endsAt?: number;
   };
-  /** `onBehalfOf` is whom they stood in for. */
-  approval_granted: { n: number; noteId: string | null; onBehalfOf?: string };
-  approval_refused: { n: number; noteId: string | null; onBehalfOf?: string };
-  approval_lapsed: { n: number };
+  /** One of several who have to said so; it is not decided yet. */
+  approval_answered: ApprovalDecision & { answer: 'granted' | 'refused' };
+  approval_granted: ApprovalDecision;
+  approval_refused: ApprovalDecision;
+  approval_reminder: { n: number; count: number };
+  /** `isPassedOn`, where the process asks others now. */
+  approval_lapsed: { n: number; isPassedOn?: true };
   /** It is no longer needed, or the ticket has ended; with `changes`, what it was asked or granted for is something else now. */
   approval_withdrawn: { n: number; changes?: ApprovalChange[] };
   /** `from`, where it was meant for a ticket that this one stands for. */

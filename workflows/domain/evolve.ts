@@ -7,12 +7,13 @@ import {
   resolvedRestOf,
 } from './awakening.ts';
 import { type ClockChangeType, clockAfter, isSameClock } from './clock_changes.ts';
-import type { EventData, EventType, TicketEvent } from './events.ts';
+import type { ApprovalDecision, EventData, EventType, TicketEvent } from './events.ts';
 import { withFields } from './fields.ts';
 import { keysOf } from './keys.ts';
 import { resolutionOf } from './record.ts';
 import {
   type Approval,
+  type ApprovalAnswer,
   type Asked,
   type Climb,
   type Clock,
@@ -166,6 +167,18 @@ function settleEscalation(outcome: Escalation['outcome']) {
   });
 }
 
+function changeApproval(
+  { approvals }: TicketState,
+  n: number,
+  change: (approval: Approval) => Partial<Approval>,
+): Change {
+  return {
+    approvals: approvals.map((approval) =>
+      approval.n === n ? { ...approval, ...change(approval) } : approval,
+    ),
+  };
+}
+
 function settleApproval(
   state: TicketState,
   data: { n: number; noteId: string | null; onBehalfOf?: string },
@@ -175,10 +188,31 @@ function settleApproval(
   const { noteId, onBehalfOf } = data;
   const standingIn = onBehalfOf === undefined ? {} : { onBehalfOf };
   const settled = { outcome, by: event.actor, ...standingIn, noteId, settledAt: event.at };
-  return {
-    approvals: state.approvals.map((approval) =>
-      approval.n === data.n ? { ...approval, ...settled } : approval,
-    ),
+  return changeApproval(state, data.n, () => settled);
+}
+
+/** What somebody said of it is remembered where others have to say it, too. */
+function answerApproval(
+  state: TicketState,
+  { n, noteId, onBehalfOf, isOwner, of }: ApprovalDecision,
+  { actor, at }: Envelope,
+  answer: ApprovalAnswer['answer'],
+): Change {
+  return changeApproval(state, n, ({ quorum, answers = [] }) => {
+    if (quorum === undefined) return {};
+    const said: ApprovalAnswer = {
+      ...{ answer, by: actor, noteId, at },
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
+      ...(isOwner && { isOwner }),
+    };
+    return { answers: [...answers, said], ...(of !== undefined && { of }) };
+  });
+}
+
+function decideApproval(answer: ApprovalAnswer['answer']) {
+  return (state: TicketState, data: ApprovalDecision, event: Envelope): Change => {
+    const answered = { ...state, ...answerApproval(state, data, event, answer) };
+    return settleApproval(answered, data, event, answer);
   };
 }
 
@@ -450,8 +484,16 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     },
   }),
   merge_redirected: (_state, data) => ({ mergedInto: data.into }),
-  ticket_unmerged: (state, { pending, waitingForAgent, attentionAt, mergedAt }, { at }) => ({
+  ticket_unmerged: (
+    state,
+    { pending, waitingForAgent, attentionAt, mergedAt, approvals = [] },
+    { at },
+  ) => ({
     status: pending ? 'pending' : workingStatus(state),
+    approvals: state.approvals.map((approval) => ({
+      ...approval,
+      ...approvals.find(({ n }) => n === approval.n),
+    })),
     pauses: pausesWith(state, 'merged', mergedAt, at),
     pending,
     waitingForAgent,
@@ -500,13 +542,7 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     approvals: [
       ...state.approvals.filter(({ rule }) => rule !== data.rule),
       {
-        n: data.n,
-        rule: data.rule,
-        approverGroup: data.approverGroup,
-        ...(data.managerOf && { managerOf: data.managerOf }),
-        ...(data.askedOf && { askedOf: data.askedOf }),
-        givenFor: data.givenFor,
-        ...(data.isOpenToGranters && { isOpenToGranters: true }),
+        ...data,
         requestedAt: event.at,
         outcome: 'open',
         by: null,
@@ -514,10 +550,16 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
         settledAt: null,
       },
     ],
-    ...(data.askedOf && { requesterManager: data.askedOf }),
+    ...(data.askedOf && data.managerOf === 'requester' && { requesterManager: data.askedOf }),
   }),
-  approval_granted: (state, data, event) => settleApproval(state, data, event, 'granted'),
-  approval_refused: (state, data, event) => settleApproval(state, data, event, 'refused'),
+  approval_answered: (state, data, event) => answerApproval(state, data, event, data.answer),
+  approval_granted: decideApproval('granted'),
+  approval_refused: decideApproval('refused'),
+  approval_reminder: (state, { n, count }) =>
+    changeApproval(state, n, ({ reminders = [] }) => ({
+      reminders: reminders.slice(1),
+      remindersSent: count,
+    })),
   approval_lapsed: (state, data, event) =>
     settleApproval(state, { ...data, noteId: null }, event, 'lapsed'),
   approval_withdrawn: (state, { n }, event) => ({

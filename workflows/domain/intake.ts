@@ -1,6 +1,6 @@
 import type { OpenTicket } from './actions.ts';
 import { markAffected } from './affected.ts';
-import { requestApproval } from './approval.ts';
+import { requestApprovals } from './approval.ts';
 import { beginWork, renewRequest, requestAgent, routeTo } from './assignment.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
@@ -44,7 +44,7 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
   markAffected(draft, { add: open.affected ?? [] });
   const group = triage(draft);
   routeTo(draft, group, 'triage', null);
-  requestApproval(draft);
+  requestApprovals(draft);
   requestAgent(draft, null);
 }
 

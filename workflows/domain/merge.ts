@@ -1,3 +1,4 @@
+import { waitOf } from './approval.ts';
 import { withdrawHandOff } from './assignment.ts';
 import { addWorkingMs, laterBy } from './calendar.ts';
 import { calendarOf } from './clocks.ts';
@@ -6,7 +7,16 @@ import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import { part } from './parting.ts';
 import { Refused } from './refusals.ts';
-import { childrenOf, linkCount, linksMax, mergedFromMax, standsFor } from './ticket.ts';
+import {
+  type Approval,
+  type ApprovalDue,
+  childrenOf,
+  linkCount,
+  linksMax,
+  mergedFromMax,
+  openApprovals,
+  standsFor,
+} from './ticket.ts';
 
 /**
  * The same matter is followed on another ticket, which stands for this one from now on. What this
@@ -36,6 +46,7 @@ export function unmerge(draft: Draft): void {
       : laterBy(calendarOf(draft.rules, calendar), instant, mergedAt, draft.at);
   const pendingCalendar = pending ? process.pending[pending.reason]?.calendar : undefined;
   const groupCalendar = process.groups[draft.state.group]?.calendar;
+  const approvals = duesLater(draft, (at, { rule }) => later(at, waitOf(process, rule)?.calendar));
   draft.emit('ticket_unmerged', {
     from: mergedInto,
     mergedAt,
@@ -49,6 +60,20 @@ export function unmerge(draft: Draft): void {
       dueAt: later(waitingForAgent.dueAt, groupCalendar),
     },
     attentionAt: attentionAt === null ? null : later(attentionAt, process.attention.calendar),
+    ...(approvals.length > 0 && { approvals }),
+  });
+}
+
+/** The deadlines of open approvals that have their own. */
+function duesLater(
+  { state }: Draft,
+  later: (at: number, approval: Approval) => number,
+): ApprovalDue[] {
+  return openApprovals(state).flatMap((approval) => {
+    const { n, reminders = [], endsAt } = approval;
+    if (endsAt === undefined) return [];
+    const moved = reminders.map((at) => later(at, approval));
+    return [{ n, reminders: moved, endsAt: later(endsAt, approval) }];
   });
 }
 

@@ -24,24 +24,26 @@ export function setPending(draft: Draft, payload: CommandPayload['setPending']):
   startPending(draft, payload.reason, until, payload.noteId ?? null);
 }
 
-/** The ticket waits for a reason, by the process's rule for it. */
+/** The ticket waits for a reason, by the process's rule for it or until it is `due`. */
 export function startPending(
   draft: Draft,
   reason: PendingReason,
   until: number | null,
   noteId: string | null,
+  { reminders, endsAt } = dueAfter(draft, pendingRule(draft, reason)),
 ): void {
-  const { rules, at } = draft;
-  const rule = pendingRule(draft, reason);
-  const calendar = calendarOf(rules, rule.calendar);
-  const after = (minutes: number) => addWorkingMs(calendar, at, minutes * minuteMs);
-  draft.emit('pending_started', {
-    reason,
-    until,
-    noteId,
-    reminders: rule.reminderMinutes.map(after),
-    endsAt: Math.max(after(rule.limitMinutes), until ?? 0),
-  });
+  const end = Math.max(endsAt, until ?? 0);
+  draft.emit('pending_started', { reason, until, noteId, reminders, endsAt: end });
+}
+
+/** When a wait that begins now reminds, and ends. */
+export function dueAfter(
+  { rules, at }: Pick<Draft, 'rules' | 'at'>,
+  { calendar, reminderMinutes, limitMinutes }: Omit<WaitingRule, 'pauses'>,
+): { reminders: number[]; endsAt: number } {
+  const hours = calendarOf(rules, calendar);
+  const after = (minutes: number) => addWorkingMs(hours, at, minutes * minuteMs);
+  return { reminders: reminderMinutes.map(after), endsAt: after(limitMinutes) };
 }
 
 /** What the process says of waiting for this reason. */

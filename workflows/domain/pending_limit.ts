@@ -2,7 +2,7 @@ import { approvalLapsed } from './approval.ts';
 import type { Draft } from './draft.ts';
 import { endPending } from './pending.ts';
 import { resolveByProcess } from './resolution.ts';
-import { openApproval } from './ticket.ts';
+import { openApprovals } from './ticket.ts';
 
 /**
  * Nobody came back in time: the process says whether work goes on or the ticket is resolved. What
@@ -13,7 +13,7 @@ export function pendingLimitReached(draft: Draft): void {
   if (!pending) return;
   const { reason } = pending;
   if (reason === 'approval') {
-    const approval = openApproval(draft.state);
+    const approval = openApprovals(draft.state).find(({ endsAt }) => endsAt === undefined);
     if (approval) approvalLapsed(draft, approval);
     return;
   }

@@ -1,5 +1,6 @@
 import type { CompiledCalendar } from './calendar.ts';
 import type {
+  Approvers,
   ClockName,
   DiagnosticStepKind,
   Level,
@@ -106,10 +107,10 @@ export interface PendingRule extends WaitingRule {
 }
 
 /**
- * A ticket for which `when` holds is pending until somebody of `approverGroup` decides, or the manager
- * of `managerOf`, for whom that group decides where nobody is the manager, or can be asked.
+ * A ticket for which `when` holds is pending until this is granted, refused, or was not decided in
+ * time.
  */
-export interface ApprovalRule {
+export interface ApprovalRule extends Approvers {
   name: string;
   when: Expression;
   /** What was asked or granted stands where `when` no longer holds; otherwise it is withdrawn. */
@@ -119,12 +120,25 @@ export interface ApprovalRule {
    * and what is requested (type, category, service), where the process does not say.
    */
   givenFor?: string[];
-  approverGroup: string;
-  managerOf?: 'requester';
+  /** Numbers of `givenFor` that may become less: more was granted. */
+  givenUpTo?: string[];
   /** Whoever granted another approval of the ticket may grant this one as well. */
   isOpenToGranters?: true;
   /** The resolution code of a ticket that was not approved. */
   refusedCode: string;
+  /**
+   * Asked once these are granted, or not needed; at once where there are none. Where absent, once all
+   * before it are, and no other is asked.
+   */
+  after?: string[];
+  /** One refusal does not end it as long as the quorum can still be reached. */
+  areRefusalsCounted?: true;
+  /** Whoever stands in for several counts for each of them. */
+  isCountedBySeat?: true;
+  /** How long it waits. As the process's rule for `approval` says, where absent. */
+  wait?: Pick<WaitingRule, 'reminderMinutes' | 'limitMinutes' | 'calendar'>;
+  /** Who is asked, one after the other, where it was not decided in time; after them it is refused. */
+  next?: Approvers[];
 }
 
 /** Percent of the target at which a clock warns, or support minutes before the target. */

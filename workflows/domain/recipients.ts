@@ -1,10 +1,12 @@
 import type { TicketEvent } from './events.ts';
 import {
+  type ApprovalTerms,
   copiedOf,
   type Escalation,
   endedByApproval,
   grantersOfOthers,
   isAmong,
+  personNamed,
   requestersOf,
   type TicketState,
 } from './ticket.ts';
@@ -12,14 +14,34 @@ import {
 /**
  * Who is addressed. A group is everybody whom the process lists under that name: a support group,
  * or a role such as `duty_manager`. Management is whoever answers for the process, at a level.
- * Approvers are a group too: where nobody of it may decide, the owners, who stand in for it; of a
- * manager's approval that group only where nobody manages `managerOf`, or can be asked.
+ * Approvers are a group too, with whoever stands in for one of them: where nobody of it may decide, the
+ * owners, who stand in for all; where one person decides, that group only where nobody is that person,
+ * or can be asked.
  */
 export type Addressee =
   | { kind: 'account'; id: string }
   | { kind: 'group'; id: string }
-  | { kind: 'approvers'; id: string; managerOf?: string }
+  | { kind: 'approvers'; id: string; person?: AskedPerson }
   | { kind: 'management'; level: number };
+
+/** So many managers above somebody, who is meant themselves where there is none between. */
+export interface AskedPerson {
+  of: string;
+  levels: 0 | 1 | 2;
+}
+
+/** The one person who decides an approval, where it is one. */
+export function askedPerson(
+  { managerOf, personIn }: ApprovalTerms,
+  state: Pick<TicketState, 'requesterId' | 'fields'>,
+): AskedPerson | undefined {
+  if (personIn !== undefined) {
+    const of = personNamed(state, personIn);
+    return of === null ? undefined : { of, levels: 0 };
+  }
+  if (!managerOf) return undefined;
+  return { of: state.requesterId, levels: managerOf === 'manager' ? 2 : 1 };
+}
 
 /** Whether somebody is told as one who asked for the ticket, or as one who works on it. */
 export const notificationSides = ['requesters', 'agents'] as const;
@@ -81,6 +103,7 @@ export const agentEventTypes = [
   'escalated',
   'ticket_routed',
   'approval_requested',
+  'approval_reminder',
   'assignment_overdue',
   'attention_required',
   'delivery_refused',
@@ -248,14 +271,22 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
       const isBack = cause === 'refusal' || cause === 'lapse';
       return isBack ? reached('handed_back', { kind: 'group', id: group }) : [];
     }
-    case 'approval_requested': {
+    case 'approval_requested':
+    case 'approval_reminder': {
+      const approval = state.approvals.find(({ n }) => n === event.data.n);
+      if (!approval) return [];
+      const { approverGroup: id, answers = [] } = approval;
+      const person = askedPerson(approval, state);
       const approvers = reached('approval_requested', {
-        kind: 'approvers',
-        id: event.data.approverGroup,
-        ...(event.data.managerOf && { managerOf: state.requesterId }),
+        ...{ kind: 'approvers', id },
+        ...(person && { person }),
       });
       // Nobody approves their own, nor, as a rule, a second time.
-      const others = [...requestersOf(state), ...grantersOfOthers(state, event.data)];
+      const others = [
+        ...requestersOf(state),
+        ...grantersOfOthers(state, approval),
+        ...answers.map(({ by, onBehalfOf }) => onBehalfOf ?? by.id),
+      ];
       return approvers.map((recipient) => ({
         ...recipient,
         except: [...new Set([...recipient.except, ...others])],

@@ -57,6 +57,8 @@ export type Findable =
  * it speaks of. Codes are stable, and programs branch on them. The sentences are in workflows/processes/refusal_words.ts, in each language.
  */
 export interface RefusalParameters {
+  /** Each of those who decide an approval says it once. */
+  already_answered: { n: number };
   already_assigned: Nothing;
   already_decided: { what: Asked; n: number };
   already_linked: { kind: LinkKind; id: string };
@@ -66,6 +68,8 @@ export interface RefusalParameters {
   already_withdrawn: { what: Asked; n: number };
   /** Somebody else has answered the requester since the writer looked. */
   answered_meanwhile: { seq: number };
+  /** Of how many is the half or the whole, nobody can tell now. */
+  approvers_unknown: { n: number };
   /** `state` is where the article is instead. */
   article_not_archived: { state: 'draft' | 'published' };
   /** The ticket's rows tell of more than its workflow has: one of them was put back. */

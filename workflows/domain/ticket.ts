@@ -243,21 +243,67 @@ export interface RequesterManager {
   deputyId?: string;
 }
 
+/**
+ * How many have to grant an approval: so many, more than half of those who may decide it, or all of
+ * them.
+ */
+export type Quorum = number | 'majority' | 'all';
+
+/**
+ * Who decides an approval: the people of `approverGroup`, which is a support group or a role; or one
+ * person, in whose place that group decides where there is nobody, or nobody who can be asked.
+ */
+export interface Approvers {
+  approverGroup: string;
+  /** The manager of the requester, or the manager of that manager. */
+  managerOf?: 'requester' | 'manager';
+  /** The person whom this field of the process names. */
+  personIn?: string;
+  /** One of them, where absent. */
+  quorum?: Quorum;
+}
+
+/** What one of those who decide an approval said. */
+export interface ApprovalAnswer {
+  answer: 'granted' | 'refused';
+  by: Actor;
+  /** Whom they stood in for. */
+  onBehalfOf?: string;
+  /** An owner, who stands in for all of them: none of those who were asked. */
+  isOwner?: true;
+  noteId: string | null;
+  at: number;
+}
+
+/** How an approval is asked, whatever its rule says later. */
+export interface ApprovalTerms extends Approvers {
+  /** Whoever granted another approval of the ticket may grant this one as well. */
+  isOpenToGranters?: true;
+  areRefusalsCounted?: true;
+  isCountedBySeat?: true;
+  /** Of those who are asked one after the other, the first has none, the next has 1. */
+  turn?: number;
+}
+
 /** A decision somebody outside the desk has to take before the work begins. */
-export interface Approval {
+export interface Approval extends ApprovalTerms {
   n: number;
   /** The rule of the process that asked for it. */
   rule: string;
-  /** Who decides; where a manager does, who decides in their place. */
-  approverGroup: string;
-  managerOf?: 'requester';
-  /** Of whom a manager's approval was asked; absent where nobody knew. */
+  /** Of whom one person's approval was asked, a manager say; absent where nobody knew. */
   askedOf?: RequesterManager;
   /** What the ticket was when it was asked, by the fields that it is given for. */
   givenFor: Record<string, string | null>;
-  /** Whoever granted another approval of the ticket may grant this one as well. */
-  isOpenToGranters?: true;
   requestedAt: number;
+  /** Instants still to come at which those who have not answered are reminded. */
+  reminders?: number[];
+  remindersSent?: number;
+  /** Not decided by then, it lapses; where absent, when the ticket's waiting ends. */
+  endsAt?: number;
+  /** What was said of it, where more than one has to. */
+  answers?: ApprovalAnswer[];
+  /** How many decide it, as was known when it was answered last. */
+  of?: number;
   outcome: 'open' | 'granted' | 'refused' | 'lapsed' | 'withdrawn';
   by: Actor | null;
   /** Whom they stood in for who decided. */
@@ -331,6 +377,9 @@ export interface BeforeMerge {
   waitingForAgent: WaitingForAgent | null;
   attentionAt: number | null;
 }
+
+/** When an open approval reminds, and lapses. */
+export type ApprovalDue = Required<Pick<Approval, 'n' | 'reminders' | 'endsAt'>>;
 
 /** A stretch in which the ticket rested: pending for a reason, `resolved` or `merged`. */
 export interface Pause {
@@ -615,9 +664,32 @@ export function endedByApproval({
   );
 }
 
-/** The decision the ticket waits for, if any. */
+/** The decisions the ticket waits for, in the order in which they were asked. */
+export function openApprovals(state: TicketState): Approval[] {
+  return state.approvals.filter((approval) => approval.outcome === 'open');
+}
+
+/** The decision that the ticket has waited for the longest, if any. */
 export function openApproval(state: TicketState): Approval | undefined {
   return state.approvals.find((approval) => approval.outcome === 'open');
+}
+
+/** Whom a field names; null where it names nobody. */
+export function personNamed({ fields }: Pick<TicketState, 'fields'>, field: string): string | null {
+  const named = fields?.[field];
+  return named === undefined ? null : String(named);
+}
+
+/** When an open approval lapses. */
+export function lapsesAt({ pending }: Pick<TicketState, 'pending'>, { endsAt }: Approval) {
+  return endsAt ?? pending?.endsAt ?? null;
+}
+
+/** Who said yes to an approval that stands or may still. */
+export function grantersOf({ outcome, by, answers }: Approval): string[] {
+  if (outcome !== 'open' && outcome !== 'granted') return [];
+  if (!answers) return outcome === 'granted' && by ? [by.id] : [];
+  return answers.filter(({ answer }) => answer === 'granted').map((one) => one.by.id);
 }
 
 /** Who granted another approval of the ticket, and may therefore not grant this one: it takes two. */
@@ -626,7 +698,20 @@ export function grantersOfOthers(
   { rule, isOpenToGranters }: Pick<Approval, 'rule' | 'isOpenToGranters'>,
 ): string[] {
   if (isOpenToGranters) return [];
-  return approvals.flatMap((other) =>
-    other.rule !== rule && other.outcome === 'granted' && other.by ? [other.by.id] : [],
+  return approvals.flatMap((other) => (other.rule === rule ? [] : grantersOf(other)));
+}
+
+/**
+ * Whether an approval was answered for somebody already, or by them: each of those who decide is heard
+ * once, and so is whoever stands in for several, unless the process counts them for each.
+ */
+export function hasAnswered(
+  { answers = [], isCountedBySeat }: Pick<Approval, 'answers' | 'isCountedBySeat'>,
+  actorId: string,
+  onBehalfOf?: string,
+): boolean {
+  const seat = onBehalfOf ?? actorId;
+  return answers.some(
+    (one) => (one.onBehalfOf ?? one.by.id) === seat || (!isCountedBySeat && one.by.id === actorId),
   );
 }

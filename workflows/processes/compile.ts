@@ -11,6 +11,7 @@ import type {
 import { type ClockName, type DiagnosticStepKind, fieldTextUsual } from '../domain/ticket.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import { canonicalJson, hashOf } from './canonical_json.ts';
+import { compileApproval } from './compile_approval.ts';
 import { always } from './conditions.ts';
 import type {
   FieldDefinition,
@@ -110,17 +111,8 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       }),
     },
     ...(definition.approvals && {
-      approvals: definition.approvals.map(
-        ({ name, when, by, refusedAs, ifNoLonger, ifGrantedAnother, givenFor }) => ({
-          name,
-          when,
-          approverGroup: typeof by === 'string' ? by : by.otherwise,
-          ...(typeof by !== 'string' && { managerOf: by.managerOf }),
-          refusedCode: refusedAs,
-          ...(ifNoLonger === 'kept' && { isKept: true as const }),
-          ...(ifGrantedAnother === 'allowed' && { isOpenToGranters: true as const }),
-          ...(givenFor && { givenFor: [...givenFor] }),
-        }),
+      approvals: definition.approvals.map((approval) =>
+        compileApproval(approval, definition.pending.approval, length),
       ),
     }),
     ...(definition.notificationHours && { notificationCalendar: definition.notificationHours }),

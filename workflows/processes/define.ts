@@ -1,4 +1,4 @@
-import type { ExpressionField, GuardedStep, RequiredField } from '../domain/process.ts';
+import type { GuardedStep, RequiredField } from '../domain/process.ts';
 import type {
   ClockName,
   DiagnosticStepKind,
@@ -7,6 +7,7 @@ import type {
   Priority,
   Tier,
 } from '../domain/ticket.ts';
+import type { ApprovalDefinition } from './approvals.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import type { Condition, FixedNames } from './conditions.ts';
 import type { Duration } from './durations.ts';
@@ -30,6 +31,7 @@ export interface ProcessDefinition<
   Fact extends string = string,
   Role extends string = string,
   Fields extends FieldDefinitions = FieldDefinitions,
+  Approval extends string = string,
 > {
   /** In snake case, and for ever: tickets refer to it. */
   id: string;
@@ -144,34 +146,22 @@ export interface ProcessDefinition<
     Exclude<PendingReason, 'approval'>,
     PendingDefinition<NoInfer<Calendar>, NoInfer<Code>>
   > & { approval?: WaitingDefinition<NoInfer<Calendar>> };
-  /** What must be granted before anybody works on a ticket, asked one after another in this order. */
-  approvals?: readonly {
-    name: string;
-    title: LocalizedText;
-    when: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+  /** What must be granted before anybody works on a ticket, in the order in which it is asked. */
+  approvals?: readonly ApprovalDefinition<{
+    approval: Approval;
+    approvers: NoInfer<Group> | RoleNameOf<NoInfer<Group>, NoInfer<Role>>;
+    code: NoInfer<Code>;
+    field: FieldNameOf<NoInfer<Group>, NoInfer<Fields>>;
+    personField: FieldNameOf<NoInfer<Group>, NoInfer<Fields>, 'person'>;
+    numberField: FieldNameOf<NoInfer<Group>, NoInfer<Fields>, 'number'>;
+    condition: NamesOf<
+      NoInfer<Group>,
+      NoInfer<Category>,
+      NoInfer<Service>,
+      NoInfer<Fact>,
+      NoInfer<Fields>
     >;
-    /** The group whose members decide, or `managerOf('requester', …)`; never the requester. */
-    by: NoInfer<Group> | ManagerOf<NoInfer<Group>>;
-    /** How a ticket ends that was refused, or that nobody decided in time. */
-    refusedAs: NoInfer<Code>;
-    /**
-     * What becomes of it where `when` no longer holds: it is withdrawn, asked or granted, and asked
-     * again where `when` holds again; unless it is `kept`.
-     */
-    ifNoLonger?: 'withdrawn' | 'kept';
-    /**
-     * Whether somebody may grant it who granted another approval of the same ticket, which stands:
-     * two approvals are two people's, unless it is `allowed`.
-     */
-    ifGrantedAnother?: 'refused' | 'allowed';
-    /**
-     * What of the ticket it is given for: where one of these becomes another, what was asked or
-     * granted is withdrawn and asked again. Where absent, what `when` reads and what is requested:
-     * the type, the category and the service. Nothing of it counts where it is `kept`.
-     */
-    givenFor?: readonly (ApprovedField | FieldNameOf<NoInfer<Group>, NoInfer<Fields>>)[];
-  }[];
+  }>[];
   /** Notifications of rules wait for these hours; without them they go out at once. */
   notificationHours?: NoInfer<Calendar>;
   /**
@@ -194,38 +184,6 @@ export interface ProcessDefinition<
     { title: LocalizedText; requires?: readonly ('note' | 'rootCause' | 'article')[] }
   >;
 }
-
-/** The manager of somebody, who decides an approval. */
-export interface ManagerOf<Group extends string = string> {
-  managerOf: 'requester';
-  /** The group that decides where nobody is the manager, or the manager cannot be asked. */
-  otherwise: Group;
-}
-
-/**
- * The manager of the ticket's requester, as the desk knows people when it is decided. Whoever stands in
- * for a manager who is away decides for them; the group decides where there is no manager, or the
- * manager has left, is who asks, or is away with nobody to stand in.
- */
-export function managerOf<const Group extends string>(
-  whose: 'requester',
-  { otherwise }: { otherwise: Group },
-): ManagerOf<Group> {
-  return { managerOf: whose, otherwise };
-}
-
-/** What of a ticket can become another while it is open. */
-export const approvedFields = [
-  'type',
-  'category',
-  'service',
-  'impact',
-  'urgency',
-  'priority',
-  'group',
-  'tier',
-] as const satisfies readonly ExpressionField[];
-export type ApprovedField = (typeof approvedFields)[number];
 
 interface AnyField {
   title: LocalizedText;
@@ -273,9 +231,15 @@ type FieldNamesOf<Fields> = {
 }[keyof Fields & string];
 
 /** Where something else is wrong, any name will do, as with facts. */
-type FieldNameOf<Group extends string, Fields> = string extends Group
+type FieldNameOf<
+  Group extends string,
+  Fields,
+  Kind extends FieldDefinition['kind'] = FieldDefinition['kind'],
+> = string extends Group
   ? string
-  : keyof Fields & string;
+  : {
+      [Name in keyof Fields & string]: Fields[Name] extends { kind: Kind } ? Name : never;
+    }[keyof Fields & string];
 
 export interface GroupDefinition<Group extends string, Calendar extends string> {
   title: LocalizedText;
@@ -330,7 +294,9 @@ type RecipientOf<Group extends string, Role extends string> =
   | 'assignee'
   | 'group'
   | Group
-  | (string extends Group ? string : Role);
+  | RoleNameOf<Group, Role>;
+
+type RoleNameOf<Group extends string, Role extends string> = string extends Group ? string : Role;
 
 type NamesOf<
   Group extends string,
@@ -362,6 +328,7 @@ export function defineProcess<
   Fact extends string = never,
   Role extends string = never,
   Fields extends FieldDefinitions = Record<never, never>,
+  Approval extends string = never,
   Key extends string = never,
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
@@ -374,11 +341,23 @@ export function defineProcess<
     Reason,
     Fact,
     Role,
-    Fields
+    Fields,
+    Approval
   > & {
     [K in Key]?: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
   },
-): ProcessDefinition<Group, Calendar, Category, Service, Code, Reason, Fact, Role, Fields> {
+): ProcessDefinition<
+  Group,
+  Calendar,
+  Category,
+  Service,
+  Code,
+  Reason,
+  Fact,
+  Role,
+  Fields,
+  Approval
+> {
   return definition;
 }
 

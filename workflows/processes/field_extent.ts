@@ -129,7 +129,9 @@ function askedBefore(fields: CompiledFields): string[] {
 
 /** The fields of the process that approvals are given for. */
 function givenFor({ approvals = [], fields = {} }: ProcessSnapshot): string[] {
-  const named = approvals.flatMap((rule) => rule.givenFor ?? []);
+  const named = approvals.flatMap(({ givenFor = [], personIn }) =>
+    personIn === undefined ? givenFor : [...givenFor, personIn],
+  );
   return named.filter((name) => Object.hasOwn(fields, name));
 }
 

@@ -4,10 +4,13 @@ import { missingForHandOff } from '../domain/gate.ts';
 import type { EscalationRule, GuardedStep, ProcessSnapshot } from '../domain/process.ts';
 import { missingFields } from '../domain/required_fields.ts';
 import {
+  type Approval,
+  type Approvers,
   type Clock,
   type ClockWarning,
   findOpenClock,
-  openApproval,
+  lapsesAt,
+  openApprovals,
   openClocks,
   openEscalation,
   type TicketState,
@@ -86,11 +89,11 @@ function approvals({ approvals: asked }: TicketState): [string, Prospect][] {
 /** How the wait and the hand-off end that the ticket is in. */
 function ends(state: TicketState, process: ProcessSnapshot): [string, Prospect][] {
   const { pending } = state;
-  const code = codeAfterWait(state, process);
+  const after = afterWait(state, process);
   const lapse = process.onLapse === 'return' ? 'it goes back' : 'management is told';
   return [
-    ['wait ends', pending?.endsAt ?? null],
-    ['after the wait', !pending ? null : code ? `it is ${code}` : 'work goes on'],
+    ['wait ends', firstToLapse(state)?.at ?? pending?.endsAt ?? null],
+    ['after the wait', pending && after],
     ['hand-off nobody accepts', openEscalation(state) ? lapse : null],
   ];
 }
@@ -100,11 +103,40 @@ export function codeAfterWait(state: TicketState, process: ProcessSnapshot): str
   const { pending } = state;
   if (!pending) return undefined;
   if (pending.reason === 'approval') {
-    const asked = openApproval(state)?.rule;
-    return process.approvals?.find(({ name }) => name === asked)?.refusedCode;
+    const rule = ruleToLapse(state, process);
+    return askedNext(state, process) ? undefined : rule?.refusedCode;
   }
   const { then } = process.pending[pending.reason];
   return then === 'resume' ? undefined : then.resolve;
+}
+
+function afterWait(state: TicketState, process: ProcessSnapshot): string {
+  const next = askedNext(state, process);
+  if (next) return `${approverWords(next)} is asked`;
+  const code = codeAfterWait(state, process);
+  return code ? `it is ${code}` : 'work goes on';
+}
+
+/** The approval that lapses first of those the ticket waits for, and when. */
+function firstToLapse(state: TicketState): { approval: Approval; at: number } | undefined {
+  if (state.pending?.reason !== 'approval') return undefined;
+  return openApprovals(state)
+    .flatMap((approval) => {
+      const at = lapsesAt(state, approval);
+      return at === null ? [] : [{ approval, at }];
+    })
+    .sort((a, b) => a.at - b.at)[0];
+}
+
+function ruleToLapse(state: TicketState, { approvals = [] }: ProcessSnapshot) {
+  const rule = firstToLapse(state)?.approval.rule;
+  return approvals.find(({ name }) => name === rule);
+}
+
+/** Who is asked where the approval that lapses first is not decided in time. */
+function askedNext(state: TicketState, process: ProcessSnapshot): Approvers | undefined {
+  const { turn = 0 } = firstToLapse(state)?.approval ?? {};
+  return ruleToLapse(state, process)?.next?.[turn];
 }
 
 function clockName({ name, cycle }: Clock): string {

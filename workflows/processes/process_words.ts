@@ -1,10 +1,10 @@
 import type {
-  ApprovalRule,
   Expression,
   ExpressionField,
   FormFieldCondition,
   ServiceLevelTarget,
 } from '../domain/process.ts';
+import type { Approvers, Quorum } from '../domain/ticket.ts';
 
 /** A condition as an owner would say it: `priority p1 or p2 and not group network`. */
 export function conditionWords(expression: Expression): string {
@@ -82,9 +82,18 @@ export function leaves(conditions: Expression[]): Leaf[] {
 }
 
 /** Who decides an approval, in words. */
-export function approverWords({
-  approverGroup,
-  managerOf,
-}: Pick<ApprovalRule, 'approverGroup' | 'managerOf'>): string {
-  return managerOf ? `the ${managerOf}'s manager, otherwise ${approverGroup}` : approverGroup;
+export function approverWords({ approverGroup, managerOf, personIn, quorum }: Approvers): string {
+  if (personIn !== undefined) {
+    return `the person in ${keyWords(personIn)}, otherwise ${approverGroup}`;
+  }
+  if (managerOf) {
+    const whose = managerOf === 'manager' ? "manager's manager" : 'manager';
+    return `the requester's ${whose}, otherwise ${approverGroup}`;
+  }
+  if (quorum === undefined) return approverGroup;
+  return `${quorumWords(quorum)} of ${approverGroup}`;
+}
+
+export function quorumWords(quorum: Quorum): string {
+  return quorum === 'majority' ? 'more than half' : String(quorum);
 }

@@ -173,6 +173,7 @@ const frenchRoles: Readonly<Record<string, string>> = {
 const eitherFrench = new Intl.ListFormat('fr', { type: 'disjunction' });
 
 const english: Sentences = {
+  already_answered: ({ n }) => `You have said already what you think of approval ${n}.`,
   already_assigned: 'The ticket is already assigned to this agent.',
   already_decided: ({ what, n }) =>
     `${what === 'approval' ? 'Approval' : 'Escalation'} ${n} was already decided.`,
@@ -185,6 +186,8 @@ const english: Sentences = {
       : `Escalation ${n} was withdrawn: the ticket was handed on, taken back or resolved.`,
   answered_meanwhile:
     'Somebody else has answered since you began. Read it; then send yours all the same, or change it.',
+  approvers_unknown: ({ n }) =>
+    `How many decide approval ${n} cannot be told now. Try again in a moment.`,
   article_not_archived: ({ state }) =>
     `The article is not in the archive: it is ${state === 'draft' ? 'a draft' : 'published'}.`,
   behind_rows: isParked.en,
@@ -302,6 +305,7 @@ const english: Sentences = {
 };
 
 const french: Sentences = {
+  already_answered: ({ n }) => `Vous vous êtes déjà prononcé sur l’approbation ${n}.`,
   already_assigned: 'Le ticket est déjà assigné à cet agent.',
   already_decided: ({ what, n }) =>
     what === 'approval'
@@ -316,6 +320,8 @@ const french: Sentences = {
       : `L’escalade ${n} a été retirée : le ticket a été transféré plus haut, repris ou résolu.`,
   answered_meanwhile:
     'Quelqu’un d’autre a répondu depuis que vous avez commencé. Lisez cette réponse, puis envoyez quand même la vôtre ou modifiez-la.',
+  approvers_unknown: ({ n }) =>
+    `Impossible de dire pour l’instant combien de personnes décident de l’approbation ${n}. Réessayez dans un moment.`,
   article_not_archived: ({ state }) =>
     `L’article n’est pas dans les archives : c’est ${state === 'draft' ? 'un brouillon' : 'un article publié'}.`,
   behind_rows: isParked.fr,

@@ -1,6 +1,7 @@
+import { managerOf, quorumOf } from './approvals.ts';
 import type { WorkingInterval } from './calendars/definition.ts';
 import { all, any, fact, field, is, not } from './conditions.ts';
-import { defineProcess, managerOf, targetsByPriority } from './define.ts';
+import { defineProcess, targetsByPriority } from './define.ts';
 import { hours, workingDays } from './durations.ts';
 
 const officeDay: readonly WorkingInterval[] = [
@@ -37,7 +38,7 @@ const costly = is('service', 'laptop', 'mobile_phone', 'licensed_software', 'arr
  */
 export const serviceRequests = defineProcess({
   id: 'service_requests',
-  version: 2,
+  version: 3,
   title: { en: 'Service requests', fr: 'Demandes de service' },
 
   calendars: {
@@ -265,12 +266,22 @@ export const serviceRequests = defineProcess({
       when: not(approvedBeforehand),
       by: managerOf('requester', { otherwise: 'line_managers' }),
       refusedAs: 'not_approved',
+      within: workingDays(5),
+      ifUnanswered: { ask: managerOf('manager', { otherwise: 'line_managers' }) },
     },
     {
       name: 'budget_holder',
       title: { en: 'Budget holder', fr: 'Responsable budgétaire' },
       when: costly,
       by: 'budget_holders',
+      refusedAs: 'not_approved',
+    },
+    {
+      name: 'access_administration',
+      title: { en: 'Access administration', fr: 'Gestion des accès' },
+      when: is('service', 'administrator_rights'),
+      by: quorumOf('majority', 'access_administration'),
+      after: [],
       refusedAs: 'not_approved',
     },
   ],

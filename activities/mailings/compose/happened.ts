@@ -8,6 +8,7 @@ import {
   isOver,
   latestClock,
   openApproval,
+  openApprovals,
   type TicketState,
 } from '../../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
@@ -170,20 +171,8 @@ const tells: { [T in EventType]?: Tell<T> } = {
   async ticket_routed({ group }, { state }) {
     return state.group === group ? { type: 'handed_back' } : null;
   },
-  async approval_requested({ n, rule }, { database, state, locale, description }) {
-    if (openApproval(state)?.n !== n) return null;
-    const { processId, category, service } = state;
-    return {
-      type: 'approval',
-      title: titleOf(processId, 'approval', rule, locale),
-      requester: (await nameOf(database, state.requesterId)) ?? '',
-      about: [
-        ...(category === null ? [] : [titleOf(processId, 'category', category, locale)]),
-        ...(service === null ? [] : [titleOf(processId, 'service', service, locale)]),
-      ],
-      description,
-    };
-  },
+  approval_requested: ({ n }, one) => approvalAsked(n, one),
+  approval_reminder: ({ n }, one) => approvalAsked(n, one),
   async assignment_overdue({ dueAt }, { state }) {
     return state.assignee !== null || isOver(state)
       ? null
@@ -205,6 +194,26 @@ const tells: { [T in EventType]?: Tell<T> } = {
     return { type: 'parted' };
   },
 };
+
+/** An approval that somebody is asked for, as long as the ticket waits for it. */
+async function approvalAsked(
+  n: number,
+  { database, state, locale, description }: Happening,
+): Promise<What | null> {
+  const approval = openApprovals(state).find((one) => one.n === n);
+  if (!approval) return null;
+  const { processId, category, service } = state;
+  return {
+    type: 'approval',
+    title: titleOf(processId, 'approval', approval.rule, locale),
+    requester: (await nameOf(database, state.requesterId)) ?? '',
+    about: [
+      ...(category === null ? [] : [titleOf(processId, 'category', category, locale)]),
+      ...(service === null ? [] : [titleOf(processId, 'service', service, locale)]),
+    ],
+    description,
+  };
+}
 
 export function whatHappened(one: Happening): Promise<What | null> {
   return told(one.event.type, one.event.data, one);

@@ -63,15 +63,18 @@ function decisionOf(given: GivenForm) {
 }
 
 function request(one: ApprovalRequest, words: Words, attempt: Attempt | undefined): ComponentChild {
-  const { ticket, title, onBehalfOf, endsAt } = one;
+  const { ticket, title, onBehalfOf, endsAt, needed, grantedCount } = one;
   const { t, dateTime } = words;
-  const id = `approval-${ticket.id}`;
+  const id = `approval-${ticket.id}-${one.n}`;
   return h(
     'section',
     { class: 'card', 'aria-labelledby': id },
     h('h2', { id, dir: 'auto' }, ticket.subject),
     h('p', { class: 'soft' }, `#${ticket.number} · ${ticket.requester.name ?? ''} · ${title}`),
     onBehalfOf && h('p', null, t('approvals.on_behalf', { name: onBehalfOf.name ?? '' })),
+    needed !== null &&
+      needed > 1 &&
+      h('p', null, t('approval.count', { count: grantedCount, needed })),
     text(ticket.description),
     answerList(ticket.fields),
     endsAt && h('p', { class: 'soft' }, `${t('approvals.until')} ${dateTime(endsAt)}`),
@@ -86,7 +89,8 @@ function decisionForm(
   attempt: Attempt | undefined,
 ): ComponentChild {
   // Each form of the page has a key of its own; one that was refused keeps what was typed.
-  const isThis = attempt?.given.text('ticket') === ticket.id;
+  const isThis =
+    attempt?.given.text('ticket') === ticket.id && attempt.given.text('n') === String(n);
   const answer = (value: string, label: string, kind: string) =>
     h('button', { type: 'submit', name: 'answer', value, class: `button ${kind}` }, label);
   return form(
@@ -98,7 +102,7 @@ function decisionForm(
     h('input', { type: 'hidden', name: 'n', value: String(n) }),
     textField(filledOf(words, isThis ? attempt : undefined, 'decision'), {
       name: 'reason',
-      id: `reason-${ticket.id}`,
+      id: `reason-${ticket.id}-${n}`,
       label: words.t('form.reason'),
       maxLength: noteMax,
       rows: 2,

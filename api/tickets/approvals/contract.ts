@@ -23,7 +23,11 @@ export const approvalRequest = z
     title: z.string(),
     requestedAt: instant,
     endsAt: instant.nullable().meta({ description: 'Not decided by then, it is not approved' }),
-    onBehalfOf: person.nullable().meta({ description: 'The manager the caller stands in for' }),
+    onBehalfOf: person.nullable().meta({ description: 'Whom the caller stands in for' }),
+    needed: z.int().nullable().meta({
+      description: 'How many have to grant it; null where that depends on how many decide',
+    }),
+    grantedCount: z.int().meta({ description: 'How many have granted it so far' }),
     mayApprove: z.boolean().meta({
       description: 'Whoever granted another approval of the ticket may refuse this one only',
     }),

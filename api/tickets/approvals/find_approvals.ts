@@ -1,6 +1,12 @@
 import { waitingForCaller } from '../../../database/approvers.ts';
 import type { Database } from '../../../database/connection.ts';
-import { grantersOfOthers, type TicketState } from '../../../workflows/domain/ticket.ts';
+import { needed } from '../../../workflows/domain/quorum.ts';
+import {
+  grantersOf,
+  grantersOfOthers,
+  lapsesAt,
+  type TicketState,
+} from '../../../workflows/domain/ticket.ts';
 import { titleOf } from '../../../workflows/processes/index.ts';
 import { withItemNames } from '../../configuration_items/named_items.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../../http/cursor.ts';
@@ -20,6 +26,7 @@ const order: Order = {
   columns: [
     ["to_timestamp((waiting.approval ->> 'requestedAt')::bigint / 1000.0)", 'instant'],
     ['waiting.ticket_id', 'word'],
+    ["(waiting.approval ->> 'n')::int", 'integer'],
   ],
   direction: 'asc',
 };
@@ -29,6 +36,7 @@ interface Row {
   subject: string;
   description: string;
   state: TicketState;
+  n: number;
   on_behalf_of: string | null;
   position: unknown[];
 }
@@ -52,6 +60,7 @@ export function findApprovalRequests(
         'ticket_contents.description',
         'tickets.state',
         'waiting.on_behalf_of',
+        database.raw("(waiting.approval ->> 'n')::int as n"),
         database.raw(positionIn(order)),
       );
     applyOrder(query, order, after);
@@ -74,7 +83,7 @@ export function findApprovalRequests(
 function requestOf(row: Row, account: Account, named: FieldNames): ApprovalRequest[] {
   const { names } = named;
   const { state } = row;
-  const approval = state.approvals.find(({ outcome }) => outcome === 'open');
+  const approval = state.approvals.find(({ n }) => n === row.n);
   if (!approval) return [];
   return [
     {
@@ -94,8 +103,10 @@ function requestOf(row: Row, account: Account, named: FieldNames): ApprovalReque
       rule: approval.rule,
       title: titleOf(state.processId, 'approval', approval.rule, account.locale),
       requestedAt: iso(approval.requestedAt),
-      endsAt: isoOrNull(state.pending?.endsAt ?? null),
+      endsAt: isoOrNull(lapsesAt(state, approval)),
       onBehalfOf: row.on_behalf_of === null ? null : personOf(row.on_behalf_of, names),
+      needed: needed(approval.quorum, approval.of) ?? null,
+      grantedCount: grantersOf(approval).length,
       mayApprove: !grantersOfOthers(state, approval).includes(account.id),
     },
   ];

@@ -1,3 +1,4 @@
+import { findApprovalSeats } from '../../../database/approvers.ts';
 import { commandRule, type HumanCommandName } from '../../../workflows/domain/commands.ts';
 import type { Actor, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
@@ -6,7 +7,7 @@ import { databaseUnavailable } from '../../http/errors.ts';
 import type { Call } from '../../http/operation.ts';
 import { actorOf, seesInternals } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
-import { authorityOf, managerAsked } from '../approver.ts';
+import { isAskedToDecide } from '../approver.ts';
 import { commandRefused, historyTicket, ticketNotFound, ticketOver } from '../errors.ts';
 import { mayKnowOf } from '../visible_to.ts';
 import type { CommandStart, CommandTarget, KnownContent } from './find_command_start.ts';
@@ -58,7 +59,7 @@ export async function admitCaller(
     : start.target;
   if (!target) throw ticketNotFound(path.id);
   if (!mayKnowOf(account, target)) {
-    const isAsked = isOpenToApprovers && (await isAskedToDecide(account, path.id, dependencies));
+    const isAsked = isOpenToApprovers && (await mayDecide(account, path.id, dependencies));
     if (!isAsked) throw ticketNotFound(path.id);
   }
   refuseWhereOver(name, path.id, target);
@@ -77,15 +78,15 @@ export async function admitCaller(
 }
 
 /** Whether somebody who may know nothing else of a ticket is asked to decide what it waits for. */
-async function isAskedToDecide(
+async function mayDecide(
   account: Account,
   ticketId: string,
   { workflows, database }: ApiDependencies,
 ): Promise<boolean> {
   const state = await workflows.findState(ticketId);
   if (!state) return false;
-  const manager = await withDatabase(() => managerAsked(database, state));
-  return authorityOf(state, account, manager) !== undefined;
+  const seats = await withDatabase(() => findApprovalSeats(database, state));
+  return isAskedToDecide(state, account, seats);
 }
 
 /** While Postgres is away, the workflow tells whose ticket it is. */

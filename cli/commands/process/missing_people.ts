@@ -27,7 +27,12 @@ function messageOf(gap: StaffingGap): string {
       return `Nobody of this desk works in ${gap.group}${approves}`;
     }
     case 'role_empty':
-      return `${gap.rules.join(', ')} tells ${gap.role}, which nobody of this desk is`;
+      return `${gap.rules.join(', ')} asks or tells ${gap.role}, which nobody of this desk is`;
+    case 'quorum_missing':
+      return (
+        `${gap.approval} takes ${gap.needed} of ${gap.group}, and this desk has ` +
+        `${amount(gap.count, 'person', 'people')} there: an owner has to decide for the rest`
+      );
     case 'skills_missing':
       return (
         `Category ${gap.category} asks for ${gap.skills.join(', ')}, which nobody of ` +

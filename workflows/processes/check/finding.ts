@@ -4,6 +4,8 @@ export type CheckRule =
   | 'core_holds'
   | 'has_owner'
   | 'has_deadline'
+  | 'approvals_end'
+  | 'approvals_are_asked'
   | 'can_end'
   | 'bounces_are_told'
   | 'climbs_end'

@@ -1,9 +1,16 @@
+import { isMissing } from '../../domain/approval.ts';
 import { nextDeadline } from '../../domain/deadlines.ts';
 import { minuteMs } from '../../domain/durations.ts';
 import type { EventData, TicketEvent } from '../../domain/events.ts';
 import type { ProcessSnapshot, ProcessWarning } from '../../domain/process.ts';
 import type { Refusal } from '../../domain/refusals.ts';
-import { type ClockWarning, isOpen, type TicketState } from '../../domain/ticket.ts';
+import {
+  type ClockWarning,
+  isOpen,
+  lapsesAt,
+  openApprovals,
+  type TicketState,
+} from '../../domain/ticket.ts';
 import type { Transition, Watcher } from '../explore/explore.ts';
 import { clockWords, type Move } from '../explore/moves.ts';
 import { minutesWords } from '../process_words.ts';
@@ -69,6 +76,20 @@ export class Inspector implements Watcher {
     if (nextDeadline(state) === null) {
       this.violations.add('has_deadline', 'An open ticket has no next deadline', path());
     }
+    this.#inspectApprovals(state, path);
+  }
+
+  /** No approval waits for ever, and none that is wanted is passed over. */
+  #inspectApprovals(state: TicketState, path: () => string[]): void {
+    const open = openApprovals(state);
+    for (const approval of open) {
+      if (lapsesAt(state, approval) !== null) continue;
+      this.violations.add('approvals_end', `Approval ${approval.rule} waits for ever`, path());
+    }
+    const missing = this.#process.approvals?.find((rule) => isMissing(rule, state));
+    if (!missing || open.length > 0) return;
+    const message = `Approval ${missing.name} is wanted, and nobody is asked for it`;
+    this.violations.add('approvals_are_asked', message, path());
   }
 
   #inspectEvent(event: TicketEvent, transition: Transition): void {

@@ -41,6 +41,32 @@ export function findData<T extends EventType>(
   return group.find((event) => event.type === type)?.data as EventData[T] | undefined;
 }
 
+interface Answer {
+  mark: EventType;
+  payload: CommandPayload['approve'];
+}
+
+/** What somebody said of an approval, whether or not it was decided by that. */
+export function readAnswer(answer: 'granted' | 'refused') {
+  return (group: TicketEvent[]): Answer | undefined => {
+    const decided = `approval_${answer}` as const;
+    const answered = findData(group, 'approval_answered');
+    const isAnswer = answered?.answer === answer;
+    const data = findData(group, decided) ?? (isAnswer ? answered : undefined);
+    if (!data) return undefined;
+    const { n, noteId, onBehalfOf, isOwner, of } = data;
+    return {
+      mark: isAnswer ? 'approval_answered' : decided,
+      payload: {
+        ...{ n, noteId },
+        ...(onBehalfOf !== undefined && { onBehalfOf }),
+        ...(isOwner && { isOwner }),
+        ...(of !== undefined && { of }),
+      },
+    };
+  };
+}
+
 export function readClimb(group: TicketEvent[]): Read<'escalate'> | undefined {
   const escalation = findData(group, 'escalated')?.escalation;
   if (!escalation || escalation.reason === assignmentReason) return undefined;

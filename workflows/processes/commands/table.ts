@@ -6,6 +6,7 @@ import {
   findData,
   on,
   type Reader,
+  readAnswer,
   readAssignment,
   readClimb,
   readDescent,
@@ -17,7 +18,7 @@ import {
   agents,
   allocator,
   anotherAgent,
-  approverOf,
+  answers,
   classifications,
   codesThatDiffer,
   desk,
@@ -109,20 +110,14 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('diagnostic_step_recorded', ({ tier: _, ...step }) => step),
   },
   approve: {
-    tried: ({ state }) => approverOf(state).map((approver) => ['it is approved', approver, {}]),
+    tried: ({ state }) => answers(state, 'it is approved'),
     label: 'approved',
-    readBack: on('approval_granted', ({ noteId, onBehalfOf }) => ({
-      noteId,
-      ...(onBehalfOf !== undefined && { onBehalfOf }),
-    })),
+    readBack: readAnswer('granted'),
   },
   refuseApproval: {
-    tried: ({ state }) => approverOf(state).map((approver) => ['it is not approved', approver, {}]),
+    tried: ({ state }) => answers(state, 'it is not approved'),
     label: 'not approved',
-    readBack: on('approval_refused', ({ noteId, onBehalfOf }) => ({
-      noteId,
-      ...(onBehalfOf !== undefined && { onBehalfOf }),
-    })),
+    readBack: readAnswer('refused'),
   },
   refuseEscalation: {
     tried: ({ state, agent }) =>

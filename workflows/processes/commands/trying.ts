@@ -2,13 +2,13 @@ import type { CommandName, CommandPayload } from '../../domain/commands.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
 import {
   type Actor,
-  openApproval,
+  openApprovals,
   openEscalation,
   priorities,
   type TicketState,
 } from '../../domain/ticket.ts';
 import { conditionsOfFields, fieldsThatMatter } from '../field_extent.ts';
-import { valuesMentioned } from '../process_words.ts';
+import { keyWords, valuesMentioned } from '../process_words.ts';
 
 export const requester: Actor = { kind: 'requester', id: 'requester' };
 export const agents: readonly [Actor, Actor] = [
@@ -44,10 +44,18 @@ export function anotherAgent({ state }: Scene): Actor {
   return state.assignee === agents[1].id ? agents[0] : agents[1];
 }
 
-/** Whoever decides what the ticket waits for: each approval somebody else. */
-export function approverOf(state: TicketState): Actor[] {
-  const approval = openApproval(state);
-  return approval ? [{ kind: 'agent', id: `approver_of_${approval.rule}` }] : [];
+/** As many decide where several do: of two who must say yes there is one left. */
+export const approversTried = 3;
+
+/** Whoever answers what the ticket waits for: each approval somebody else, and each who is asked for it. */
+export function* answers(state: TicketState, words: string): Generator<Told<'approve'>> {
+  const open = openApprovals(state);
+  for (const { n, rule, quorum, answers = [] } of open) {
+    const one = answers.length > 0 ? `another_${answers.length}_` : '';
+    const approver: Actor = { kind: 'agent', id: `${one}approver_of_${rule}` };
+    const said = open.length > 1 || quorum !== undefined ? `${words}, ${keyWords(rule)}` : words;
+    yield [said, approver, { n, ...(quorum !== undefined && { of: approversTried }) }];
+  }
 }
 
 export function withOpenEscalation<T>(state: TicketState, told: (n: number) => T): T[] {

@@ -1,9 +1,8 @@
 import { clockNames, manualPendingReasons } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
-import { approvedFields, type WaitingDefinition } from '../define.ts';
+import type { WaitingDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
 import type { Check } from './checks.ts';
-import { checkExpression } from './rule_problems.ts';
 
 export function checkPending(check: Check): void {
   const { pending, approvals } = check.definition;
@@ -32,32 +31,10 @@ function checkWaitingRule(check: Check, rule: WaitingDefinition<string>, path: s
   if (calendar) checkReminders(check, rule, calendar, path);
 }
 
-export function checkApprovals(check: Check): void {
-  const { approvals = [], groups, resolutionCodes, notificationHours } = check.definition;
-  check.unique(
-    approvals.map((approval) => approval.name),
-    'approvals',
-  );
-  approvals.forEach((approval, index) => {
-    const path = `approvals.${index}`;
-    check.title(approval.title, `${path}.title`);
-    checkExpression(check, approval.when, `${path}.when`);
-    const { by } = approval;
-    const [group, place] =
-      typeof by === 'string' ? [by, `${path}.by`] : [by.otherwise, `${path}.by.otherwise`];
-    check.oneOf(group, Object.keys(groups), place);
-    check.oneOf(approval.refusedAs, Object.keys(resolutionCodes), `${path}.refusedAs`);
-    approval.givenFor?.forEach((field, at) => {
-      const known = [...approvedFields, ...Object.keys(check.definition.fields ?? {})];
-      check.oneOf(field, known, `${path}.givenFor.${at}`);
-    });
-  });
-  if (notificationHours !== undefined) check.calendar(notificationHours, 'notificationHours');
-}
-
-function checkReminders(
+/** @param path of what has the reminders */
+export function checkReminders(
   check: Check,
-  rule: WaitingDefinition<string>,
+  rule: Pick<WaitingDefinition<string>, 'limit' | 'reminders'>,
   calendar: CalendarDefinition,
   path: string,
 ): void {

@@ -1,11 +1,12 @@
 import { levels, priorities, runbookStepsMax } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
+import { checkApprovals } from './approval_problems.ts';
 import { Check, idPattern, namePattern } from './checks.ts';
 import type { DefinitionProblem } from './error.ts';
 import { checkFields } from './field_problems.ts';
 import { checkNotifications } from './notification_problems.ts';
-import { checkApprovals, checkPending } from './pending_problems.ts';
+import { checkPending } from './pending_problems.ts';
 import {
   checkEscalation,
   checkRequiredFields,

@@ -85,18 +85,42 @@ const pendingRule = waitingRule.extend({
   }),
 });
 
+const approvers = z.union(
+  [
+    z.string(),
+    z.strictObject({ managerOf: z.enum(['requester', 'manager']), otherwise: z.string() }),
+    z.strictObject({ personIn: z.string(), otherwise: z.string() }),
+    z.strictObject({
+      quorum: z.union([z.number(), z.enum(['majority', 'all'])]),
+      of: z.string(),
+    }),
+  ],
+  { error: 'a group, a role, managerOf(), personIn() or quorumOf()' },
+);
+
 const approval = z.strictObject({
   name: z.string(),
   title,
   when: condition,
-  by: z.union(
-    [z.string(), z.strictObject({ managerOf: z.literal('requester'), otherwise: z.string() })],
-    { error: "a group, or managerOf('requester', { otherwise: group })" },
-  ),
+  by: approvers,
+  after: z.array(z.string()).optional(),
   refusedAs: z.string(),
+  within: later.optional(),
+  reminders: z.array(later).optional(),
+  ifUnanswered: z
+    .union(
+      [
+        z.literal('refused'),
+        z.strictObject({ ask: z.union([approvers, z.array(approvers).min(1)]) }),
+      ],
+      { error: "'refused', or { ask: who decides then }" },
+    )
+    .optional(),
+  ifOneRefuses: z.enum(['refused', 'counted']).optional(),
+  deputies: z.enum(['once', 'for_each']).optional(),
   ifNoLonger: z.enum(['withdrawn', 'kept']).optional(),
   ifGrantedAnother: z.enum(['refused', 'allowed']).optional(),
-  givenFor: z.array(z.string()).optional(),
+  givenFor: z.array(z.union([z.string(), z.strictObject({ upTo: z.string() })])).optional(),
 });
 
 const guardedSteps = z.array(z.enum(['escalate', 'setPending', 'resolve']));

@@ -1,6 +1,7 @@
+import { waitOf } from '../../domain/approval.ts';
 import type { CompiledCalendar } from '../../domain/calendar.ts';
 import type { Command, CommandName } from '../../domain/commands.ts';
-import { type DeadlineKind, deadlinesOf } from '../../domain/deadlines.ts';
+import { type Deadline, type DeadlineKind, deadlinesOf } from '../../domain/deadlines.ts';
 import { minuteMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
@@ -31,7 +32,12 @@ const frames: DiagramFrame[] = [
 ];
 
 /** What takes a ticket to another status by itself. */
-const movingKinds: readonly DeadlineKind[] = ['pending_until', 'pending_limit', 'auto_close'];
+const movingKinds: readonly DeadlineKind[] = [
+  'pending_until',
+  'pending_limit',
+  'approval_limit',
+  'auto_close',
+];
 
 /** Statuses, with pending by its reason, and everything that leads from one to another. */
 export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
@@ -112,11 +118,9 @@ function gatherTimeout(
   { at, events, process }: { at: number; events: TicketEvent[]; process: ProcessSnapshot },
 ): void {
   const [from, to] = [standing(before), standing(after)];
-  const kinds = deadlinesOf(before)
-    .filter((deadline) => deadline.at === at)
-    .map(({ kind }) => kind);
-  const told = from === to ? kinds : kinds.filter((kind) => isAmong(movingKinds, kind));
-  const labels = told.flatMap((kind) => timeoutLabel(kind, before, process) ?? []);
+  const due = deadlinesOf(before).filter((deadline) => deadline.at === at);
+  const told = from === to ? due : due.filter(({ kind }) => isAmong(movingKinds, kind));
+  const labels = told.flatMap((deadline) => timeoutLabel(deadline, before, process) ?? []);
   for (const label of labels) edges.add(from, to, 'time', label);
   if (from !== to && labels.length === 0) edges.add(from, to, 'rule', ruleLabel(events));
 }
@@ -128,7 +132,7 @@ function standing({ status, pending }: TicketState): string {
 
 /** What time does by itself; undefined where a clock spoke and a rule of the process may follow. */
 function timeoutLabel(
-  kind: DeadlineKind,
+  deadline: Deadline,
   state: TicketState,
   process: ProcessSnapshot,
 ): string | undefined {
@@ -137,7 +141,17 @@ function timeoutLabel(
   const { reopenWindow } = process;
   const after = (minutes: number, calendar: string) =>
     `after ${minutesWords(minutes)} of ${calendar}`;
-  switch (kind) {
+  switch (deadline.kind) {
+    case 'approval_limit': {
+      const { name, wait, next } = askedAs(deadline.n, state, process);
+      const end = next ? ', others are asked' : resolvedAs(state, process);
+      return `${keyWords(name)} ${after(wait.limitMinutes, wait.calendar)}${end}`;
+    }
+    case 'approval_reminder': {
+      const { name, wait } = askedAs(deadline.n, state, process);
+      const moments = wait.reminderMinutes.map(minutesWords).join(' and ');
+      return `reminder of ${keyWords(name)} after ${moments} of ${wait.calendar}`;
+    }
     case 'pending_limit':
       if (!rule) return undefined;
       return `${after(rule.limitMinutes, rule.calendar)}${resolvedAs(state, process)}`;
@@ -157,6 +171,15 @@ function timeoutLabel(
     default:
       return undefined;
   }
+}
+
+/** An open approval's name, how long it waits, and who is asked after that. */
+function askedAs(n: number, state: TicketState, process: ProcessSnapshot) {
+  const { rule: name = '', turn = 0 } = state.approvals.find((one) => one.n === n) ?? {};
+  const wait = waitOf(process, name);
+  if (!wait) throw new Error(`Process ${process.id}: nothing says how long '${name}' waits`);
+  const next = process.approvals?.find((rule) => rule.name === name)?.next?.[turn];
+  return { name, wait, next };
 }
 
 function resolvedAs(state: TicketState, process: ProcessSnapshot): string {

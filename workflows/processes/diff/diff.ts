@@ -143,6 +143,8 @@ const grain: Grain = {
       last === 'when' ||
       last === 'shownWhen' ||
       last === 'then' ||
+      last === 'wait' ||
+      last === 'next' ||
       isOfHours ||
       (path[0] === 'notifications' && path.length === 3) ||
       path.join('.') === 'survey'

@@ -14,11 +14,18 @@ import type {
   TriageRule,
   WaitingRule,
 } from '../../domain/process.ts';
+import type { Approvers, Quorum } from '../../domain/ticket.ts';
 import type { CalendarDefinition, WorkingInterval } from '../calendars/definition.ts';
 import type { LocalizedText } from '../define.ts';
 import type { CompleteRule } from '../notifications/rules.ts';
 import { ruleWords } from '../notifications/words.ts';
-import { approverWords, conditionWords, keyWords, minutesWords } from '../process_words.ts';
+import {
+  approverWords,
+  conditionWords,
+  keyWords,
+  minutesWords,
+  quorumWords,
+} from '../process_words.ts';
 import { type Difference, orderStep } from './deep_difference.ts';
 
 /** Last step of the path to hours that are called otherwise: no calendar is called that. */
@@ -58,6 +65,12 @@ function change<T>(subject: string, show: Show<T> = String): (d: Difference) => 
   const shown = (value: unknown) =>
     value === undefined || value === null ? 'nothing' : show(value as T);
   return ({ before, after }) => `${subject}: ${shown(before)} → ${shown(after)}`;
+}
+
+/** The same of what means something where a process does not say it. */
+function from<T>(subject: string, show: (value: T | undefined) => string) {
+  return ({ before, after }: Difference) =>
+    `${subject}: ${show(before as T | undefined)} → ${show(after as T | undefined)}`;
 }
 
 /** Something that is there on one side only. */
@@ -256,6 +269,27 @@ const words: Record<string, Word> = {
   'approvals.*.isOpenToGranters': ([rule], d) =>
     `Approval ${rule}: whoever granted another one ${d.after ? 'may' : 'may not'} grant it`,
   'approvals.*.managerOf': ([rule], d) => change(`Whose manager decides approval ${rule}`)(d),
+  'approvals.*.personIn': ([rule], d) => change(`Field that names who decides approval ${rule}`)(d),
+  'approvals.*.quorum': ([rule], d) =>
+    from(`How many have to grant approval ${rule}`, (quorum: Quorum = 1) => quorumWords(quorum))(d),
+  'approvals.*.after': ([rule], d) => from(`What approval ${rule} is asked after`, afterWords)(d),
+  'approvals.*.after.*': ([rule, other], d) =>
+    existence(`${capital(other)}, after which approval ${rule} is asked`)(d),
+  'approvals.*.areRefusalsCounted': ([rule], d) =>
+    d.after
+      ? `Approval ${rule}: refusals are counted now; one does not end it`
+      : `Approval ${rule}: one refusal ends it now`,
+  'approvals.*.isCountedBySeat': ([rule], d) =>
+    `Approval ${rule}: whoever stands in for several counts ${d.after ? 'for each' : 'once'} now`,
+  'approvals.*.wait': ([rule], d) => from(`How long approval ${rule} waits`, waitWords)(d),
+  'approvals.*.next': ([rule], d) =>
+    from(`Who is asked for approval ${rule} after that`, nextWords)(d),
+  'approvals.*.givenUpTo': ([rule], d) =>
+    change<string[] | undefined>(`What may become less under approval ${rule}`, (fields = []) =>
+      list(fields),
+    )(d),
+  'approvals.*.givenUpTo.*': ([rule, field], d) =>
+    existence(`${capital(field)}, which may become less under approval ${rule}`)(d),
   'approvals.*.approverGroup': ([rule], d) => change(`Who decides approval ${rule}`)(d),
   'approvals.*.refusedCode': ([rule], d) =>
     change(`Resolution code of what approval ${rule} refuses`)(d),
@@ -264,7 +298,7 @@ const words: Record<string, Word> = {
       ? `Approval ${rule} now stands where a ticket no longer needs it`
       : `Approval ${rule} is now withdrawn where a ticket no longer needs it`,
   'approvals.*.givenFor': ([rule], d) =>
-    change<string[] | undefined>(`What a change of asks for approval ${rule} again`, (fields) =>
+    from<string[]>(`What a change of asks for approval ${rule} again`, (fields) =>
       fields ? list(fields) : 'what is requested and what its condition reads',
     )(d),
   'approvals.*.givenFor.*': ([rule, field], d) =>
@@ -413,12 +447,30 @@ function pendingEndWords(then: PendingRule['then']): string {
   return then === 'resume' ? 'work goes on' : `it is resolved as ${then.resolve}`;
 }
 
+function afterWords(after: string[] | undefined): string {
+  if (!after) return 'all before it, alone';
+  return after.length === 0 ? 'nothing' : list(after);
+}
+
+function waitWords(wait: ApprovalRule['wait']): string {
+  if (!wait) return 'as other approvals';
+  return `at most ${minutesWords(wait.limitMinutes)} of ${wait.calendar}`;
+}
+
+function nextWords(next: Approvers[] = []): string {
+  return next.length === 0 ? 'nobody' : next.map(approverWords).join(', then ');
+}
+
 function approvalWords(rule: ApprovalRule): string {
-  const { when, refusedCode, isKept, isOpenToGranters } = rule;
+  const { when, refusedCode, isKept, isOpenToGranters, after, wait, next } = rule;
+  const turn = after ? `, after ${afterWords(after)}` : '';
+  const waiting = wait ? `, ${waitWords(wait)}` : '';
+  const others = next ? `, then ${nextWords(next)}` : '';
   const kept = isKept ? '; kept where that no longer holds' : '';
   const approvers = approverWords(rule);
   const by = isOpenToGranters ? `${approvers}, also who granted another` : approvers;
-  return `for ${conditionWords(when)}: by ${by}; refused as ${refusedCode}${kept}`;
+  const asked = `for ${conditionWords(when)}: by ${by}${turn}${waiting}${others}`;
+  return `${asked}; refused as ${refusedCode}${kept}`;
 }
 
 function calendarWords(hours: CalendarDefinition): string {

@@ -59,6 +59,10 @@ function deadlineWords(deadline: Deadline): string {
       return 'pending was to end';
     case 'pending_limit':
       return 'it has been pending for too long';
+    case 'approval_reminder':
+      return 'those who approve are reminded';
+    case 'approval_limit':
+      return 'nobody has decided in time';
     case 'auto_close':
       return 'the reopen window is over';
     case 'merge_final':

@@ -3,6 +3,7 @@ import { keysOf } from '../../domain/keys.ts';
 import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
 import {
   type Actor,
+  type Approvers,
   type ClockName,
   priorities,
   type TicketState,
@@ -25,7 +26,11 @@ export interface Extent {
 
 /** Every move, and everything told apart that the process could, but for fields that nothing turns on. */
 export function fullExtentOf(full: ProcessSnapshot): Extent {
-  const process = { ...withoutAskedFields(full), bounceLimit: bouncesTried(full) };
+  const process = {
+    ...withoutAskedFields(full),
+    ...approvalsTried(full),
+    bounceLimit: bouncesTried(full),
+  };
   return { process, views: viewsOf(process), isTried: () => true };
 }
 
@@ -34,6 +39,19 @@ const bouncesMax = 3;
 
 function bouncesTried({ bounceLimit }: ProcessSnapshot): number {
   return Math.min(bounceLimit, bouncesMax);
+}
+
+/** The second who says yes of many is like the third: one of them is left to say it, or none is. */
+function approvalsTried({ approvals }: ProcessSnapshot): Pick<ProcessSnapshot, 'approvals'> {
+  const tried = <T extends Approvers>(asked: T): T =>
+    asked.quorum === undefined ? asked : { ...asked, quorum: 2 };
+  if (!approvals) return {};
+  return {
+    approvals: approvals.map((rule) => ({
+      ...tried(rule),
+      ...(rule.next && { next: rule.next.map(tried) }),
+    })),
+  };
 }
 
 /**
@@ -86,7 +104,12 @@ function bouncesTried({ bounceLimit }: ProcessSnapshot): number {
  * whoever finds something searches in full to tell how it comes about, as `check.ts` does.
  */
 export function sparingExtentOf(full: ProcessSnapshot): Extent {
-  const process = { ...withoutAskedFields(full), gates: [], bounceLimit: bouncesTried(full) };
+  const process = {
+    ...withoutAskedFields(full),
+    ...approvalsTried(full),
+    gates: [],
+    bounceLimit: bouncesTried(full),
+  };
   const kindOfGroup = groupKinds(process);
   return {
     process,

@@ -254,8 +254,12 @@ function approvals({ approvals: rules = [] }: ProcessSnapshot, state: TicketStat
   return rules
     .map((rule) => {
       if (isMissing(rule, state)) return `${rule.name} missing`;
-      const outcome = state.approvals.find((one) => one.rule === rule.name)?.outcome;
-      return outcome === 'open' || outcome === 'granted' ? `${rule.name} ${outcome}` : '';
+      const last = state.approvals.find((one) => one.rule === rule.name);
+      if (last?.outcome === 'granted') return `${rule.name} granted`;
+      if (last?.outcome !== 'open') return '';
+      const { turn = 0, answers = [] } = last;
+      const said = answers.map(({ answer }) => answer).sort();
+      return [rule.name, 'open', turn, ...said].join(' ');
     })
     .join('+');
 }

@@ -119,8 +119,11 @@ function readCommand(group: TicketEvent[], classified: Classification): ReadActi
 
 /** Who managed the requester, where it was asked of them. */
 function managerTold(group: TicketEvent[]): Pick<By, 'requesterManager'> {
+  const asked = group.find(
+    (event) => event.type === 'approval_requested' && event.data.managerOf === 'requester',
+  );
   const known =
-    findData(group, 'approval_requested')?.askedOf ??
+    (asked?.type === 'approval_requested' ? asked.data.askedOf : undefined) ??
     findData(group, 'ticket_opened')?.requesterManager;
   return known ? { requesterManager: known } : {};
 }

@@ -232,6 +232,13 @@ function adapted(
       const isOurs = code === 'code_unknown' || code === 'field_required';
       return isOurs && known !== undefined ? { ...filledIn(action), code: known } : undefined;
     }
+    case 'approve':
+    case 'refuseApproval': {
+      // Another process asks others, or in another order: it is said of what it asks first.
+      const { n, ...answer } = action;
+      const isOther = code === 'not_the_open_approval' || code === 'already_decided';
+      return n !== undefined && isOther ? answer : undefined;
+    }
     default:
       return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Absence } from '../../../contract.ts';
+import { CheckField } from '../design/choice.tsx';
 import { DateTimeField, filled, instant, localDateTime, TextField } from '../design/fields.tsx';
 import { PersonField } from '../parts/person_field.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
@@ -54,11 +55,13 @@ function AbsenceFields({ account, absence }: Pick<AbsenceFormProps, 'account' | 
         name="deputyId"
         label={t('absences.deputy')}
         searchLabel={t('absences.find_deputy')}
-        roles={['agent', 'team_lead', 'process_owner']}
         without={[account.id]}
         none={t('absences.no_deputy')}
         now={absence?.deputy ?? null}
       />
+      <CheckField name="onlyApprovals" isCheckedAtFirst={absence?.onlyApprovals ?? false}>
+        {t('absences.only_approvals')}
+      </CheckField>
       <TextField
         name="note"
         label={t('absences.note')}
@@ -75,6 +78,7 @@ function bodyOf(data: FormData) {
     from: instant(data, 'from') ?? '',
     until: instant(data, 'until') ?? null,
     deputyId: filled(data, 'deputyId') ?? null,
+    onlyApprovals: data.has('onlyApprovals'),
     note: filled(data, 'note') ?? '',
   };
 }

@@ -81,17 +81,22 @@ interface CardProps {
   onEnd(): void;
 }
 
-function Card({ absence: { from, until, deputy, note }, onEdit, onEnd }: CardProps) {
+function Card({ absence, onEdit, onEnd }: CardProps) {
+  const { from, until, deputy, note, onlyApprovals } = absence;
   const hasBegun = Date.parse(from) <= now.value;
   const period = periodWords(from, until);
-  const what = t(hasBegun ? 'absences.end' : 'absences.remove');
+  const ending = onlyApprovals ? 'absences.take_back' : 'absences.end';
+  const what = t(hasBegun ? ending : 'absences.remove');
   return (
     <>
       <p>
-        <strong>{period}</strong> {hasBegun && <Badge>{t('people.away')}</Badge>}
+        <strong>{period}</strong>{' '}
+        {hasBegun && <Badge>{t(onlyApprovals ? 'absences.approvals_given' : 'people.away')}</Badge>}
       </p>
       <p class="soft">
-        {deputy ? t('absences.stands_in', { name: deputy.name }) : t('absences.no_deputy')}
+        {deputy
+          ? t(onlyApprovals ? 'absences.approves' : 'absences.stands_in', { name: deputy.name })
+          : t('absences.no_deputy')}
       </p>
       <Text>{note}</Text>
       <p class="people-actions">

@@ -49,6 +49,7 @@ interface RequestProps {
 
 function Request({ request, onDecided }: RequestProps) {
   const { ticket, title, onBehalfOf, requestedAt, endsAt, mayApprove } = request;
+  const { needed, grantedCount } = request;
   const { id, number, subject, description, process, category, service, requester } = ticket;
   useProcess(process);
   const answer = useSignal<'approve' | 'refuseApproval' | null>(null);
@@ -73,6 +74,9 @@ function Request({ request, onDecided }: RequestProps) {
       )}
       <Text>{description}</Text>
       <AnswerList fields={ticket.fields} />
+      {needed !== null && needed > 1 && (
+        <p class="hint">{t('approval.count', { count: grantedCount, needed })}</p>
+      )}
       <p class="soft">
         {t('approvals.asked')} <When at={requestedAt} />
         {endsAt && (

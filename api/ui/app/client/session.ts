@@ -97,7 +97,7 @@ export function seesRegister(account: Me): boolean {
 
 /** Who says in the desk when they are away. */
 export function tellsAbsences(account: Me): boolean {
-  return isAgent(account) || isAdministrator(account);
+  return holds(account, 'requester') || isAgent(account) || isAdministrator(account);
 }
 
 /** Who is shown how to reach people, and may say it of somebody new. */

@@ -1,10 +1,13 @@
 import type { Role } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
+import { isAdministrator, isAgent, me } from '../client/session.ts';
 import { FoundField } from '../design/found_field.tsx';
 import type { Option } from '../design/options.tsx';
 
 const shownCount = 20;
 const askedMax = 200;
+/** What the desk takes of a name that somebody looks for. */
+const lettersMin = 2;
 
 interface PersonFieldProps {
   name: string;
@@ -20,10 +23,27 @@ interface PersonFieldProps {
   now?: { id: string; name: string } | null;
 }
 
+/** Whoever asks for help finds people by their names, and learns nothing else of them. */
+async function findColleagues(
+  q: string,
+  without: readonly string[],
+  signal: AbortSignal,
+): Promise<Option[] | null> {
+  if (q.length < lettersMin) return [];
+  const answer = await desk.findColleagues({ query: { q } }, { signal });
+  if (!answer.isOk) return null;
+  const found = answer.data.items.filter(({ id }) => !without.includes(id));
+  return found.map(({ id, name }) => ({ id, title: name }));
+}
+
 /** Somebody with an account, found by name or address while typing. */
 export function PersonField(props: PersonFieldProps) {
   const { name, label, searchLabel, roles, without = [], none, now } = props;
   async function search(words: string, signal: AbortSignal): Promise<Option[] | null> {
+    const account = me.value;
+    if (account && !isAgent(account) && !isAdministrator(account)) {
+      return findColleagues(words, without, signal);
+    }
     const query = {
       q: words === '' ? undefined : words,
       role: roles && [...roles],

@@ -1,6 +1,6 @@
 import unlinkIcon from 'icon:unlink';
 import { useSignal } from '@preact/signals';
-import type { Approval, Ticket, TicketLink } from '../../../contract.ts';
+import type { Ticket, TicketLink } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { desk } from '../client/desk.ts';
 import { usePages } from '../client/pages.ts';
@@ -9,54 +9,9 @@ import { Badge } from '../design/badge.tsx';
 import { Button, IconButton } from '../design/button.tsx';
 import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
-import { Text } from '../design/text.tsx';
-import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
-import { groupTitle, titleOf } from '../words/process.ts';
 import { OtherTicket } from './other_ticket.tsx';
 import type { TicketStore } from './ticket_store.ts';
-
-/** Who has to agree, newest last. */
-export function ApprovalsPanel({ ticket }: { ticket: Ticket }) {
-  if (ticket.approvals.length === 0) return null;
-  return (
-    <section aria-labelledby="approvals-title">
-      <h2 id="approvals-title">{t('approval.title')}</h2>
-      <ol class="cards">
-        {ticket.approvals.map((approval) => (
-          <li key={approval.n} class="card">
-            <ApprovalCard approval={approval} processId={ticket.process.id} />
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function ApprovalCard({ approval, processId }: { approval: Approval; processId: string }) {
-  const { outcome, by, onBehalfOf, note, requestedAt, settledAt, rule } = approval;
-  return (
-    <>
-      <p>
-        <strong>{askedWords(approval)}</strong> <Badge>{t(`approval.outcome.${outcome}`)}</Badge>
-      </p>
-      <Text>{note}</Text>
-      <p class="soft">
-        {by?.name ?? titleOf('approvals', rule, processId)}
-        {onBehalfOf && ` ${t('approval.on_behalf', { name: onBehalfOf.name ?? '' })}`} ·{' '}
-        <When at={settledAt ?? requestedAt} as="date" />
-      </p>
-    </>
-  );
-}
-
-/** Of whom it is asked: a manager, whoever stands in, or a group. */
-function askedWords({ approvers, askedOf }: Approval): string {
-  const name = askedOf?.manager?.name;
-  if (!name) return groupTitle(approvers);
-  const deputy = askedOf?.deputy?.name;
-  return deputy ? t('approval.manager_with_deputy', { name, deputy }) : name;
-}
 
 interface LinksPanelProps {
   store: TicketStore;

@@ -39,6 +39,18 @@ export const intakeEvents = {
       ? t('event.approval_requested_of', { name: data.askedOf.manager.name ?? '' })
       : t('event.approval_requested'),
   }),
+  approval_answered: ({ data }, actor) => ({
+    icon: stamp,
+    words: t(`event.approval_answered_${data.answer}`, { actor }),
+    notes: [
+      data.onBehalfOf ? t('approval.on_behalf', { name: data.onBehalfOf.name ?? '' }) : null,
+      data.note,
+    ],
+  }),
+  approval_reminder: ({ data }) => ({
+    icon: stamp,
+    words: t('event.approval_reminder', { count: data.count }),
+  }),
   approval_granted: ({ data }, actor) => ({
     icon: stamp,
     words: data.onBehalfOf
@@ -53,7 +65,11 @@ export const intakeEvents = {
       : t('event.approval_refused', { actor }),
     notes: [data.note],
   }),
-  approval_lapsed: () => ({ icon: stamp, words: t('event.approval_lapsed'), tone: 'soon' }),
+  approval_lapsed: ({ data }) => ({
+    icon: stamp,
+    words: t(data.isPassedOn ? 'event.approval_passed_on' : 'event.approval_lapsed'),
+    tone: 'soon',
+  }),
   approval_withdrawn: ({ data }) => ({
     icon: stamp,
     words: t(data.changes ? 'event.approval_asked_again' : 'event.approval_withdrawn'),

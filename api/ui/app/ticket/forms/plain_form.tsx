@@ -56,9 +56,9 @@ function bodyOf(asks: Plain['asks'], data: FormData) {
   return asks === 'a reason' ? { reason: filled(data, 'reason') } : {};
 }
 
-/** The number of the escalation or approval that is answered. */
+/** The number of the escalation that is answered, or of the approval that the caller decides first. */
 function openOne(name: PlainCommand, { escalations, approvals }: Ticket): number {
-  const isApproval = name === 'approve' || name === 'refuseApproval';
-  const list = isApproval ? approvals : escalations;
-  return list.findLast(({ outcome }) => outcome === 'open')?.n ?? 0;
+  if (name === 'approve') return approvals.find(({ mayApprove }) => mayApprove)?.n ?? 0;
+  if (name === 'refuseApproval') return approvals.find(({ mayRefuse }) => mayRefuse)?.n ?? 0;
+  return escalations.findLast(({ outcome }) => outcome === 'open')?.n ?? 0;
 }
