@@ -656,6 +656,37 @@ test('a recovery code stands in once, however it is typed', async (t) => {
   t.false(recovery.some((code) => rows.includes(code.replaceAll('-', ''))));
 });
 
+test('codes are guessed at no faster through two APIs at once, and a right one opens one session', async (t) => {
+  const { codes, recovery } = await withApp('besieged');
+  // Two steps: whoever guesses has the password, and may begin as often as they like.
+  const half = async (address: string, at: ApiServer) => {
+    const one = browser(address, { at });
+    return { one, step: (await signIn(one, 'besieged')).body.step };
+  };
+  const guessers = await Promise.all([half('203.0.113.50', proxied), half('203.0.113.50', server)]);
+  const guess = (code: string) =>
+    guessers.map(({ one, step }) => one.send('POST', '/api/session/code', { step, code }));
+  const wrong = Array.from({ length: 60 }, (_, n) => String(n).padStart(6, '0'));
+  const replies = await Promise.all(wrong.flatMap(guess));
+  const tried = replies.filter(({ status }) => status === 401).length;
+  // Five from each of two networks, and those that come as a wait of a second ends.
+  t.true(tried >= 5 && tried <= 16, String(tried));
+  t.true(replies.every(({ status }) => [401, 429].includes(status)));
+
+  await database('sign_in_failures').delete();
+  for (const code of [codes.now(), recovery[0] ?? '']) {
+    const halves = await Promise.all([
+      half('203.0.113.51', proxied),
+      half('203.0.113.52', server),
+      half('203.0.113.53', proxied),
+    ]);
+    const answers = await Promise.all(
+      halves.map(({ one, step }) => one.send('POST', '/api/session/code', { step, code })),
+    );
+    t.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401], code);
+  }
+});
+
 test('a reset does not get past the second factor', async (t) => {
   await withApp('guarded');
   const boss = await administrator();
