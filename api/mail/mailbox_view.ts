@@ -185,8 +185,9 @@ function stateOf(row: CountedMailbox, behind: Mailbox['behind']): Mailbox['state
   return behind === null ? 'well' : 'behind';
 }
 
-/** Judging takes seconds; a server is asked every half minute. */
-const judgedWithinMs = 2 * minuteMs;
+/** Judging takes seconds, and two minutes where a mail waits for an earlier one of its thread. */
+const judgedWithinMs = 5 * minuteMs;
+/** A server is asked every half minute. */
 const askedWithinMs = 5 * minuteMs;
 
 function behindBecause(row: CountedMailbox, now: number): Mailbox['behind'] {

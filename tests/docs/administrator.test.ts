@@ -86,6 +86,7 @@ test('the administrator’s page leads from an empty home to an owner, and to ev
   t.regex(toldBy('devices.csv --dry-run'), /Nothing was written: 5 new/);
   t.regex(toldBy('devices import devices.csv'), /5 new, 0 changed/);
   t.regex(toldBy('devices list'), /Shared files/);
+  t.regex(toldBy('mailbox list'), /Support\tsupport@atelier\.example\thealthy, handed in\t/);
   t.regex(toldBy('--verify'), /as written/);
   const shown = await fetch(`http://127.0.0.1:${port}/api/desk`).then((answer) => answer.json());
   t.like(shown, { name: 'Atelier', locale: 'fr', zone: 'Europe/Paris' });

@@ -94,7 +94,7 @@ test('a mailbox is behind where messages have waited for minutes, or its server 
   t.like(mailboxView(row, later), { state: 'behind', behind: 'unread' });
   const waiting = {
     ...row,
-    waiting_since: new Date(later - 3 * minute),
+    waiting_since: new Date(later - 6 * minute),
     checked_at: new Date(later),
   };
   t.like(mailboxView(waiting, later), { state: 'behind', behind: 'unjudged' });

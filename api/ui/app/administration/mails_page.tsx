@@ -30,18 +30,22 @@ export default function MailsPage() {
   const mailboxes = useSignal<Mailbox[]>([]);
   const counts = useSignal<MailCounts | null>(null);
   const version = useSignal(0);
-  const count = async () => {
-    const { reason: _any, ...filters } = mailQuery(query);
-    const answer = await desk.countMails({ query: filters });
-    if (answer.isOk) counts.value = answer.data;
-  };
+  /** Goes up where one of them has become something else. */
+  const changes = useSignal(0);
   useTitle(t('mails.title'));
   useEffect(() => {
     void desk.listMailboxes().then((answer) => {
       if (answer.isOk) mailboxes.value = answer.data.items;
     });
   }, []);
-  useEffect(() => void count(), [key, version.value]);
+  useEffect(() => {
+    const asking = new AbortController();
+    const { reason: _any, ...filters } = mailQuery(query);
+    void desk.countMails({ query: filters }, { signal: asking.signal }).then((answer) => {
+      if (answer.isOk && !asking.signal.aborted) counts.value = answer.data;
+    });
+    return () => asking.abort();
+  }, [key, version.value, changes.value]);
   const asked = mailQuery(query);
   return (
     <div class="page">
@@ -67,7 +71,13 @@ export default function MailsPage() {
           }}
         />
       )}
-      <Mails key={`${key} ${version.value}`} query={asked} onChange={() => void count()} />
+      <Mails
+        key={`${key} ${version.value}`}
+        query={asked}
+        onChange={() => {
+          changes.value += 1;
+        }}
+      />
     </div>
   );
 }
