@@ -684,8 +684,6 @@ const replayProblem = z.enum(['not_there', 'done', 'raw_gone', 'no_time']).nulla
 });
 const nowFate = replayedMail.shape.now.nullable();
 
-export const replayPreviewQuery = mailQuery;
-
 export const replayPreviewPage = pageOf(
   'ReplayPreviewPage',
   z

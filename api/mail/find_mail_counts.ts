@@ -3,7 +3,7 @@ import { withDatabase } from '../http/database.ts';
 import { type MailCounts, type MailCountsQuery, mailReason } from './contract.ts';
 import { findMailboxes } from './find_mailboxes.ts';
 import { filterMails } from './find_mails.ts';
-import { countsOf } from './mailbox_view.ts';
+import { type CountedMailbox, countsOf } from './mailbox_view.ts';
 
 /**
  * Counts mails by fate whatever fate is asked for, and those of that fate by reason: so whoever chooses
@@ -13,10 +13,11 @@ export async function countMails(
   database: Database,
   { fate, reason: _any, ...filters }: MailCountsQuery,
 ): Promise<MailCounts> {
-  const [fates, reasons, server] = await Promise.all([
-    countBy(database, 'fate', filters),
+  const [{ fates, server }, reasons] = await Promise.all([
+    isOfWholeMailboxes(filters)
+      ? countWhole(database, filters.mailbox)
+      : countPart(database, filters),
     fate ? countBy(database, 'reason', { ...filters, fate }) : no,
-    isOfWholeMailboxes(filters) ? findServer(database, filters.mailbox) : null,
   ]);
   const sum = Object.values(fates).reduce((all, one) => all + one, 0);
   const known = Object.entries(reasons).flatMap(([word, count]) => {
@@ -60,14 +61,26 @@ function isOfWholeMailboxes({ from, to, q }: MailCountsQuery): boolean {
   return from === undefined && to === undefined && q === undefined;
 }
 
-/** Null where no server says how many there are. */
-async function findServer(
-  database: Database,
-  mailboxId: string | undefined,
-): Promise<MailCounts['server']> {
+async function countPart(database: Database, filters: Omit<MailCountsQuery, 'fate' | 'reason'>) {
+  return { fates: await countBy(database, 'fate', filters), server: null };
+}
+
+/** Of whole mailboxes all is counted with them, which is quick. */
+async function countWhole(database: Database, mailboxId: string | undefined) {
   const mailboxes = (await findMailboxes(database)).filter(
     ({ mailbox_id: id }) => mailboxId === undefined || id === mailboxId,
   );
+  const fates: Record<string, number> = {};
+  for (const { counts } of mailboxes) {
+    for (const [fate, count] of Object.entries(counts ?? {})) {
+      fates[fate] = (fates[fate] ?? 0) + count;
+    }
+  }
+  return { fates, server: serverOf(mailboxes) };
+}
+
+/** Null where no server says how many there are. */
+function serverOf(mailboxes: readonly CountedMailbox[]): MailCounts['server'] {
   const asked = mailboxes.filter(({ server_count: count }) => count !== null);
   if (asked.length === 0) return null;
   const sumOf = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);

@@ -31,11 +31,15 @@ function counted(database: Database) {
       ) as counted`,
     )
     .joinRaw(
-      // Few are of another numbering: counting those spares counting all.
+      // Few are of another numbering: two ranges of the index have them, and not the others.
       `cross join lateral (
-        select count(*)::integer as count from mails
-        where mails.mailbox_id = mailboxes.mailbox_id
-          and (uid_validity < mailboxes.uid_validity or uid_validity > mailboxes.uid_validity)
+        select ((
+          select count(*) from mails
+          where mails.mailbox_id = mailboxes.mailbox_id and uid_validity < mailboxes.uid_validity
+        ) + (
+          select count(*) from mails
+          where mails.mailbox_id = mailboxes.mailbox_id and uid_validity > mailboxes.uid_validity
+        ))::integer as count
       ) as renumbered`,
     )
     .select<CountedMailbox[]>(

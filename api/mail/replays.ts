@@ -11,11 +11,11 @@ import { isRepetition } from '../http/idempotency.ts';
 import { defineOperation } from '../http/operation.ts';
 import {
   type MailReplays,
+  mailQuery,
   mailReplays,
   type ReplayPreview,
   replayedAtOnceMax,
   replayPreviewPage,
-  replayPreviewQuery,
   replaysBody,
 } from './contract.ts';
 import { type FoundMail, findMailPage, findMailsById, mailView } from './find_mails.ts';
@@ -39,7 +39,7 @@ export const previewReplays = defineOperation({
     'What would become of mails by the rules of today, the newest first; nothing is done. Those that ' +
     'are neither parked nor refused are left out',
   tag,
-  query: replayPreviewQuery,
+  query: mailQuery,
   answers: { 200: { description: 'A page of mails with both fates', schema: replayPreviewPage } },
   async handle({ query }, dependencies) {
     const open = (['parked', 'refused'] as const).filter(
