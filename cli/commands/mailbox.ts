@@ -11,7 +11,7 @@ import {
   mailboxSecurity,
   mailboxStart,
 } from '../../api/mail/contract.ts';
-import { findMailboxes } from '../../api/mail/find_mailboxes.ts';
+import { findMailbox, findMailboxes } from '../../api/mail/find_mailboxes.ts';
 import type { MailboxKeys } from '../../api/mail/intake/imap_client.ts';
 import { chooseMailboxStart, createMailbox } from '../../api/mail/mailbox_changes.ts';
 import { type CountedMailbox, mailboxView } from '../../api/mail/mailbox_view.ts';
@@ -19,9 +19,14 @@ import { testConnection } from '../../api/mail/test_connection.ts';
 import { verifyMailbox } from '../../api/mail/verify_mailbox.ts';
 import type { AuditBy } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
+import { findGrant, noteAttemptFailure } from '../../database/mail_grants.ts';
+import { type MailProvider, mailProviders } from '../../database/mail_words.ts';
+import { connectApplication, connectByDevice, type DeviceCode } from '../../oauth/consent.ts';
+import { ConnectError } from '../../oauth/grant_error.ts';
 import { createMailTokens } from '../../oauth/mail_tokens.ts';
 import { type DeskKey, openDeskKey } from '../../settings/desk_key.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { minuteMs, secondMs } from '../../workflows/domain/durations.ts';
 import { amount } from '../../workflows/processes/counted.ts';
 import { defaultProcessId } from '../../workflows/processes/index.ts';
 import { CliError } from '../cli_error.ts';
@@ -38,6 +43,15 @@ interface AddOptions {
   user?: string;
   passwordFile?: string;
   folder: string;
+  provider?: MailProvider;
+  tenant?: string;
+  issuer?: string;
+  scopes?: string;
+  clientId?: string;
+  clientSecretFile?: string;
+  appOnly?: boolean;
+  shared?: boolean;
+  permissions: string;
   process: string;
   group?: string;
   locale: Locale;
@@ -64,6 +78,19 @@ export function register(program: Command): void {
     .option('--user <user>')
     .option('--password-file <file>', 'the password is its first line; - reads standard input')
     .option('--folder <folder>', 'what is read', 'INBOX')
+    .addOption(
+      new Option('--provider <provider>', 'sign in by OAuth 2.0, in place of a password').choices(
+        mailProviders,
+      ),
+    )
+    .option('--tenant <id>', 'of microsoft: the directory (tenant) ID')
+    .option('--issuer <url>', 'of another provider: its address')
+    .option('--scopes <scopes>', 'of another provider, with blanks between')
+    .option('--client-id <id>', 'the application (client) ID')
+    .option('--client-secret-file <file>', 'its secret is the first line; - reads standard input')
+    .option('--app-only', 'the program itself is let in, and nobody signs in for it (microsoft)')
+    .option('--shared', 'another account than the mailbox’s own may sign in for it')
+    .option('--permissions <words>', 'imap, smtp and graph, with commas between', 'imap')
     .option('--process <process>', 'of its tickets', defaultProcessId)
     .option('--group <group>', 'that gets its tickets')
     .addOption(new Option('--locale <locale>').choices(locale.options).default('en'))
@@ -82,6 +109,9 @@ export function register(program: Command): void {
     )
     .option('--since <instant>', 'with --from since: 2026-11-30T00:00:00Z')
     .action(add);
+  one('connect', 'sign in for it at its provider, by a code that another device is shown').action(
+    connect,
+  );
   one('test', 'connect to its server, and tell what it answers').action(test);
   one('verify', 'compare all that its server has with all that is kept').action(verify);
 }
@@ -159,11 +189,13 @@ const stateWords: Record<Mailbox['state'], string> = {
 async function add(name: string, address: string, options: AddOptions): Promise<void> {
   const { host, port, security, user, folder, from, since } = options;
   const server = host === undefined ? null : { host, port, security, user, folder };
-  const password = server && (await readPassword(options.passwordFile));
+  const oauth = await oauthOf(options);
+  const password = server && !oauth ? await readPassword(options.passwordFile) : undefined;
   const body = parseInput(mailboxBody, 'body', {
     name,
     address,
     server: server && { ...server, password },
+    oauth,
     process: options.process,
     group: options.group ?? null,
     locale: options.locale,
@@ -182,14 +214,65 @@ async function add(name: string, address: string, options: AddOptions): Promise<
     return chooseMailboxStart(needs, { by }, id, chosen, start, made.version);
   });
   process.stdout.write(`${lineOf(row)}\n`);
+  if (oauth) tell(`Nothing is read until it is connected: palier mailbox connect ${id}`);
   if (host !== undefined && !start)
     tell('Nothing is read until its page, or --from, says where to begin');
+}
+
+async function oauthOf(options: AddOptions): Promise<object | null> {
+  const { provider, tenant, issuer, scopes, clientId, clientSecretFile, permissions } = options;
+  if (provider === undefined) return null;
+  return {
+    provider,
+    clientId,
+    permissions: permissions.split(',').map((word) => word.trim()),
+    flow: options.appOnly ? 'application' : 'delegated',
+    allowsOtherAccount: options.shared ?? false,
+    ...(tenant !== undefined && { tenant }),
+    ...(issuer !== undefined && { issuer }),
+    ...(scopes !== undefined && { scopes: scopes.split(/\s+/).filter(Boolean) }),
+    ...(clientSecretFile !== undefined && { clientSecret: await firstLineOf(clientSecretFile) }),
+  };
+}
+
+async function connect(named: string): Promise<void> {
+  await withMailbox(named, async (database, mailbox) => {
+    const { mailbox_id: id, name } = mailbox;
+    const grant = await findGrant(database, id);
+    if (!grant) throw new CliError(`${name} signs in by a password`, { exitCode: 2 });
+    const needs = { database, deskKey: deskKey() };
+    const granted = { mailbox, grant };
+    try {
+      if (grant.flow === 'application') await connectApplication(needs, granted, { by });
+      else await connectByDevice(needs, granted, { by: { by }, tell: tellCode });
+    } catch (error) {
+      if (!(error instanceof ConnectError)) throw error;
+      const { failure, message: words } = error;
+      await noteAttemptFailure(database, id, { failure, words });
+      throw new CliError(`It was not connected: ${failure.replaceAll('_', ' ')}`, {
+        ...(words !== '' && { advice: words }),
+      });
+    }
+    const { grant: after } = await findMailbox(database, id);
+    tell(after?.account ? `${name} is connected, as ${after.account}` : `${name} is connected`);
+  });
+}
+
+function tellCode({ userCode, verificationUri, expiresInSeconds }: DeviceCode): void {
+  const minutes = Math.floor((expiresInSeconds * secondMs) / minuteMs);
+  tell(`Open ${verificationUri} on any device, sign in as the mailbox, and give the code there:`);
+  process.stdout.write(`${userCode}\n`);
+  tell(`It is waited for, ${amount(minutes, 'minute', 'minutes')} at most`);
 }
 
 async function readPassword(file: string | undefined): Promise<string> {
   if (file === undefined) {
     throw new CliError('The server wants a password', { advice: '--password-file', exitCode: 2 });
   }
+  return firstLineOf(file);
+}
+
+async function firstLineOf(file: string): Promise<string> {
   const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
   return content.split(/\r?\n/)[0] ?? '';
 }
