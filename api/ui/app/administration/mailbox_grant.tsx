@@ -71,6 +71,9 @@ function Connected({ oauth }: { oauth: Oauth }) {
 function ConnectButton({ mailbox: { id, name }, oauth, onChange }: MailboxGrantProps) {
   const problem = useSignal<Problem | null>(null);
   const isAsking = useSignal(false);
+  const what = t(
+    oauth.connectedAt ? 'mailboxes.connect_again' : `mailboxes.connect.${oauth.provider}`,
+  );
   const connect = async () => {
     isAsking.value = true;
     const answer = await desk.beginMailboxConsent({ path: { id } });
@@ -88,9 +91,9 @@ function ConnectButton({ mailbox: { id, name }, oauth, onChange }: MailboxGrantP
           kind={oauth.connectedAt && !oauth.failure ? 'plain' : 'primary'}
           disabled={isAsking.value}
           onClick={() => void connect()}
-          label={t('mailboxes.connect_of', { name })}
+          label={t('mailboxes.connect_of', { what, name })}
         >
-          {t(oauth.connectedAt ? 'mailboxes.connect_again' : `mailboxes.connect.${oauth.provider}`)}
+          {what}
         </Button>
       </p>
       <ProblemNote problem={problem.value} />
