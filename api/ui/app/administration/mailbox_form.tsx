@@ -44,6 +44,7 @@ export function MailboxForm({ mailbox, redirectUri, onLeave }: MailboxFormProps)
   const inBody = (data: FormData) => ({
     ...bodyOf(data, kind.value, processId),
     oauth: oauthInBody(data, signIn.value, mailbox?.oauth ?? null),
+    ...(mailbox && { sending: sendingAsItIs(mailbox) }),
   });
   const fields = (
     <MailboxFields
@@ -304,5 +305,22 @@ function bodyOf(data: FormData, kind: Kind, process: string) {
     ownLists: namesIn(data, 'ownLists'),
     takesListOfAddress: data.get('takesListOfAddress') !== null,
     isEnabled: data.get('isEnabled') !== null,
+  };
+}
+
+/** What the form does not show stays, its password too. */
+function sendingAsItIs({ sending }: Mailbox) {
+  const { server, isByGraph, perMinute, plusAddresses, namesAgents } = sending;
+  return {
+    server: server && {
+      host: server.host,
+      port: server.port,
+      security: server.security,
+      user: server.user,
+    },
+    isByGraph,
+    perMinute,
+    plusAddresses,
+    namesAgents,
   };
 }

@@ -115,7 +115,7 @@ export function OauthFields({
 /** What the provider has to be told before it sends anybody back. */
 function RedirectUri({ uri }: { uri: string }) {
   return (
-    <FieldFrame name="redirectUri" label={t('mailboxes.redirect_uri')}>
+    <FieldFrame name="redirectUri" label={t('mailboxes.redirect_uri')} required>
       {(attributes) => (
         <input
           {...attributes}
