@@ -1,10 +1,17 @@
 import test from 'ava';
+import fc from 'fast-check';
 import type { EventType } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
-import { type Recipient, recipientsOf } from '../../workflows/domain/recipients.ts';
-import type { TicketState } from '../../workflows/domain/ticket.ts';
-import { allocator, at, lea, marc, process, requester, rules, Ticket } from './desk.ts';
+import {
+  agentReasons,
+  type Recipient,
+  recipientsOf,
+  requesterReasons,
+} from '../../workflows/domain/recipients.ts';
+import { copiedOf, requestersOf, type TicketState } from '../../workflows/domain/ticket.ts';
+import { allocator, at, command, lea, marc, process, requester, rules, Ticket } from './desk.ts';
+import { livelyStep } from './random_steps.ts';
 
 /** Whom each event of a ticket's life is told to, in words: `reason: whom`. */
 function told(ticket: Ticket): { type: EventType; recipients: Recipient[]; words: string[] }[] {
@@ -274,4 +281,34 @@ test('when somebody must look, the agent is told; management too once it was inv
     'attention_required: account acc-lea',
     'attention_required: level 1',
   ]);
+});
+
+test('over random lives nobody of the requesters’ side is told of an internal note, and each is told on one side', (t) => {
+  let noteCount = 0;
+  fc.assert(
+    fc.property(fc.array(livelyStep, { minLength: 20, maxLength: 80 }), (steps) => {
+      const ticket = openTicket();
+      let now = at(0, '09:00');
+      for (const { afterMs, actor, name, payload } of steps) {
+        now += afterMs;
+        ticket.refusalOf(now, command(name, actor, payload));
+      }
+      let state: TicketState | null = null;
+      for (const event of ticket.events) {
+        state = evolve(state, event);
+        const recipients = recipientsOf(event, state);
+        for (const { side, reason, to } of recipients) {
+          const reasons: readonly string[] = side === 'agents' ? agentReasons : requesterReasons;
+          t.true(reasons.includes(reason), `${reason} is told to ${side}`);
+          if (event.type !== 'message_added' || event.data.visibility !== 'internal') continue;
+          noteCount += 1;
+          const outside = [...requestersOf(state), ...copiedOf(state)];
+          t.is(side, 'agents');
+          t.false(to.kind === 'account' && outside.includes(to.id));
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+  t.true(noteCount > 20, 'notes were told');
 });

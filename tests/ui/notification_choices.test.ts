@@ -89,6 +89,22 @@ rule(
   },
 );
 
+rule('an agent sees on a ticket who was told of what, and how far the mail came', async (t) => {
+  const texts = { subject: 'The gate is stuck', description: 'Since noon.' };
+  const ticket = await desk.call('demo-requester', 'POST', '/api/tickets', texts);
+  const answer = { body: 'We look.', visibility: 'public' };
+  await desk.call('demo-agent', 'POST', `/api/tickets/${ticket.id}/messages`, answer);
+  const { page, faults } = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+  const told = page.getByRole('region', { name: 'Who was told' });
+  await told.getByRole('button', { name: 'Show who was told' }).press('Enter');
+  const answered = told.getByRole('listitem').filter({ hasText: 'You have an answer' });
+  await answered.getByText('Camille').waitFor();
+  await answered.getByText('in the bell, not read').waitFor();
+  await told.getByRole('button', { name: 'Hide who was told' }).press('Enter');
+  await answered.waitFor({ state: 'detached' });
+  t.deepEqual(faults, []);
+});
+
 rule('the pages are French on a French phone, fit it, and nothing bars the way', async (t) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const { page, context, faults } = await desk.open('demo-requester', {
