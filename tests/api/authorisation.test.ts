@@ -481,6 +481,8 @@ const inInput: Record<string, Row> = {
   'tryRetention.attachments': 'a number of days',
   'getMetric.by': 'it names a column',
   'replayWebhook.delivery': allWebhooks,
+  'addMailbox.oauth.clientId': 'it names the desk itself to a provider',
+  'replaceMailbox.oauth.clientId': 'it names the desk itself to a provider',
   'listMails.mailbox': allMailboxes,
   'listOutgoingMails.mailbox': allMailboxes,
   'countMails.mailbox': allMailboxes,
