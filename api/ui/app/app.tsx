@@ -121,6 +121,10 @@ const MailsPage = only(
   isAdministrator,
   fetchedPage(() => import('./administration/mails_page.tsx')),
 );
+const OutgoingPage = only(
+  isAdministrator,
+  fetchedPage(() => import('./administration/outgoing_page.tsx')),
+);
 const OwnerPage = fetchedPage(() => import('./owner_page.tsx'));
 const SignInRulesPage = only(
   isAdministrator,
@@ -230,6 +234,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/administration/items" component={ItemsPage} />
         <Route path="/administration/mailboxes" component={MailboxesPage} />
         <Route path="/administration/mails" component={MailsPage} />
+        <Route path="/administration/outgoing" component={OutgoingPage} />
         <Route path="/administration/webhooks" component={WebhooksPage} />
         <Route path="/administration/people" component={PeoplePage} />
         <Route path="/administration/groups" component={GroupsPage} />

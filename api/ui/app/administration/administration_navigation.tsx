@@ -10,6 +10,7 @@ const places = [
   'sign_in',
   'mailboxes',
   'mails',
+  'outgoing',
   'webhooks',
   'privacy',
   'audit',

@@ -18,6 +18,7 @@ import { MailboxStanding } from './mailbox_standing.tsx';
 import { MailboxStartForm } from './mailbox_start_form.tsx';
 import { Tested } from './mailbox_tested.tsx';
 import { Verified } from './mailbox_verified.tsx';
+import { TestMailPart } from './test_mail.tsx';
 
 interface MailboxCardProps {
   mailbox: Mailbox;
@@ -43,6 +44,7 @@ export function MailboxCard({ mailbox, onEdit, onChange }: MailboxCardProps) {
       )}
       {state === 'choice_needed' && <MailboxStartForm mailbox={mailbox} onChosen={onChange} />}
       <Counts of={mailbox} />
+      <Sending of={mailbox} />
       <Questions mailbox={mailbox} onEdit={onEdit} onChange={onChange} key={id} />
     </>
   );
@@ -62,6 +64,35 @@ function Counts({ of: { id, counts } }: { of: Mailbox }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** How its mail goes out, and how that fares. */
+function Sending({ of: { id, name, sending } }: { of: Mailbox }) {
+  const { server, failure, failureWords, signing, waitingCount } = sending;
+  const host = server && `${server.host}:${server.port}`;
+  return (
+    <>
+      <p class={failure ? 'mailbox-failing' : 'mailbox-line'}>
+        {t('sending.goes_by')} {host ?? t('sending.by_desk')}.{' '}
+        {failure && (
+          <>
+            <strong>{t(`sending_failure.${failure}`)}</strong>{' '}
+            {failureWords && <q>{failureWords}</q>}{' '}
+          </>
+        )}
+        <a href={`/administration/outgoing?mailbox=${encodeURIComponent(id)}`}>
+          {t('outgoing.waiting', { count: waitingCount })}
+        </a>
+      </p>
+      {signing && (
+        <p class="mailbox-line">
+          {t('sending.signed')}: <code>{signing.recordName}</code> TXT{' '}
+          <code>{signing.recordValue}</code>
+        </p>
+      )}
+      <TestMailPart mailbox={{ id, name }} />
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ import {
 import { SendingForm } from '../parts/sending_form.tsx';
 import { language, t } from '../words/language.ts';
 import { knownProcess, knownProcesses, processOptions, useProcesses } from '../words/process.ts';
+import { MailboxSendingFields, sendingInBody } from './mailbox_sending_fields.tsx';
 import { knownServers, OauthFields, oauthInBody, type SignIn, signIns } from './oauth_fields.tsx';
 
 const kinds = ['imap', 'webhook'] as const;
@@ -43,6 +44,7 @@ export function MailboxForm({ mailbox, redirectUri, onLeave }: MailboxFormProps)
   };
   const inBody = (data: FormData) => ({
     ...bodyOf(data, kind.value, processId),
+    sending: sendingInBody(data),
     oauth: oauthInBody(data, signIn.value, mailbox?.oauth ?? null),
     ...(mailbox && { sending: sendingAsItIs(mailbox) }),
   });
@@ -151,6 +153,7 @@ function MailboxFields(props: MailboxFieldsProps) {
         value={mailbox?.locale ?? language.value}
       />
       <TrustFields mailbox={mailbox} />
+      <MailboxSendingFields mailbox={mailbox} />
       <Choice name="isEnabled" value="on" isChosen={mailbox?.isEnabled ?? true}>
         {t('mailboxes.enabled')}
       </Choice>

@@ -6,6 +6,7 @@ import { PersonField } from '../parts/person_field.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
 import { roleIds } from '../words/roles.ts';
+import { BouncesPart } from './bounces_part.tsx';
 
 interface PersonDialogProps {
   /** Null adds somebody. */
@@ -33,6 +34,7 @@ export function PersonDialog({ person, onDone, onClose }: PersonDialogProps) {
             onAnswer={onDone}
             onLeave={close}
           >
+            <BouncesPart personId={person.id} />
             <PersonFields person={person} />
           </SendingForm>
         ) : (

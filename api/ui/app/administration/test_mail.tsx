@@ -8,13 +8,20 @@ import { t } from '../words/language.ts';
 
 const lookEveryMs = 1_000;
 
-/** Tries the mail server by a mail to whoever asks, and shows what the server said. */
-export function TestMailPart() {
+interface TestMailPartProps {
+  /** By which it is sent; left out, by the desk's own address. */
+  mailbox?: { id: string; name: string };
+}
+
+/** Tries a mail server by a mail to whoever asks, and shows what the server said. */
+export function TestMailPart({ mailbox }: TestMailPartProps) {
   const mail = useSignal<TestMail | null>(null);
   const problem = useSignal<Problem | null>(null);
   const isPending = mail.value?.status === 'pending';
   const send = async () => {
-    const answer = await desk.sendTestMail();
+    const answer = await (mailbox
+      ? desk.testMailboxSending({ path: { id: mailbox.id } })
+      : desk.sendTestMail());
     problem.value = answer.isOk ? null : answer.problem;
     if (answer.isOk) mail.value = answer.data;
   };
@@ -29,8 +36,13 @@ export function TestMailPart() {
   return (
     <>
       <p>
-        <Button isSmall disabled={isPending} onClick={() => void send()}>
-          {t('setup.send_test_mail')}
+        <Button
+          isSmall
+          disabled={isPending}
+          {...(mailbox && { label: t('sending.test_of', { name: mailbox.name }) })}
+          onClick={() => void send()}
+        >
+          {t(mailbox ? 'sending.test' : 'setup.send_test_mail')}
         </Button>
       </p>
       <div role="status">{mail.value && <Outcome mail={mail.value} />}</div>

@@ -18,6 +18,7 @@ import { useItemsOf } from './items_of.ts';
 import { KnowledgePanel } from './knowledge_panel.tsx';
 import { MailsPanel } from './mails_panel.tsx';
 import { OtherTicket } from './other_ticket.tsx';
+import { OutgoingPanel } from './outgoing_panel.tsx';
 import { PastList } from './past_list.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
 import { LinksPanel } from './relations_panel.tsx';
@@ -43,6 +44,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <FieldsPanel ticket={ticket} action={action} />
       <AffectedPanel store={store} ticket={ticket} theirs={theirs} />
       <MailsPanel ticket={ticket} />
+      <OutgoingPanel ticket={ticket} />
       <RemoteHelpPanel store={store} ticket={ticket} />
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />
