@@ -415,6 +415,7 @@ export const mailboxConsent = z
 export const consentOutcomes = ['connected', 'failed', 'over', 'desk_unavailable'] as const;
 export const mailboxPath = z.strictObject({ id: recordId });
 export const mailboxStart = start;
+export const mailboxSendingBody = sending;
 
 export const connectionSteps = [
   'name',

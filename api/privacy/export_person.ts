@@ -281,6 +281,13 @@ const parts: Record<string, Read> = {
       .where('account_id', accountId)
       .orderBy('attempted_at')
       .select('period', 'attempted_at', 'sent_at', 'error'),
+    of_tickets: await database('outgoing_mails')
+      .where('account_id', accountId)
+      .orderBy('mail_id')
+      .select('ticket_id', 'state', 'recipient', 'answer', 'attempted_at', 'sent_at', 'bounced_at'),
+    came_back: await database('bounced_addresses')
+      .where('account_id', accountId)
+      .select('address', 'bounce_count', 'bounced_at', 'status', 'words', 'stopped_at'),
     tests: await database('test_mails')
       .where('account_id', accountId)
       .select('asked_at', 'status', 'answer'),

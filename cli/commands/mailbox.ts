@@ -9,11 +9,18 @@ import {
   type Mailbox,
   mailboxBody,
   mailboxSecurity,
+  mailboxSendingBody,
+  mailboxSigningBody,
   mailboxStart,
 } from '../../api/mail/contract.ts';
 import { findMailbox, findMailboxes } from '../../api/mail/find_mailboxes.ts';
 import type { MailboxKeys } from '../../api/mail/intake/imap_client.ts';
-import { chooseMailboxStart, createMailbox } from '../../api/mail/mailbox_changes.ts';
+import {
+  changeMailboxSending,
+  changeMailboxSigning,
+  chooseMailboxStart,
+  createMailbox,
+} from '../../api/mail/mailbox_changes.ts';
 import { type CountedMailbox, mailboxView } from '../../api/mail/mailbox_view.ts';
 import { testConnection } from '../../api/mail/test_connection.ts';
 import { verifyMailbox } from '../../api/mail/verify_mailbox.ts';
@@ -112,6 +119,26 @@ export function register(program: Command): void {
   one('connect', 'sign in for it at its provider, by a code that another device is shown').action(
     connect,
   );
+  one('sending', 'say how its mail goes out; without a host by the server of the desk')
+    .option('--host <host>', 'an SMTP server of its own')
+    .option('--port <port>', 'its port', readPort, 587)
+    .addOption(
+      new Option('--security <security>').choices(mailboxSecurity.options).default('starttls'),
+    )
+    .option('--user <user>', 'where the server asks for one')
+    .option('--password-file <file>', 'the password is its first line; - reads standard input')
+    .option('--per-minute <count>', 'so many mails a minute at most', Number)
+    .option(
+      '--no-plus-addresses',
+      'its server delivers no NAME+anything: answers come to its address',
+    )
+    .option('--no-agents', 'mails of an agent bear the name of the mailbox alone')
+    .action(changeSending);
+  one('sign', 'sign its mail (DKIM), and say what the domain is to publish')
+    .option('--selector <selector>', 'under which name it is published', 'palier')
+    .option('--key-file <file>', 'an RSA key as PEM; one is made where none is given')
+    .option('--off', 'sign no more, and forget the key')
+    .action(changeSigning);
   one('test', 'connect to its server, and tell what it answers').action(test);
   one('verify', 'compare all that its server has with all that is kept').action(verify);
 }
@@ -263,6 +290,62 @@ function tellCode({ userCode, verificationUri, expiresInSeconds }: DeviceCode): 
   tell(`Open ${verificationUri} on any device, sign in as the mailbox, and give the code there:`);
   process.stdout.write(`${userCode}\n`);
   tell(`It is waited for, ${amount(minutes, 'minute', 'minutes')} at most`);
+}
+
+interface SendingCommandOptions {
+  host?: string;
+  port: number;
+  security: 'tls' | 'starttls' | 'none';
+  user?: string;
+  passwordFile?: string;
+  perMinute?: number;
+  plusAddresses: boolean;
+  agents: boolean;
+}
+
+async function changeSending(named: string, options: SendingCommandOptions): Promise<void> {
+  const { host, port, security, user = null, perMinute = null } = options;
+  const password = user === null ? undefined : await readPassword(options.passwordFile);
+  const server = host === undefined ? null : { host, port, security, user, password };
+  const given = {
+    server,
+    perMinute,
+    plusAddresses: options.plusAddresses,
+    namesAgents: options.agents,
+  };
+  const body = parseInput(mailboxSendingBody, 'body', given);
+  const row = await withMailbox(named, (database, { mailbox_id: id, version }) => {
+    const path = `/api/mailboxes/${id}/sending`;
+    const change = idempotencyOf('cli', undefined, { method: 'PUT', path, body });
+    const needs = { database, deskKey: deskKey() };
+    return changeMailboxSending(needs, { by }, id, change, body, version);
+  });
+  const { sending } = mailboxView(row);
+  tell(
+    sending.server ? `Its mail goes by ${host}:${port}` : 'Its mail goes by the server of the desk',
+  );
+}
+
+interface SigningCommandOptions {
+  selector: string;
+  keyFile?: string;
+  off?: boolean;
+}
+
+async function changeSigning(named: string, options: SigningCommandOptions): Promise<void> {
+  const { selector, keyFile, off: isOff = false } = options;
+  const privateKey = keyFile === undefined ? undefined : await readFile(keyFile, 'utf8');
+  const body = isOff ? null : parseInput(mailboxSigningBody, 'body', { selector, privateKey });
+  const row = await withMailbox(named, (database, { mailbox_id: id, version }) => {
+    const path = `/api/mailboxes/${id}/signing`;
+    const change = idempotencyOf('cli', undefined, { method: 'PUT', path, body });
+    const needs = { database, deskKey: deskKey() };
+    return changeMailboxSigning(needs, { by }, id, change, body, version);
+  });
+  const { signing } = mailboxView(row).sending;
+  if (!signing) return tell('Its mail is signed no more');
+  process.stdout.write(`${signing.recordName}\tTXT\t${signing.recordValue}\n`);
+  tell('Publish this record: until then receivers take the signature for a wrong one');
 }
 
 async function readPassword(file: string | undefined): Promise<string> {

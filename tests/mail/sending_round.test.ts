@@ -278,3 +278,18 @@ test.serial(
     t.true(items.some(({ maybeSentTwice }: Body) => maybeSentTwice));
   },
 );
+
+test.serial('who is erased leaves nothing of what was mailed to them', async (t) => {
+  const rows = () =>
+    desk
+      .database('outgoing_mails')
+      .whereLike('recipient', '%camille@corp.example%')
+      .orWhere('account_id', 'acc-camille');
+  t.true((await rows()).length > 0);
+  await desk.database.transaction(async (trx) => {
+    await trx.raw('select erase_mails_of(?)', ['acc-camille']);
+    await trx.raw('select erase_person(?, ?)', ['acc-camille', []]);
+  });
+  t.deepEqual(await rows(), []);
+  t.deepEqual(await desk.database('outgoing_mail_news').where('account_id', 'acc-camille'), []);
+});

@@ -66,6 +66,48 @@ rule(
   },
 );
 
+rule(
+  'mail that waits for its server is seen, on its ticket too, and is tried by hand',
+  async (t) => {
+    const { page, faults } = await desk.open('demo-owner', { path: '/administration/mailboxes' });
+    await page.getByRole('button', { name: 'Change Support' }).click();
+    await page.getByLabel('By a server of its own').check();
+    await page.getByLabel('Outgoing server').fill('127.0.0.1');
+    await page.getByLabel('None: what is sent can be read on the way').check();
+    await page.getByLabel('Outgoing port').fill('9');
+    t.deepEqual(await barriersIn(page), []);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Mail goes out by 127.0.0.1:9.').waitFor();
+    const ticket = await desk.call('demo-requester', 'POST', '/api/tickets', {
+      subject: 'No light',
+      description: 'It is dark.',
+    });
+    const said = { body: 'Is it plugged in?', visibility: 'public' };
+    await desk.call('demo-agent', 'POST', `/api/tickets/${ticket.id}/messages`, said);
+    await desk.promisesMail(ticket.id);
+    const failing = async () => {
+      const { items } = await desk.call<{ items: { failure: string | null }[] }>(
+        ...(['demo-owner', 'GET', '/api/outgoing-queues'] as const),
+      );
+      return items.some(({ failure }) => failure === 'connection_refused');
+    };
+    await eventually(failing);
+    await page.goto(`${desk.url}/administration/outgoing`);
+    await page.getByText('The server takes no connection there.').waitFor();
+    await page.getByLabel('State').selectOption('Waits');
+    await page.getByRole('heading', { name: `Camille Roux #${ticket.number}` }).waitFor();
+    t.deepEqual(await barriersIn(page), []);
+    await page.getByRole('button', { name: 'Try again: the mail to Camille Roux' }).click();
+    await page.getByRole('button', { name: 'Try now: Support' }).click();
+    await page.getByLabel('State').selectOption('Refused');
+    await page.getByText('No mail is like this.').waitFor();
+    await page.goto(`${desk.url}/tickets/${ticket.id}`);
+    const mailed = page.getByRole('region', { name: 'Mailed' });
+    await mailed.getByText('Waits').waitFor();
+    t.deepEqual(faults, []);
+  },
+);
+
 const picture =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 

@@ -8,6 +8,7 @@ import { startServer } from '../../api/server.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
 import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
 import { connectDatabase } from '../../database/connection.ts';
+import { insertOutgoingMails } from '../../database/outgoing_mails.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
 import { callerOf } from '../api/api_desk.ts';
 import { cacheDir } from '../support/bundle.ts';
@@ -44,6 +45,8 @@ export interface UiDesk {
   openLong(messageCount: number): Promise<LongTicket>;
   /** Raises an alarm that concerns no ticket. */
   raisesAlarm(kind: AlarmKind): Promise<void>;
+  /** Promises Camille a mail of what was said on her ticket last. */
+  promisesMail(ticketId: string): Promise<void>;
   /** A window of its own, signed in unless `token` is null. Fails loudly on errors in the page. */
   open(token: Token | null, options?: WindowOptions): Promise<Window>;
 }
@@ -126,6 +129,15 @@ export async function startUiDesk(): Promise<UiDesk> {
     openLong(messageCount) {
       const parties = { requesterId: 'acc-camille', agentId: 'acc-lea' };
       return openLongTicket({ database, client: temporal.client }, parties, messageCount);
+    },
+    async promisesMail(ticketId) {
+      const said = await database('ticket_events')
+        .where({ ticket_id: ticketId, type: 'message_added' })
+        .orderBy('seq', 'desc')
+        .first('seq');
+      const news = [{ ticketId, seq: said?.seq ?? 0, reason: 'answered' as const }];
+      const of = { kind: 'ticket', accountId: 'acc-camille', ticketId, dueAt: new Date() } as const;
+      await database.transaction((trx) => insertOutgoingMails(trx, [{ ...of, news }]));
     },
     raisesAlarm: (kind) => raiseAlarm(database, kind, null, { group: 'attic' }),
     open: (token, options) => openWindow(browser, url, token, options),
