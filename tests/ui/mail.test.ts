@@ -28,7 +28,7 @@ rule(
     const { page, faults } = await desk.open('demo-owner', { path });
     await page.getByRole('button', { name: 'Add a mailbox' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Support');
-    await page.getByLabel('Address').fill('support@desk.example');
+    await page.getByLabel('Address', { exact: true }).fill('support@desk.example');
     t.deepEqual(await barriersIn(page), []);
     await page.getByLabel('It is handed in by a mail server').check();
     await page.getByLabel('Where none of them says it').uncheck();
