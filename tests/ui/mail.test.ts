@@ -101,8 +101,8 @@ rule(
     await page.getByRole('button', { name: 'Try now: Support' }).click();
     await page.getByLabel('State').selectOption('Refused');
     await page.getByText('No mail is like this.').waitFor();
-    await page.goto(`${desk.url}/tickets/${ticket.id}`);
-    const mailed = page.getByRole('region', { name: 'Mailed' });
+    const agent = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+    const mailed = agent.page.getByRole('region', { name: 'Mailed' });
     await mailed.getByText('Waits').waitFor();
     t.deepEqual(faults, []);
   },
