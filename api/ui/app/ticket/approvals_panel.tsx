@@ -36,7 +36,7 @@ function ApprovalCard({ approval, processId }: { approval: Approval; processId: 
         {isOpen && countWords(approval)}
       </p>
       {answers.length > 0 ? (
-        <ul class="plain-list">
+        <ul>
           {answers.map((one) => (
             <li key={one.at + one.by.id}>
               {t(`approval.answer.${one.answer}`, { name: one.by.name ?? '' })}
