@@ -97,7 +97,7 @@ test('no message is without a screen that says it', (t) => {
   const isContract = (name: string) => /(contract|words|bodies|fate)\.ts$/.test(name);
   const contracts = sourcesIn(path.join(uiDir, '..'), isContract);
   const named = sourcesIn(databaseDir, (name) =>
-    /^(alarms|audit|mail_words|people)\.ts$/.test(name),
+    /^(alarms|audit|mail_words|outgoing_mail_words|people)\.ts$/.test(name),
   );
   const words = [sources, ...contracts, ...named, ...sourcesIn(domainDir)].join('\n');
   const known = new Set(words.match(/(?<=')\w+(?=')|\b\w+(?=:)/g));

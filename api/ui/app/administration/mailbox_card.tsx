@@ -87,7 +87,7 @@ function Sending({ of: { id, name, sending } }: { of: Mailbox }) {
       </p>
       {signing && (
         <p class="mailbox-line">
-          {t('sending.signed')}: <code>{signing.recordName}</code> TXT{' '}
+          {t('sending.signed')} <code>{signing.recordName}</code> TXT{' '}
           <code>{signing.recordValue}</code>
         </p>
       )}
