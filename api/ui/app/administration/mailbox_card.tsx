@@ -74,7 +74,8 @@ function Sending({ of: { id, name, sending } }: { of: Mailbox }) {
   return (
     <>
       <p class={failure ? 'mailbox-failing' : 'mailbox-line'}>
-        {t('sending.goes_by')} {host ?? t('sending.by_desk')}.{' '}
+        {t('sending.goes_by')}{' '}
+        {host ?? (sending.isByGraph ? 'Microsoft Graph' : t('sending.by_desk'))}.{' '}
         {failure && (
           <>
             <strong>{t(`sending_failure.${failure}`)}</strong>{' '}

@@ -46,7 +46,6 @@ export function MailboxForm({ mailbox, redirectUri, onLeave }: MailboxFormProps)
     ...bodyOf(data, kind.value, processId),
     sending: sendingInBody(data),
     oauth: oauthInBody(data, signIn.value, mailbox?.oauth ?? null),
-    ...(mailbox && { sending: sendingAsItIs(mailbox) }),
   });
   const fields = (
     <MailboxFields
@@ -153,7 +152,7 @@ function MailboxFields(props: MailboxFieldsProps) {
         value={mailbox?.locale ?? language.value}
       />
       <TrustFields mailbox={mailbox} />
-      <MailboxSendingFields mailbox={mailbox} />
+      <MailboxSendingFields mailbox={mailbox} hasGraph={signIn.value === 'microsoft'} />
       <Choice name="isEnabled" value="on" isChosen={mailbox?.isEnabled ?? true}>
         {t('mailboxes.enabled')}
       </Choice>
@@ -308,22 +307,5 @@ function bodyOf(data: FormData, kind: Kind, process: string) {
     ownLists: namesIn(data, 'ownLists'),
     takesListOfAddress: data.get('takesListOfAddress') !== null,
     isEnabled: data.get('isEnabled') !== null,
-  };
-}
-
-/** What the form does not show stays, its password too. */
-function sendingAsItIs({ sending }: Mailbox) {
-  const { server, isByGraph, perMinute, plusAddresses, namesAgents } = sending;
-  return {
-    server: server && {
-      host: server.host,
-      port: server.port,
-      security: server.security,
-      user: server.user,
-    },
-    isByGraph,
-    perMinute,
-    plusAddresses,
-    namesAgents,
   };
 }

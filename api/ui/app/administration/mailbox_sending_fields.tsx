@@ -12,20 +12,28 @@ import {
 } from '../design/fields.tsx';
 import { t } from '../words/language.ts';
 
-const ways = ['desk', 'smtp'] as const;
+const ways = ['desk', 'smtp', 'graph'] as const;
 type Way = (typeof ways)[number];
 const securities = ['tls', 'starttls', 'none'] as const;
 
+interface MailboxSendingFieldsProps {
+  mailbox: Mailbox | null;
+  /** The desk signs in there by Microsoft 365, which sends by another way than SMTP, too. */
+  hasGraph: boolean;
+}
+
 /** How the mail of a mailbox goes out. */
-export function MailboxSendingFields({ mailbox }: { mailbox: Mailbox | null }) {
+export function MailboxSendingFields({ mailbox, hasGraph }: MailboxSendingFieldsProps) {
   const sending = mailbox?.sending;
-  const way = useSignal<Way>(sending?.server ? 'smtp' : 'desk');
+  const way = useSignal<Way>(wayOf(sending));
   return (
     <>
       <RadioField
         name="sending.way"
         label={t('sending.way')}
-        options={ways.map((id) => ({ id, title: t(`sending.way.${id}`) }))}
+        options={ways
+          .filter((id) => id !== 'graph' || hasGraph)
+          .map((id) => ({ id, title: t(`sending.way.${id}`) }))}
         value={way.value}
         onChange={(value) => {
           way.value = ways.find((one) => one === value) ?? 'desk';
@@ -49,6 +57,11 @@ export function MailboxSendingFields({ mailbox }: { mailbox: Mailbox | null }) {
       </Choice>
     </>
   );
+}
+
+function wayOf(sending: Mailbox['sending'] | undefined): Way {
+  if (sending?.isByGraph) return 'graph';
+  return sending?.server ? 'smtp' : 'desk';
 }
 
 function SmtpFields({ mailbox }: { mailbox: Mailbox | null }) {
@@ -110,6 +123,7 @@ export function sendingInBody(data: FormData) {
             password: filled(data, 'sending.password'),
           }
         : null,
+    isByGraph: chosen(data, 'sending.way', ways) === 'graph',
     perMinute: perMinute === undefined ? null : Number(perMinute),
     plusAddresses: data.get('sending.plusAddresses') !== null,
     namesAgents: data.get('sending.namesAgents') !== null,
