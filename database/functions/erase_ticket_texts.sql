@@ -10,5 +10,8 @@ create or replace function erase_ticket_texts(ticket_ids text[]) returns void la
   delete from attachments
   where ticket_id = any(ticket_ids)
     or message_id in (select message_id from messages where ticket_id = any(ticket_ids));
+  -- That something was mailed, and what became of it, stays; where to, and in whose words, does not.
+  update outgoing_mails set recipient = null, answer = null, bounce_words = null
+  where ticket_id = any(ticket_ids);
   select erase_mails(array(select mail_id from mails where ticket_id = any(ticket_ids)));
 $$;

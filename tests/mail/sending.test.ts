@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import test from 'ava';
 import type { ComposedMail, MailToCompose } from '../../activities/mailings/compose/contract.ts';
 import {
@@ -6,6 +9,7 @@ import {
   queuePauseAfter,
 } from '../../activities/mailings/sending/send_due_mails.ts';
 import { wakeSenders } from '../../activities/mailings/sending/wake_senders.ts';
+import { sendTestMails } from '../../activities/mailings/test_mailer.ts';
 import { openTransports } from '../../activities/mailings/transports/transports.ts';
 import {
   addToWaitingMail,
@@ -18,7 +22,9 @@ import { openDeskKey } from '../../settings/desk_key.ts';
 import { hourMs, minuteMs } from '../../workflows/domain/durations.ts';
 import { outgoingMailTaskQueue, outgoingMailWorkflowId } from '../../workflows/ids.ts';
 import { eventually } from '../support/eventually.ts';
+import { runPalier } from '../support/palier.ts';
 import { onTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 import { runWorker } from '../support/worker.ts';
 import { type MailDesk, startMailDesk } from './mail_desk.ts';
 import { startSmtpServer, type TestSmtpServer } from './smtp_server.ts';
@@ -404,3 +410,91 @@ test('mail is signed by the key of its mailbox, which the domain can publish', a
   t.is(stored?.dkim_sealed_key, null);
   t.false(JSON.stringify(body).includes('PRIVATE'));
 });
+
+test('on the command line a mailbox is told how it sends, and signs', async (t) => {
+  const server = await startSmtpServer({ user: 'post', password: 'right' });
+  const mailboxId = await mailboxBy(server);
+  const password = path.join(temporaryFolder(), 'password');
+  await writeFile(password, 'right\n');
+  const palier = (...args: string[]) =>
+    runPalier(['mailbox', ...args], desk.environment as Record<string, string>);
+  const told = await palier(
+    ...['sending', mailboxId, '--host', '127.0.0.1', '--port', String(server.port)],
+    ...['--security', 'none', '--user', 'post', '--password-file', password],
+    ...['--per-minute', '30', '--no-plus-addresses', '--no-agents'],
+  );
+  t.is(told.code, 0, told.stderr);
+  const { sending } = (await desk.admin.get(`/api/mailboxes/${mailboxId}`)).body;
+  t.like(sending, { perMinute: 30, plusAddresses: false, namesAgents: false });
+  t.like(sending.server, { port: server.port, user: 'post', hasPassword: true });
+  const sent = await becomes(await promise(mailboxId), 'sent');
+  const [mail] = mailsOf(server, sent);
+  t.regex(mail?.parsed.from?.value[0]?.name ?? '', /^Post \d+$/);
+  t.is(mail?.parsed.replyTo, undefined, 'answers come to its own address');
+  const signed = await palier('sign', mailboxId, '--selector', 'mail');
+  t.regex(signed.stdout, /^mail\._domainkey\.desk\.example\tTXT\tv=DKIM1; k=rsa; p=/);
+  t.is((await palier('sign', mailboxId, '--off')).code, 0);
+  t.is((await desk.admin.get(`/api/mailboxes/${mailboxId}`)).body.sending.signing, null);
+});
+
+test.serial(
+  'a test mail of a mailbox goes to whoever asks, by its own server, and says what that said',
+  async (t) => {
+    const server = await startSmtpServer();
+    const mailboxId = await mailboxBy(server);
+    await desk.database('mail_addresses').insert({
+      ...{ address: 'paul.test@corp.example', account_id: 'acc-odile', is_main: true },
+    });
+    const asked = await desk.admin.post(`/api/mailboxes/${mailboxId}/sending-tests`, undefined);
+    t.like(asked.body, { status: 'pending' });
+    const deskKey = openDeskKey({ secretKey: 'the key of a desk that is a test', homeDir: '' });
+    const transports = openTransports({
+      deskKey,
+      smtpUrl: null,
+      tokens: createMailTokens({ database: desk.database, deskKey }),
+    });
+    await sendTestMails({
+      database: desk.database,
+      deskKey,
+      transports,
+      mailFrom: 'x@desk.example',
+    });
+    transports.close();
+    t.like((await desk.admin.get('/api/test-mail')).body, { status: 'sent' });
+    t.is(server.received[0]?.to, 'paul.test@corp.example');
+    t.regex(server.received[0]?.from ?? '', /^post\d+@desk\.example$/);
+    await desk.database('mail_addresses').where('address', 'paul.test@corp.example').delete();
+  },
+);
+
+test.serial(
+  'a desk that has no server sends what is its own by a mailbox that has one',
+  async (t) => {
+    const server = await startSmtpServer();
+    const others = await desk.database('mailboxes').where('is_enabled', true).pluck('mailbox_id');
+    await desk.database('mailboxes').whereIn('mailbox_id', others).update({ is_enabled: false });
+    const mailboxId = await mailboxBy(server);
+    const { address } = (await desk.admin.get(`/api/mailboxes/${mailboxId}`)).body;
+    const of = { kind: 'digest', accountId: 'acc-camille', ticketId: null } as const;
+    const news = [{ ticketId, seq: ++seq, reason: 'followed' as const }];
+    const [mailId = ''] = await desk.database.transaction((trx) =>
+      insertOutgoingMails(trx, [{ ...of, news, dueAt: new Date() }]),
+    );
+    const deskKey = openDeskKey({ secretKey: 'the key of a desk that is a test', homeDir: '' });
+    const tokens = createMailTokens({ database: desk.database, deskKey });
+    const transports = openTransports({ deskKey, smtpUrl: null, tokens });
+    const { sendDueMails } = createMailSending({
+      ...{ database: desk.database, deskKey, transports, compose, deskUrl: null },
+      mailFrom: 'Desk <desk@desk.example>',
+      log: { warn() {} },
+    });
+    await new MockActivityEnvironment().run(sendDueMails, {
+      queueId: 'desk',
+      at: Date.now() + 1_000,
+    });
+    transports.close();
+    t.is((await rowOf(mailId)).state, 'sent');
+    t.is(server.received[0]?.from, address);
+    await desk.database('mailboxes').whereIn('mailbox_id', others).update({ is_enabled: true });
+  },
+);

@@ -65,7 +65,7 @@ export function createMailSending(options: SendingOptions): OutgoingMailActiviti
       const context = Context.current();
       const heartbeat = setInterval(() => context.heartbeat(), heartbeatMs);
       try {
-        const mailbox = await mailboxOf(database, queueId);
+        const mailbox = await mailboxOf(options, queueId);
         if (mailbox === undefined) return { nextAt: null };
         const queue = await findQueue(database, queueId);
         const { count, waitMs } = await allowance(database, queueId, mailbox, queue, at);
@@ -82,13 +82,25 @@ export function createMailSending(options: SendingOptions): OutgoingMailActiviti
   };
 }
 
-/** @returns null for the desk's own way out; undefined where the mailbox is gone */
+/**
+ * By whom the mail of a queue goes. What is the desk's own goes by a mailbox that has a way out where the
+ * desk itself has none.
+ * @returns null for the desk's own server; undefined where the mailbox is gone
+ */
 async function mailboxOf(
-  database: Database,
+  { database, transports }: SendingOptions,
   queueId: string,
 ): Promise<MailboxRow | null | undefined> {
-  if (queueId === deskQueueId) return null;
-  return database('mailboxes').where('mailbox_id', queueId).first();
+  if (queueId !== deskQueueId) {
+    return database('mailboxes').where('mailbox_id', queueId).first();
+  }
+  if (transports.sends(null)) return null;
+  const other = await database('mailboxes')
+    .where('is_enabled', true)
+    .whereNot('out_kind', 'desk')
+    .orderBy(['created_at', 'mailbox_id'])
+    .first();
+  return other ?? null;
 }
 
 /** How many may be tried now, and else how long to wait. While the server is away one mail tries it. */

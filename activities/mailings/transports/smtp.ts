@@ -127,7 +127,7 @@ function authFailure(code: number): SendingFailure {
 
 /** What is put off before a recipient was named, or as a matter of how much is sent, is put off for all. */
 function isAboutAll(answer: string, command: string): boolean {
-  return command === 'MAIL FROM' || /^\d{3}[ -]4\.(3\.\d|4\.5|7\.2\d)\b/.test(answer);
+  return command === 'MAIL FROM' || /^\d{3}[ -]4\.(3\.\d|4\.5|7\.2\d|7\.5\d\d)\b/.test(answer);
 }
 
 /** At MAIL FROM a server says too that it takes no message of that size. */
