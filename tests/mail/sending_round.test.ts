@@ -158,7 +158,7 @@ function reportOf(messageId: string, fields: readonly string[]): string {
     'From: Mail Delivery System <mailer-daemon@corp.example>',
     `To: ${mailbox.address}`,
     'Subject: Undelivered Mail Returned to Sender',
-    `Message-ID: <report-${messageId.length}-${fields.length}@corp.example>`,
+    `Message-ID: <report-on-${messageId.slice(1)}`,
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',
     'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
@@ -221,6 +221,45 @@ test.serial('what came back says so on its ticket, and to whoever has it', async
   const done = await desk.admin.post(`/api/outgoing-mails/${bounced.id}/attempts`, undefined);
   t.is(done.body.code, 'mail_sent');
 });
+
+test.serial(
+  'that a mail to the desk itself came back is told to nobody by mail again',
+  async (t) => {
+    const event = await desk
+      .database('ticket_events')
+      .where({ ticket_id: ticketId, type: 'message_added' })
+      .orderBy('seq', 'desc')
+      .first();
+    const news = [{ ticketId, seq: event?.seq ?? 0, reason: 'mentioned' as const }];
+    await desk
+      .database('mail_addresses')
+      .insert({ address: 'lea@corp.example', account_id: 'acc-lea', is_main: true });
+    const of = { kind: 'ticket', accountId: 'acc-lea', ticketId, dueAt: new Date() } as const;
+    const [mailId] = await desk.database.transaction((trx) =>
+      insertOutgoingMails(trx, [{ ...of, news }]),
+    );
+    const row = () => desk.database('outgoing_mails').where('mail_id', String(mailId)).first();
+    await eventually(async () => (await row())?.state === 'sent');
+    const toldBefore = await countOf('notifications');
+    const saidBefore = await countOf('messages');
+    const raw = reportOf(`<${(await row())?.message_id}>`, [
+      'Final-Recipient: rfc822; lea@corp.example',
+      'Action: failed',
+      'Status: 5.2.2',
+      'Diagnostic-Code: smtp; 552 5.2.2 The mailbox is full',
+    ]);
+    const mail = await fateOf(desk, await handIn(desk, mailbox.id, raw));
+    t.like(mail, { fate: 'bounce', ticket: { id: ticketId } });
+    t.regex(mail.detail, /lea@corp\.example.*The mailbox is full/);
+    t.is((await row())?.state, 'bounced');
+    t.is(await countOf('messages'), saidBefore);
+    t.is(await countOf('notifications'), toldBefore);
+  },
+);
+
+async function countOf(table: 'messages' | 'notifications'): Promise<number> {
+  return (await desk.database(table).where('ticket_id', ticketId)).length;
+}
 
 test.serial('a mail to who asked that its server refuses is said on the ticket', async (t) => {
   server.answers.set('camille@corp.example', ['550 5.7.1 Not from you']);

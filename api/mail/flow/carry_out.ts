@@ -16,7 +16,7 @@ import { answersInternal } from './answered_mail.ts';
 import { askByMail, type DeskVisit } from './desk_visit.ts';
 import { asBody, asLine, subjectOf, wordsOfMail } from './mail_text.ts';
 import { accountOfSender, deskAccount, findByMailAddress, type NoSender } from './senders.ts';
-import { holderOf } from './undelivered.ts';
+import { holderOf, wasForDesk } from './undelivered.ts';
 
 /** A message whose fate is known and is to come true. */
 export interface MailToCarryOut {
@@ -180,6 +180,10 @@ async function noteOnTicket(
   const { mailbox, judged, read } = given;
   const { ticketId } = judged;
   if (ticketId === null) return parked(judged, 'desk_refused');
+  if (fate === 'bounce' && (await wasForDesk(read, dependencies))) {
+    const detail = asLine(bounceText(read, mailbox), 500);
+    return { fate, reason: judged.reason, detail, ticketId, saidId: null, senderId: null };
+  }
   const account = await deskAccount(dependencies);
   const files =
     fate === 'note' ? await sendFiles(given, account, dependencies) : { ids: [], notes: [] };

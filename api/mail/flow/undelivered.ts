@@ -35,6 +35,23 @@ export async function noteReport(
   });
 }
 
+/**
+ * Whether a mail that came back was for somebody of the desk. Of that its ticket says nothing: whom that
+ * would tell may be the one whom no mail reaches, and what tells them would come back for ever.
+ */
+export async function wasForDesk(
+  { automatic: { deliveryReport } }: ReadMail,
+  { database, accounts }: Pick<ApiDependencies, 'database' | 'accounts'>,
+): Promise<boolean> {
+  const messageId = deliveryReport?.originalMessageId;
+  if (!messageId) return false;
+  const mail = await database('outgoing_mails')
+    .where('message_id', messageId.slice('rfc822:'.length))
+    .first('account_id');
+  const reader = mail && (await accounts.findAccount(mail.account_id));
+  return reader !== undefined && worksOnTickets(reader);
+}
+
 /** Whom a ticket's agents are told by that a mail of it did not arrive: its holder, else its group. */
 export async function holderOf(
   ticketId: string,
