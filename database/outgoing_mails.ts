@@ -173,12 +173,33 @@ export async function findDue(
   queueId: string,
   { at, limit }: { at: Date; limit: number },
 ): Promise<OutgoingMailRow[]> {
+  return dueOf(database, queueId, at).orderBy('mail_id').limit(limit);
+}
+
+/**
+ * The mail by which a server is tried that was away: the one that was tried least, so that none for which
+ * it goes away each time keeps all others back. Of those to one reader on one ticket it is the first.
+ */
+export async function findProbe(
+  database: Database,
+  queueId: string,
+  at: Date,
+): Promise<OutgoingMailRow[]> {
+  const firsts = dueOf(database, queueId, at)
+    .distinctOn('account_id', 'ticket_id')
+    .orderBy(['account_id', 'ticket_id', 'mail_id']);
+  return database
+    .select('*')
+    .from<OutgoingMailRow>(firsts.as('firsts'))
+    .orderBy(['attempts', 'mail_id'])
+    .limit(1);
+}
+
+function dueOf(database: Database, queueId: string, at: Date) {
   return database('outgoing_mails')
     .where('state', 'waiting')
     .whereRaw(ofQueue, { mailboxId: mailboxIdOf(queueId) })
-    .where('next_attempt_at', '<=', at)
-    .orderBy('mail_id')
-    .limit(limit);
+    .where('next_attempt_at', '<=', at);
 }
 
 /** From now on nothing is added to a mail: it is written. */

@@ -275,6 +275,21 @@ test('a server that asks for patience is left alone with everything', async (t) 
   await becomes(second, 'sent');
 });
 
+test('a mail at which a server goes away each time keeps no other back', async (t) => {
+  const server = await startSmtpServer();
+  const mailboxId = await mailboxBy(server);
+  server.answers.set('camille@corp.example', Array(20).fill('421 4.7.0 Not now'));
+  const first = await promise(mailboxId);
+  const queue = () => desk.database('outgoing_queues').where('queue_id', mailboxId).first();
+  await eventually(async () => (await queue())?.failure === 'server_busy');
+  const next = await promise(mailboxId);
+  const other = await promise(mailboxId, { accountId: 'acc-paul' });
+  await later(mailboxId, minuteMs);
+  await becomes(other, 'sent');
+  t.like(await rowOf(first), { state: 'waiting' });
+  t.is((await rowOf(next)).attempts, 0, 'what is told on a ticket is told in its order');
+});
+
 test('a password that is refused loses nothing, and a change of the mailbox is tried at once', async (t) => {
   const server = await startSmtpServer({ user: 'post', password: 'right' });
   const access = { host: '127.0.0.1', port: server.port, security: 'none', user: 'post' };

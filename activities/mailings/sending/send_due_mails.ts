@@ -10,6 +10,7 @@ import {
   countTriedOfLate,
   endAttempt,
   findDue,
+  findProbe,
   nextDueAt,
 } from '../../../database/outgoing_mails.ts';
 import {
@@ -70,7 +71,9 @@ export function createMailSending(options: SendingOptions): OutgoingMailActiviti
         const queue = await findQueue(database, queueId);
         const { count, waitMs } = await allowance(database, queueId, mailbox, queue, at);
         if (count > 0) {
-          const due = await findDue(database, queueId, { at: new Date(at), limit: count });
+          const due = isAway(queue)
+            ? await findProbe(database, queueId, new Date(at))
+            : await findDue(database, queueId, { at: new Date(at), limit: count });
           const round = new Round(options, { queueId, mailbox, queue, at });
           await sendInLanes(round, due, context.cancellationSignal);
         }
@@ -103,6 +106,10 @@ async function mailboxOf(
   return other ?? null;
 }
 
+function isAway(queue: OutgoingQueueRow | undefined): boolean {
+  return (queue?.failure_streak ?? 0) > 0;
+}
+
 /** How many may be tried now, and else how long to wait. While the server is away one mail tries it. */
 async function allowance(
   database: Database,
@@ -113,7 +120,7 @@ async function allowance(
 ): Promise<{ count: number; waitMs: number }> {
   const retryAt = queue?.retry_at?.getTime() ?? 0;
   if (retryAt > at) return { count: 0, waitMs: retryAt - at };
-  const most = (queue?.failure_streak ?? 0) > 0 ? 1 : batchMax;
+  const most = isAway(queue) ? 1 : batchMax;
   const perMinute = mailbox?.out_per_minute ?? null;
   if (perMinute === null) return { count: most, waitMs: 0 };
   const { count: tried, firstAt } = await countTriedOfLate(database, queueId);
