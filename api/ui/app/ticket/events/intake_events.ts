@@ -4,7 +4,7 @@ import stethoscope from 'icon:stethoscope';
 import tag from 'icon:tag';
 import ticket from 'icon:ticket';
 import { t } from '../../words/language.ts';
-import { titleOf } from '../../words/process.ts';
+import { knownProcess, titleOf } from '../../words/process.ts';
 import { workingTime } from '../../words/time.ts';
 import type { EventRows } from './event_row.ts';
 
@@ -70,9 +70,14 @@ export const intakeEvents = {
     words: t(data.isPassedOn ? 'event.approval_passed_on' : 'event.approval_lapsed'),
     tone: 'soon',
   }),
-  approval_withdrawn: ({ data }) => ({
+  approval_withdrawn: ({ data }, actor, processId) => ({
     icon: stamp,
-    words: t(data.changes ? 'event.approval_asked_again' : 'event.approval_withdrawn'),
+    words: data.changes
+      ? t('event.approval_asked_again', {
+          actor,
+          what: data.changes.map(({ field }) => changedTitle(field, processId)).join(', '),
+        })
+      : t('event.approval_withdrawn'),
   }),
   message_added: (_, actor) => ({ icon: scroll, words: t('event.message_added', { actor }) }),
   diagnostic_step_recorded: ({ data }, actor) => ({
@@ -80,6 +85,25 @@ export const intakeEvents = {
     words: t('event.diagnostic_step_recorded', { actor, kind: t(`step_kind.${data.kind}`) }),
   }),
 } satisfies Partial<EventRows>;
+
+const plainFields = [
+  'type',
+  'category',
+  'service',
+  'impact',
+  'urgency',
+  'priority',
+  'group',
+] as const;
+
+/** What of a ticket an approval is given for, as its facts call it. */
+function changedTitle(field: string, processId: string): string {
+  const plain = plainFields.find((name) => name === field);
+  if (plain) return t(`facts.${plain}`);
+  if (field === 'tier') return t('facts.group');
+  const fields = knownProcess(processId)?.fields ?? [];
+  return fields.find(({ id }) => id === field)?.title ?? field;
+}
 
 /** How long the call took, where somebody said. */
 function contactWords(minutes: number | undefined): string {
