@@ -164,7 +164,7 @@ export const table = {
   ),
   PALIER_SMTP_URL: optional(
     url(['smtp:', 'smtps:'], 'smtp://user@host:587 or smtps://user@host:465'),
-    'Mail server for dashboards and for links to sign in: smtp://user@host:587, or smtps:// for TLS\n' +
+    'Mail server for answers, dashboards and links to sign in: smtp://user@host:587, or smtps:// for TLS\n' +
       'from the start. When empty no mail is sent.',
     secret,
   ),

@@ -58,16 +58,14 @@ export async function probeServer(
   });
   await trying(steps, 'connection', async () => {
     const socket = connect({ host, port });
-    await opened(socket, 'connect');
-    return `${socket.remoteAddress}:${socket.remotePort}`;
+    return opened(socket, 'connect', () => `${socket.remoteAddress}:${socket.remotePort}`);
   });
   if (security === 'none') steps.spare('encryption');
   if (security !== 'tls') return;
   await trying(steps, 'encryption', async () => {
     const servername = isIP(host) === 0 ? host : undefined;
     const socket = connectTls({ host, port, ...(servername && { servername }) });
-    await opened(socket, 'secureConnect');
-    return socket.getProtocol();
+    return opened(socket, 'secureConnect', () => socket.getProtocol());
   });
 }
 
@@ -99,13 +97,17 @@ async function trying(
   }
 }
 
-/** Closes the connection whatever comes of it. */
-async function opened(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
+/** What an open connection says of itself: it is closed whatever comes of it, and says nothing any more. */
+async function opened<Read>(
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  read: () => Read,
+): Promise<Read> {
   try {
-    await within(
+    return await within(
       stepMs,
-      new Promise<void>((resolve, reject) => {
-        socket.once(event, () => resolve()).on('error', reject);
+      new Promise<Read>((resolve, reject) => {
+        socket.once(event, () => resolve(read())).on('error', reject);
       }),
     );
   } finally {

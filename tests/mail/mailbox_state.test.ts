@@ -38,6 +38,7 @@ test('a test says each step of the way to a message, and where it stops', async 
   const well = await tested(id);
   t.true(well.isWell);
   t.is(states(well), 'passed passed not_needed passed passed passed');
+  t.is(well.steps[1].detail, `127.0.0.1:${server.port}`);
   t.is(well.messageCount, 1);
   server.setPassword('another');
   const refused = await tested(id);

@@ -203,9 +203,10 @@ test.serial('what came back says so on its ticket, and to whoever has it', async
   t.like(bounced, { bounce: { status: '5.1.1' }, recipient: 'camille@corp.example' });
   t.regex(bounced.bounce.words, /Nobody is called so/);
   t.is(bounced.person.id, 'acc-camille');
-  const { state, reason } = (await desk.admin.get(`/api/outgoing-mails?state=bounced`)).body
+  t.deepEqual(bounced.tells, ['answered']);
+  const { state, reason, tells } = (await desk.admin.get(`/api/outgoing-mails?state=bounced`)).body
     .items[0];
-  t.deepEqual([state, reason], ['bounced', null]);
+  t.deepEqual([state, reason, tells], ['bounced', null, ['answered']]);
   const told = await desk
     .database('notifications')
     .where({ ticket_id: ticketId, reason: 'mentioned' });

@@ -44,6 +44,11 @@ rule('the mail of a day is a chart and a table, and both lead to what they count
   await page.locator(bar).first().waitFor();
   await page.getByText('Healthy', { exact: true }).waitFor();
   t.deepEqual(await barriersIn(page), []);
+  const links = page.locator('main :is(.fate-legend, .hour-table, .mailbox-counts) a');
+  for (const link of await links.all()) {
+    const { width, height } = (await link.boundingBox()) ?? { width: 0, height: 0 };
+    t.true(width >= 24 && height >= 24, `${await link.textContent()}: ${width} × ${height} px`);
+  }
   await page.locator('.mail-flow .fate-legend').getByRole('link', { name: 'Set aside 3' }).click();
   await page.getByRole('heading', { name: 'Our offers' }).waitFor();
   t.is(await page.getByRole('combobox', { name: 'What became of it' }).inputValue(), 'parked');

@@ -5,6 +5,7 @@ import {
   sendingFailures,
   unsentReasons,
 } from '../../../database/outgoing_mail_words.ts';
+import { recipientReasons } from '../../../workflows/domain/recipients.ts';
 import { asked } from '../../http/expectations.ts';
 import { listOf, pageOf } from '../../http/page_contract.ts';
 import { anyOf, cursor, limit } from '../../http/parameters.ts';
@@ -30,6 +31,9 @@ const fields = {
   attempts: z.int(),
   answer: z.string().nullable().meta({ description: 'What the server said to the last attempt' }),
   recipient: z.string().nullable(),
+  tells: z
+    .array(z.enum(recipientReasons))
+    .meta({ description: 'What it tells, each reason once, the first news first' }),
   dueAt: instant,
   nextAttemptAt: instant.nullable().meta({ description: 'Of one that waits' }),
   attemptedAt: instant.nullable(),

@@ -1,6 +1,7 @@
 import type { Database } from '../../../database/connection.ts';
 import { deskQueueId } from '../../../database/outgoing_queues.ts';
 import type { OutgoingMailRow, OutgoingQueueRow } from '../../../database/tables.ts';
+import type { RecipientReason } from '../../../workflows/domain/recipients.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
 import { notFound } from '../../http/errors.ts';
@@ -11,7 +12,12 @@ import type {
   TicketOutgoingMail,
 } from './contract.ts';
 
-interface FoundOutgoingMail extends OutgoingMailRow {
+/** A mail with what it tells. */
+interface TellingMail extends OutgoingMailRow {
+  tells: RecipientReason[];
+}
+
+interface FoundOutgoingMail extends TellingMail {
   person_name: string;
   mailbox_name: string | null;
   number: string | null;
@@ -59,7 +65,14 @@ function found(database: Database) {
       'accounts.display_name as person_name',
       'mailboxes.name as mailbox_name',
       'ticket_contents.number',
+      told(database),
     );
+}
+
+function told(database: Database) {
+  return database.raw<RecipientReason[]>(`array(
+    select reason from outgoing_mail_news as news
+    where news.mail_id = outgoing_mails.mail_id group by reason order by min(seq), reason) as tells`);
 }
 
 const ofTicketMax = 500;
@@ -76,9 +89,10 @@ export function findOutgoingOfTicket(
       .whereNot('state', 'not_needed')
       .orderBy('mail_id')
       .limit(ofTicketMax)
-      .select<(OutgoingMailRow & { person_name: string; seqs: number[] })[]>(
+      .select<(TellingMail & { person_name: string; seqs: number[] })[]>(
         'outgoing_mails.*',
         'accounts.display_name as person_name',
+        told(database),
         database.raw(`array(
           select distinct seq from outgoing_mail_news as news
           where news.mail_id = outgoing_mails.mail_id order by seq) as seqs`),
@@ -143,7 +157,7 @@ function personOf({
   return { id, name };
 }
 
-function sharedView(row: OutgoingMailRow) {
+function sharedView(row: TellingMail) {
   const isWaiting = row.state === 'waiting';
   return {
     id: row.mail_id,
@@ -154,6 +168,7 @@ function sharedView(row: OutgoingMailRow) {
     attempts: row.attempts,
     answer: row.answer,
     recipient: row.recipient,
+    tells: row.tells,
     dueAt: row.due_at.toISOString(),
     nextAttemptAt: isWaiting ? row.next_attempt_at.toISOString() : null,
     attemptedAt: isoOrNull(row.attempted_at),

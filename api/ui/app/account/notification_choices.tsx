@@ -7,6 +7,7 @@ import { CheckBox } from '../design/choice.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SmallSelect } from '../design/small_field.tsx';
 import { t } from '../words/language.ts';
+import { reasonTitle } from '../words/reason_title.ts';
 import { weekdayName } from './weekday_name.ts';
 
 type Reason = NotificationSettings['reasons'][number];
@@ -48,7 +49,7 @@ export function NotificationChoices({ settings, onChange, onStale }: ChoicesProp
       { ifMatch: String(settings.version) },
     );
     if (answer?.isOk) {
-      announce(t('choices.kept', { reason: titleOf(changed) }));
+      announce(t('choices.kept', { reason: reasonTitle(changed.reason) }));
       onChange(answer.data);
     } else if (answer?.problem.status === 412) onStale();
   }
@@ -78,14 +79,6 @@ export function NotificationChoices({ settings, onChange, onStale }: ChoicesProp
   );
 }
 
-export function titleOf({ reason }: Pick<Reason, 'reason'>): string {
-  // What these tell names a rule or a level, which is not known here.
-  if (reason === 'rule' || reason === 'escalated' || reason === 'handed_off') {
-    return t(`choices.${reason}`);
-  }
-  return t(`notifications.reason.${reason}`);
-}
-
 interface RowProps {
   one: Reason;
   isSending: boolean;
@@ -109,7 +102,7 @@ function ReasonRow({ one, isSending, onChoose }: RowProps) {
   return (
     <li>
       <fieldset class="told-reason" disabled={isSending || isFixed}>
-        <legend>{titleOf(one)}</legend>
+        <legend>{reasonTitle(one.reason)}</legend>
         <p class="soft">{originWords(one, isFixed)}</p>
         <div class="told-channels">
           <CheckBox isChecked={bell} onChange={(isOn) => change({ bell: isOn })}>
@@ -130,7 +123,7 @@ function ReasonRow({ one, isSending, onChoose }: RowProps) {
           />
           {Object.keys(choice).length > 0 && (
             <TextButton
-              label={t('choices.reset_of', { reason: titleOf(one) })}
+              label={t('choices.reset_of', { reason: reasonTitle(one.reason) })}
               onClick={() => onChoose({})}
             >
               {t('choices.reset')}

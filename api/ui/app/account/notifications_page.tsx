@@ -8,6 +8,7 @@ import { When } from '../design/when.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { escalationReasonTitle, useProcesses } from '../words/process.ts';
+import { reasonTitle } from '../words/reason_title.ts';
 import { AccountNavigation } from './account_navigation.tsx';
 import { DesktopChoices } from './desktop_choice.tsx';
 import { FollowedTickets } from './followed_tickets.tsx';
@@ -106,7 +107,7 @@ function Muted({ read: { act }, list, forAgent }: MutedProps) {
         </MutedCard>
       ))}
       {reasons.map(({ reason, since }) => {
-        const words = t(`notifications.reason.${reason}`, { rule: '…', level: 0 });
+        const words = reasonTitle(reason);
         return (
           <MutedCard
             key={reason}

@@ -12,7 +12,7 @@ export function MailCard({ mail, onChange }: { mail: Mail; onChange(): void }) {
   const { from, subject, deliveredAt, mailbox } = mail;
   return (
     <li class="card">
-      <h2 dir="auto">{subject || t('mails.no_subject')}</h2>
+      <h2 dir="auto">{subject || t(mail.hasRaw ? 'mails.no_subject' : 'mails.unread_subject')}</h2>
       <p class="mail-line">
         {from && <bdi>{from.name ? `${from.name} <${from.address}>` : from.address}</bdi>}
         {from && ' · '}
@@ -49,9 +49,10 @@ function Became({ mail: { fate, reason, ticket } }: { mail: Mail }) {
   );
 }
 
-function Unread({ mail: { id, canFetch }, onChange }: { mail: Mail; onChange(): void }) {
+function Unread({ mail: { id, fate, canFetch }, onChange }: { mail: Mail; onChange(): void }) {
   const problem = useSignal<Problem | null>(null);
   const isGone = useSignal(false);
+  const wasThere = fate === 'skipped';
   if (!canFetch) return <p class="soft">{t('mails.no_raw')}</p>;
   const fetchAgain = async () => {
     const answer = await desk.fetchMail({ path: { id } });
@@ -62,10 +63,10 @@ function Unread({ mail: { id, canFetch }, onChange }: { mail: Mail; onChange(): 
   };
   return (
     <>
-      <p class="soft">{t('mails.not_fetched')}</p>
+      <p class="soft">{t(wasThere ? 'mails.was_there' : 'mails.not_fetched')}</p>
       <p class="form-end">
         <Button isSmall onClick={() => void fetchAgain()}>
-          {t('mails.fetch')}
+          {t(wasThere ? 'mails.read_now' : 'mails.fetch')}
         </Button>
       </p>
       <ProblemNote problem={problem.value} />

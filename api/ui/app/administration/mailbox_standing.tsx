@@ -70,6 +70,8 @@ function Sentence({ of: mailbox }: { of: Mailbox }) {
 
 function Facts({ of: mailbox }: { of: Mailbox }) {
   const { lastMailAt, lagSeconds, waitingCount, waitingSince, serverCount, keptCount } = mailbox;
+  // Of one of which nothing is to be read yet, nothing is missing.
+  const isCompared = mailbox.state !== 'choice_needed' && mailbox.state !== 'connect_needed';
   return (
     <FactList>
       <Fact name={t('mailboxes.last_mail')}>
@@ -91,7 +93,7 @@ function Facts({ of: mailbox }: { of: Mailbox }) {
       {serverCount !== null && (
         <Fact name={t('mailboxes.kept_and_said')}>
           {t('mailboxes.kept_of', { kept: number(keptCount), said: number(serverCount) })}{' '}
-          <Difference kept={keptCount} said={serverCount} />
+          {isCompared && <Difference kept={keptCount} said={serverCount} />}
         </Fact>
       )}
     </FactList>

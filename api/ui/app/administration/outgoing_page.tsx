@@ -11,7 +11,7 @@ import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { SmallSelect } from '../design/small_field.tsx';
 import { When } from '../design/when.tsx';
-import { DeliveryLine } from '../parts/delivery_line.tsx';
+import { DeliveryLine, tellsWords } from '../parts/delivery_line.tsx';
 import { useFiltersOf } from '../parts/filtered_place.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
@@ -185,6 +185,7 @@ function OutgoingCard({ mail, onChange }: { mail: OutgoingMail; onChange(): void
       </h2>
       <p class="mail-line">
         {recipient && `${recipient} · `}
+        {ticket && mail.tells.length > 0 && `${tellsWords(mail)} · `}
         <bdi>{mailbox?.name ?? t('outgoing.desk')}</bdi> · <When at={createdAt} as="date" />
       </p>
       <p class="mail-line">

@@ -110,7 +110,10 @@ function Point({ name, setup, onChange }: PointProps) {
     case 'mail':
       return (
         <>
-          <p>{t(setup.sendsMail ? 'setup.mail_set' : 'setup.mail_missing')}</p>
+          <p>
+            {t(setup.sendsMail ? 'setup.mail_set' : 'setup.mail_missing')}{' '}
+            <a href="/administration/mailboxes">{t('setup.to_mailboxes')}</a>
+          </p>
           {setup.sendsMail && <TestMailPart />}
         </>
       );

@@ -3,8 +3,10 @@ import { useEffect, useId } from 'preact/hooks';
 import type { Ticket, TicketOutgoingMail } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { me, readsContacts } from '../client/session.ts';
-import { DeliveryLine } from '../parts/delivery_line.tsx';
+import { DeliveryLine, tellsWords } from '../parts/delivery_line.tsx';
 import { t } from '../words/language.ts';
+
+const lookMs = 10_000;
 
 /** What was mailed of a ticket to whom, and whether it arrived. */
 export function OutgoingPanel({ ticket: { id, seq } }: { ticket: Ticket }) {
@@ -12,12 +14,19 @@ export function OutgoingPanel({ ticket: { id, seq } }: { ticket: Ticket }) {
   const mails = useSignal<TicketOutgoingMail[]>([]);
   const reader = me.value;
   const isShown = Boolean(reader && readsContacts(reader));
+  const waits = mails.value.some(({ state }) => state === 'waiting');
   useEffect(() => {
     if (!isShown) return;
-    void desk.listTicketOutgoingMails({ path: { id } }).then((answer) => {
+    const read = async () => {
+      const answer = await desk.listTicketOutgoingMails({ path: { id } });
       if (answer.isOk) mails.value = answer.data.items;
-    });
-  }, [id, seq, isShown]);
+    };
+    void read();
+    // That a server took a mail is no event of its ticket, of which pages hear by themselves.
+    if (!waits) return;
+    const timer = setInterval(() => void read(), lookMs);
+    return () => clearInterval(timer);
+  }, [id, seq, isShown, waits]);
   if (mails.value.length === 0) return null;
   return (
     <section aria-labelledby={titleId}>
@@ -27,6 +36,7 @@ export function OutgoingPanel({ ticket: { id, seq } }: { ticket: Ticket }) {
           <li key={mail.id} class="mail-line">
             <bdi>{mail.person.name}</bdi>
             {mail.recipient && ` · ${mail.recipient}`} · <DeliveryLine mail={mail} />
+            <p class="soft">{tellsWords(mail)}</p>
           </li>
         ))}
       </ul>
