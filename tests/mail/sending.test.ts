@@ -290,6 +290,18 @@ test('a mail at which a server goes away each time keeps no other back', async (
   t.is((await rowOf(next)).attempts, 0, 'what is told on a ticket is told in its order');
 });
 
+test('a server that passes nothing on for us loses nothing: no mail ends for what is of them all', async (t) => {
+  const server = await startSmtpServer();
+  const mailboxId = await mailboxBy(server);
+  server.answers.set('camille@corp.example', ['554 5.7.1 Relay access denied']);
+  const mailId = await promise(mailboxId);
+  const queue = () => desk.database('outgoing_queues').where('queue_id', mailboxId).first();
+  await eventually(async () => (await queue())?.failure === 'sender_refused');
+  t.is((await rowOf(mailId)).state, 'waiting');
+  await later(mailboxId, minuteMs);
+  await becomes(mailId, 'sent');
+});
+
 test('a password that is refused loses nothing, and a change of the mailbox is tried at once', async (t) => {
   const server = await startSmtpServer({ user: 'post', password: 'right' });
   const access = { host: '127.0.0.1', port: server.port, security: 'none', user: 'post' };

@@ -114,8 +114,9 @@ function outcomeOf(error: SmtpError, isHandedOver: boolean): SendOutcome {
     return { kind: 'away', failure: failureOf(error), answer };
   }
   if (code >= 500 && code !== 503) {
-    if (command !== 'MAIL FROM' || isAboutMessage(answer)) return { kind: 'refused', answer };
-    return { kind: 'away', failure: 'sender_refused', answer };
+    const isOfSender = command === 'MAIL FROM' ? !isAboutMessage(answer) : isAboutSender(answer);
+    if (isOfSender) return { kind: 'away', failure: 'sender_refused', answer };
+    return { kind: 'refused', answer };
   }
   return { kind: 'put_off', answer };
 }
@@ -128,6 +129,16 @@ function authFailure(code: number): SendingFailure {
 /** What is put off before a recipient was named, or as a matter of how much is sent, is put off for all. */
 function isAboutAll(answer: string, command: string): boolean {
   return command === 'MAIL FROM' || /^\d{3}[ -]4\.(3\.\d|4\.5|7\.2\d|7\.5\d\d)\b/.test(answer);
+}
+
+/**
+ * A server that passes nothing on for this sender says so of each recipient, or of the message: it would
+ * of all others. Exchange calls it SendAsDenied.
+ */
+function isAboutSender(answer: string): boolean {
+  return /\brelay(ing)?\b.*\b(denied|not (allowed|permitted)|prohibited)|SendAsDenied|^55\d[ -]5\.7\.60\b/i.test(
+    answer,
+  );
 }
 
 /** At MAIL FROM a server says too that it takes no message of that size. */
