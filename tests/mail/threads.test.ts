@@ -1,7 +1,10 @@
 import test from 'ava';
-
+import { simpleParser } from 'mailparser';
+import { prepareMail } from '../../activities/mailings/sending/prepare_mail.ts';
+import { insertOutgoingMails } from '../../database/outgoing_mails.ts';
 import { mailKeyOf, messageIdOf, replyAddressOf } from '../../database/signed_addresses.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
+import { dayMs } from '../../workflows/domain/durations.ts';
 import { mailWorkflowId } from '../../workflows/ids.ts';
 import type { Body } from '../api/api_desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -18,12 +21,13 @@ import {
 let desk: MailDesk;
 let mailbox: string;
 let key: Uint8Array;
+let secretKey: string | undefined;
 
 test.before(async (t) => {
   t.timeout(120_000);
   desk = await startMailDesk();
   mailbox = await postedMailbox(desk, 'Support');
-  const secretKey = desk.environment.PALIER_SECRET_KEY;
+  secretKey = desk.environment.PALIER_SECRET_KEY;
   key = mailKeyOf(openDeskKey({ secretKey, homeDir: '' }));
 });
 
@@ -179,6 +183,45 @@ test('an answer to a merged ticket is said on the one that stands for it', async
   await did(lea().put(`/api/tickets/${twin.ticketId}/merge`, { into: survivor.ticketId }));
   const mail = await becomes({ inReplyTo: twin.messageId, subject: 'Re: The lamp of twin' });
   t.like(mail, { fate: 'message', ticket: { id: survivor.ticketId } });
+});
+
+test('who waits for a merged ticket is mailed in the conversation of theirs, with no id of another’s mail', async (t) => {
+  const survivor = await opened('other');
+  const messageId = 'mine@paul.example';
+  const from = 'Paul Petit <paul@corp.example>';
+  const own = await becomes({ from, messageId, subject: 'The lamp of mine' });
+  await did(lea().put(`/api/tickets/${own.ticket.id}/merge`, { into: survivor.ticketId }));
+  const database = desk.database;
+  await eventually(async () => {
+    const row = await database('tickets').where('ticket_id', survivor.ticketId).first('state');
+    return row?.state.mergedFrom.length === 1;
+  });
+  const of = { kind: 'ticket', accountId: 'acc-paul', ticketId: survivor.ticketId } as const;
+  const news = [{ ticketId: survivor.ticketId, seq: 1, reason: 'answered' as const }];
+  const [mailId = ''] = await database.transaction((trx) =>
+    insertOutgoingMails(trx, [{ ...of, news, dueAt: new Date(Date.now() + dayMs) }]),
+  );
+  const row = await database('outgoing_mails').where('mail_id', mailId).first();
+  const sender = await database('mailboxes').where('mailbox_id', mailbox).first();
+  if (!row || !sender) throw new Error('it is gone');
+  const text = 'We are on it.';
+  const prepared = await prepareMail(
+    row,
+    { ...sender, takes_plus_addresses: true },
+    {
+      ...{ database, deskKey: openDeskKey({ secretKey, homeDir: '' }), deskUrl: null },
+      compose: async () => ({
+        ...{ subject: 'The lamp of mine', text, html: text, attachments: [], language: 'en' },
+        author: null,
+      }),
+      mailFrom: 'Desk <desk@desk.example>',
+    },
+  );
+  if ('state' in prepared) throw new Error(prepared.state);
+  const { inReplyTo, references, replyTo } = await simpleParser(prepared.raw);
+  t.is(inReplyTo, `<${messageId}>`);
+  t.deepEqual([references ?? []].flat(), [`<${messageId}>`]);
+  t.is(replyTo?.value[0]?.address, replyAddressOf(sender.address, own.ticket.id, key));
 });
 
 test('an answer to a closed ticket opens one that follows it; of a stranger one of their own', async (t) => {

@@ -79,6 +79,16 @@ async function isAskedToDecide(
   return rows.length > 0;
 }
 
+/** The ticket by which somebody knows one: theirs that was merged into it, else itself. */
+export async function ownTicketOf(
+  database: Database,
+  { ticketId, accountId }: { ticketId: string; accountId: string },
+): Promise<string> {
+  const ticket = await database('tickets').where('ticket_id', ticketId).first();
+  const own = ticket && (await ownReading(database, accountId, ticket));
+  return own?.knownId ?? ticketId;
+}
+
 async function ownReading(
   database: Database,
   accountId: string,

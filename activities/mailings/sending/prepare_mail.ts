@@ -7,6 +7,7 @@ import { deskMarkOf, mailKeyOf, messageIdOf } from '../../../database/signed_add
 import type { AccountRow, MailboxRow, OutgoingMailRow } from '../../../database/tables.ts';
 import type { DeskKey } from '../../../settings/desk_key.ts';
 import type { Compose } from '../compose/contract.ts';
+import { ownTicketOf } from '../compose/reading_side.ts';
 import { unsubscribeUrlOf } from '../compose/unsubscribe_url.ts';
 import type { MailEnvelope } from '../transports/transport.ts';
 import { buildMessage } from './build_message.ts';
@@ -52,13 +53,17 @@ export async function prepareMail(
   const sender = senderOf(mailbox, options.mailFrom);
   const place = { domain: domainOf(sender.address), key: mailKeyOf(deskKey) };
   const messageId = mail.message_id ?? ownMessageId(mail, place);
+  const ownTicketId =
+    ticketId === null ? null : await ownTicketOf(database, { ticketId, accountId });
   const thread =
-    ticketId === null ? null : await threadOf(database, { ticketId, accountId, mailId }, place);
+    ticketId === null || ownTicketId === null
+      ? null
+      : await threadOf(database, { ticketId, ownTicketId, accountId, mailId }, place);
   const message = messageOf(composed, {
     messageId,
     sender,
     to: { name: reader.name, address: reader.address },
-    ticketId,
+    ticketId: ownTicketId,
     thread,
     deskMark: deskMarkOf(deskKey),
     mailKey: place.key,

@@ -16,27 +16,37 @@ const referencesMax = 12;
  * Mails of a ticket refer to the one it was opened with, or where it came by another way to an id that is made
  * of the ticket alone and that no message has: programs put together what refers to the same first
  * message (as JWZ's algorithm does), and answers to the last message that this reader sent or was sent.
+ * Who waits for a ticket that was merged into it has the conversation of theirs, and no id of another's mail.
  */
 export async function threadOf(
   database: Database,
-  { ticketId, accountId, mailId }: { ticketId: string; accountId: string; mailId: string },
+  {
+    ticketId,
+    ownTicketId,
+    accountId,
+    mailId,
+  }: { ticketId: string; ownTicketId: string; accountId: string; mailId: string },
   { domain, key }: { domain: string; key: Uint8Array },
 ): Promise<Thread> {
   const came = await database('mails')
-    .where('ticket_id', ticketId)
+    .where((either) =>
+      either.where('ticket_id', ownTicketId).orWhere({ ticket_id: ticketId, sender_id: accountId }),
+    )
     .whereIn('fate', ['ticket', 'follow_up', 'message'])
     .whereNotNull('message_id')
     .orderBy('mail_id')
     .select('message_id', 'fate', 'sender_id', 'stored_at');
   const went = await database('outgoing_mails')
-    .where({ ticket_id: ticketId, account_id: accountId })
+    .whereIn('ticket_id', [ticketId, ownTicketId])
+    .where('account_id', accountId)
     .whereNot('mail_id', mailId)
     .whereNotNull('sent_at')
     .whereNotNull('message_id')
     .orderBy('mail_id')
     .select('message_id', 'sent_at');
   const opening = came.find(({ fate }) => fate !== 'message');
-  const root = bare(opening?.message_id) ?? messageIdOf({ ticketId, name: 'root' }, domain, key);
+  const root =
+    bare(opening?.message_id) ?? messageIdOf({ ticketId: ownTicketId, name: 'root' }, domain, key);
   const said = [
     ...came.map((one) => ({
       id: bare(one.message_id),

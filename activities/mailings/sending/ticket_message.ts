@@ -10,6 +10,7 @@ export interface MessageParts {
   messageId: string;
   sender: Sender;
   to: { name: string; address: string };
+  /** To which answers come: the one that its reader knows. */
   ticketId: string | null;
   thread: Thread | null;
   /** By what another way into this desk knows it again. */
