@@ -84,6 +84,9 @@ rule(
     });
     const said = { body: 'Is it plugged in?', visibility: 'public' };
     await desk.call('demo-agent', 'POST', `/api/tickets/${ticket.id}/messages`, said);
+    // Its page is open before: that a mail waits is no event of a ticket, and is seen all the same.
+    const agent = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
+    await agent.page.getByText('Is it plugged in?').first().waitFor();
     await desk.promisesMail(ticket.id);
     const failing = async () => {
       const { items } = await desk.call<{ items: { failure: string | null }[] }>(
@@ -101,7 +104,6 @@ rule(
     await page.getByRole('button', { name: 'Try now: Support' }).click();
     await page.getByLabel('State').selectOption('Refused');
     await page.getByText('No mail is like this.').waitFor();
-    const agent = await desk.open('demo-agent', { path: `/tickets/${ticket.id}` });
     const mailed = agent.page.getByRole('region', { name: 'Mailed' });
     await mailed.getByText('Waits').waitFor();
     t.deepEqual(faults, []);

@@ -178,7 +178,9 @@ function OutgoingCard({ mail, onChange }: { mail: OutgoingMail; onChange(): void
       <h2>
         <bdi>{person.name}</bdi>{' '}
         {ticket ? (
-          <a href={`/tickets/${ticket.id}`}>#{ticket.number ?? ticket.id}</a>
+          <a class="mail-ticket" href={`/tickets/${ticket.id}`}>
+            #{ticket.number ?? ticket.id}
+          </a>
         ) : (
           t('outgoing.digest')
         )}

@@ -16,6 +16,7 @@ export function Conversation({ store, ticket }: { store: TicketStore; ticket: Ti
   const events = timeline.items.value;
   const messages = events.filter((event) => event.type === 'message_added');
   const myId = me.value?.id;
+  const isMine = ticket.requester.id === myId;
   const place = useRef<HTMLElement>(null);
   useKeptPlace(place, events[0]?.seq);
   useNews(messages, myId);
@@ -26,7 +27,7 @@ export function Conversation({ store, ticket }: { store: TicketStore; ticket: Ti
       <Message
         as="article"
         from="me"
-        author={ticket.requester.name ?? t('portal.you')}
+        author={isMine ? t('portal.you') : (ticket.requester.name ?? t('portal.you'))}
         at={ticket.openedAt}
       >
         <MessageContent

@@ -7,6 +7,7 @@ import { DeliveryLine, tellsWords } from '../parts/delivery_line.tsx';
 import { t } from '../words/language.ts';
 
 const lookMs = 10_000;
+const looksAfterEvent = 6;
 
 /** What was mailed of a ticket to whom, and whether it arrived. */
 export function OutgoingPanel({ ticket: { id, seq } }: { ticket: Ticket }) {
@@ -14,7 +15,6 @@ export function OutgoingPanel({ ticket: { id, seq } }: { ticket: Ticket }) {
   const mails = useSignal<TicketOutgoingMail[]>([]);
   const reader = me.value;
   const isShown = Boolean(reader && readsContacts(reader));
-  const waits = mails.value.some(({ state }) => state === 'waiting');
   useEffect(() => {
     if (!isShown) return;
     const read = async () => {
@@ -22,11 +22,15 @@ export function OutgoingPanel({ ticket: { id, seq } }: { ticket: Ticket }) {
       if (answer.isOk) mails.value = answer.data.items;
     };
     void read();
-    // That a server took a mail is no event of its ticket, of which pages hear by themselves.
-    if (!waits) return;
-    const timer = setInterval(() => void read(), lookMs);
+    // A mail is promised, and taken by its server, after the event that it tells: no page hears of that.
+    let looks = 0;
+    const timer = setInterval(() => {
+      looks += 1;
+      const waits = mails.value.some(({ state }) => state === 'waiting');
+      if (waits || looks <= looksAfterEvent) void read();
+    }, lookMs);
     return () => clearInterval(timer);
-  }, [id, seq, isShown, waits]);
+  }, [id, seq, isShown]);
   if (mails.value.length === 0) return null;
   return (
     <section aria-labelledby={titleId}>
