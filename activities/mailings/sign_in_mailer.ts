@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Transaction } from '../../database/connection.ts';
 import { type DueMail, findDueMail, forgetMail, putMailOff } from '../../database/sign_in/mails.ts';
+import { DeskKeyError } from '../../settings/desk_key.ts';
 import { hourMs, secondMs } from '../../workflows/domain/durations.ts';
 import { type MailerOptions, sendOne } from './sending/send_one.ts';
 import { senderOf } from './sending/sender.ts';
@@ -24,7 +25,7 @@ export function createSignInMailer(options: SignInMailerOptions): SignInMailer {
   async function sendNext(trx: Transaction): Promise<'sent' | 'put off' | 'none'> {
     const mail = await findDueMail(trx);
     if (!mail) return 'none';
-    const outcome = await deliver(mail, options);
+    const outcome = await attempt(mail, options);
     if (outcome.kind === 'sent') {
       await forgetMail(trx, mail.linkId);
       return 'sent';
@@ -43,6 +44,16 @@ export function createSignInMailer(options: SignInMailerOptions): SignInMailer {
       }
     },
   };
+}
+
+/** A link that another key sealed keeps none back that this one did: an administrator makes it anew. */
+async function attempt(mail: DueMail, options: SignInMailerOptions): Promise<SendOutcome> {
+  try {
+    return await deliver(mail, options);
+  } catch (error) {
+    if (!(error instanceof DeskKeyError)) throw error;
+    return { kind: 'put_off', answer: error.message };
+  }
 }
 
 function deliver(mail: DueMail, options: SignInMailerOptions): Promise<SendOutcome> {

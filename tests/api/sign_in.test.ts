@@ -591,6 +591,25 @@ test('a mail that a server puts off is sent later, and one it refuses is not tri
   t.deepEqual(await database('sign_in_mails').where('address', 'refused@desk.example'), []);
 });
 
+test('a link that another key sealed keeps no other mail back', async (t) => {
+  // Another rule's mailer may be sending it at this moment.
+  refusals.set('sealed@desk.example', [451, 451, 451]);
+  await inviting('sealed');
+  const another = openDeskKey({ secretKey: randomBytes(32).toString('base64url'), homeDir: '' });
+  const sealed = () => database('sign_in_mails').where('address', 'sealed@desk.example');
+  await sealed().update({
+    sealed_url: another.seal('https://desk.example/', 'link'),
+    next_attempt_at: new Date(0),
+  });
+  await inviting('behind');
+  await eventually(async () => {
+    await sendMails();
+    return mails.some(({ text }) => text?.includes('Hello behind,'));
+  });
+  const [row] = await sealed();
+  t.true(row !== undefined && row.attempts > 0 && row.next_attempt_at > new Date());
+});
+
 // Second factor ----------------------------------------------------------------------------------
 
 async function withApp(name: string, roles: Role[] = ['agent']) {
