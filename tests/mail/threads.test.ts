@@ -222,6 +222,12 @@ test('who waits for a merged ticket is mailed in the conversation of theirs, wit
   t.is(inReplyTo, `<${messageId}>`);
   t.deepEqual([references ?? []].flat(), [`<${messageId}>`]);
   t.is(replyTo?.value[0]?.address, replyAddressOf(sender.address, own.ticket.id, key));
+  const answer = await becomes({ from, inReplyTo: messageId, subject: 'Re: The lamp of mine' });
+  t.is(answer.fate, 'message');
+  const said = await database('ticket_events')
+    .where({ ticket_id: survivor.ticketId, type: 'message_added', actor_id: 'acc-paul' })
+    .first();
+  t.truthy(said, 'the desk puts it where it belongs');
 });
 
 test('an answer to a closed ticket opens one that follows it; of a stranger one of their own', async (t) => {

@@ -153,14 +153,18 @@ async function findNamed(
   for (const ticketId of ticketIds) {
     const standsFor = standing.get(ticketId);
     const facts = rows.find((row) => row.ticket_id === (standsFor ?? ticketId));
-    const isParticipant =
+    const isOf = (one: TicketFacts | undefined) =>
       account !== undefined &&
-      facts !== undefined &&
-      (worksOnTickets(account) ||
-        facts.requester_id === account.id ||
-        (facts.copied_ids ?? []).includes(account.id));
+      one !== undefined &&
+      (one.requester_id === account.id || (one.copied_ids ?? []).includes(account.id));
+    const isOfStanding =
+      isOf(facts) || (account !== undefined && facts !== undefined && worksOnTickets(account));
+    // Who waits for a ticket that was merged writes to their own: the desk puts it where it belongs.
+    const isOfMerged =
+      !isOfStanding && facts !== undefined && isOf(rows.find((row) => row.ticket_id === ticketId));
+    const isParticipant = isOfStanding || isOfMerged;
     named[ticketId] = {
-      ticketId: standsFor ?? ticketId,
+      ticketId: isOfMerged ? ticketId : (standsFor ?? ticketId),
       mergedFrom: standsFor !== undefined && standsFor !== ticketId ? ticketId : null,
       standing: standsFor === undefined ? 'over' : standingOf(facts),
       isParticipant,
