@@ -308,7 +308,9 @@ test.serial('several workers at once promise each mail once', async (t) => {
     ticket.does(at(0, '10:00'), lea, 'addMessage', answer('m1'));
     await record(ticket);
   }
-  const workers = Array.from({ length: 4 }, () => connectDatabase(url, { name: 'worker' }));
+  const workers = Array.from({ length: 4 }, () =>
+    connectDatabase(url, { name: 'worker', acquireTimeoutMs: minute }),
+  );
   const work = async (one: Database) => {
     for (let n = 0; n < 5; n += 1) {
       await decideAll(one, withServer);

@@ -328,6 +328,8 @@ const notContacts: Record<string, string> = {
   'Account.addresses': 'null for those who may not read them: the rules above',
   'Account.phones': 'null for those who may not read them: the rules above',
   'ConfigurationItem.address': 'where a device is on the network',
+  'getNotificationSettings.mailAddress': 'where the caller’s own mail goes',
+  'chooseNotifications.mailAddress': 'where the caller’s own mail goes',
 };
 
 interface JsonSchema {
