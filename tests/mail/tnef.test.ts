@@ -93,8 +93,13 @@ test('a message within a winmail.dat is opened, four deep and no deeper', (t) =>
   const one = Buffer.concat([Buffer.alloc(16), winmail]);
   const outer = tnef(begins, attribute(2, 0x00069005, properties(property(0x3701, 0x0d, one))));
   t.deepEqual(
-    readTnef(outer)?.files.map(({ name }) => name),
-    ['Büdget 2027 – prévu.txt', '..\\up.csv'],
+    readTnef(outer)?.files.map(({ name, content }) => [name, content.toString()]),
+    [
+      ['message.txt', 'Le budget'],
+      ['Büdget 2027 – prévu.txt', '1,2,3'],
+      ['..\\up.csv', '4,5'],
+    ],
+    'what the message within says is a file, as its files are',
   );
 });
 

@@ -204,6 +204,6 @@ function readFileProperties(
   // A message within: what it says is a file, as its files are.
   file.name = `${file.name ?? 'message'}.txt`;
   file.contentType = 'text/plain';
-  file.content = Buffer.from(embedded.text ?? wordsOf(embedded.html ?? ''));
+  file.content = Buffer.from(embedded.text ?? wordsOf(embedded.html ?? '').trim());
   files.push(...embedded.files.slice(0, Math.max(0, filesMax - files.length)));
 }
