@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import type { ConnectFailure, GrantFailure } from '../database/mail_words.ts';
+import { storableText } from '../database/storable_text.ts';
 import { causesOf, isAway, passingErrors } from './http.ts';
 
 /** Why there is no token for a mailbox; the message is what the provider said, without its secrets. */
@@ -80,7 +81,7 @@ export function wordsOf(error: unknown, secrets: readonly (string | undefined)[]
   for (const secret of secrets) if (secret) words = words.replaceAll(secret, '…');
   // Microsoft's second line is a trace for its own support.
   const [first = ''] = words.split(/[\r\n]/);
-  return first.slice(0, wordsMax).toWellFormed().replaceAll('\u0000', '\uFFFD');
+  return storableText(first, wordsMax);
 }
 
 function saidBy(error: unknown): string {

@@ -18,6 +18,7 @@ export function deskUrlOf({
   return `${isLoopback(bare) ? 'http' : 'https'}://${bracketed(name)}`;
 }
 
-function bracketed(name: string): string {
+/** A name or an address as URLs have it. */
+export function bracketed(name: string): string {
   return isIPv6(name) ? `[${name}]` : name;
 }

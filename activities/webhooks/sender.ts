@@ -1,6 +1,8 @@
 import http, { type ClientRequest, type IncomingMessage, STATUS_CODES } from 'node:http';
 import https from 'node:https';
+import { storableText } from '../../database/storable_text.ts';
 import { hourMs, secondMs } from '../../workflows/domain/durations.ts';
+import { retryAfterMsOf } from '../retry_after.ts';
 import { PrivateAddressError, type Reach } from './reachable.ts';
 
 /** Why a receiver gave no answer. */
@@ -54,11 +56,11 @@ export async function send(delivery: Delivery, reach: Reach): Promise<Answer> {
     const body = await bodyOf(response);
     return {
       status: response.statusCode ?? 0,
-      text: storable(`${headOf(response)}\n\n${body}`),
-      retryAfterMs: retryAfterOf(response.headers['retry-after']),
+      text: storableText(`${headOf(response)}\n\n${body}`, shownMax),
+      retryAfterMs: waitWithin(retryAfterMsOf(response.headers['retry-after'])),
     };
   } catch (error) {
-    const text = error instanceof Error ? storable(error.message) : '';
+    const text = error instanceof Error ? storableText(error.message, shownMax) : '';
     return { status: null, silence: signal.aborted ? 'no_answer_in_time' : silenceOf(error), text };
   }
 }
@@ -104,15 +106,8 @@ function headOf({ httpVersion, statusCode = 0, rawHeaders }: IncomingMessage): s
   return lines.join('\n');
 }
 
-function storable(text: string): string {
-  return text.slice(0, shownMax).toWellFormed().replaceAll('\u0000', '\uFFFD');
-}
-
-/** In seconds, or as a date. */
-function retryAfterOf(header: string | undefined): number | null {
-  if (header === undefined) return null;
-  const ms = /^\d+$/.test(header) ? Number(header) * secondMs : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, retryAfterMaxMs) : null;
+function waitWithin(ms: number | null): number | null {
+  return ms === null ? null : Math.min(ms, retryAfterMaxMs);
 }
 
 const silences: Record<string, Silence> = {

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
+import { bracketed } from '../../settings/desk_url.ts';
 import { isLoopback } from '../../settings/loopback.ts';
 
 /** Where this browser found the desk: by a name that `checkHost` has let pass. */
@@ -25,8 +26,4 @@ export function mailedAddress(
   const hasPort = !isIPv6(first) && first.includes(':');
   const port = !hasPort && called?.endsWith(ownPort) ? ownPort : '';
   return `${protocol}://${bracketed(first)}${port}`;
-}
-
-function bracketed(name: string): string {
-  return isIPv6(name) ? `[${name}]` : name;
 }

@@ -1,4 +1,5 @@
 import { findRaw } from '../../database/mails.ts';
+import { storableText } from '../../database/storable_text.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import {
   type MailHeaders,
@@ -72,7 +73,7 @@ function headersOf(read: ReadMail): MailHeaders {
     sentAt: isoOrNull(sentAt),
     authenticationResults: read.authenticationResults
       .slice(0, 10)
-      .map((value) => value.slice(0, 2_000).toWellFormed().replaceAll('\u0000', '\uFFFD')),
+      .map((value) => storableText(value, 2_000)),
   };
 }
 

@@ -97,10 +97,7 @@ export async function changeMailbox(
   expectedVersion: number | undefined,
 ): Promise<CountedMailbox> {
   const before = await findMailbox(needs.database, mailboxId);
-  if (before.command_id === change.commandId) {
-    checkKey(before.fingerprint, change);
-    return before;
-  }
+  if (isRepeated(before, change)) return before;
   checkPlace(body);
   if ((body.server === null) !== (before.kind === 'webhook')) {
     throw wrongField('body.server', expected('same_kind_of_mailbox'), givenValue(body.server));
@@ -201,10 +198,7 @@ export async function chooseMailboxStart(
   expectedVersion: number | undefined,
 ): Promise<CountedMailbox> {
   const before = await findMailbox(needs.database, mailboxId);
-  if (before.command_id === change.commandId) {
-    checkKey(before.fingerprint, change);
-    return before;
-  }
+  if (isRepeated(before, change)) return before;
   checkVersion(before.version, expectedVersion);
   if (before.start_from !== null || before.kind === 'webhook') {
     const parameters = { name: before.name };
@@ -233,10 +227,7 @@ export async function changeMailboxSending(
   expectedVersion: number | undefined,
 ): Promise<CountedMailbox> {
   const before = await findMailbox(needs.database, mailboxId);
-  if (before.command_id === change.commandId) {
-    checkKey(before.fingerprint, change);
-    return before;
-  }
+  if (isRepeated(before, change)) return before;
   const permissions = before.grant?.permissions ?? null;
   checkSending(sending, permissions, before.out_sealed_secret !== null);
   checkVersion(before.version, expectedVersion);
@@ -263,10 +254,7 @@ export async function changeMailboxSigning(
   expectedVersion: number | undefined,
 ): Promise<CountedMailbox> {
   const before = await findMailbox(needs.database, mailboxId);
-  if (before.command_id === change.commandId) {
-    checkKey(before.fingerprint, change);
-    return before;
-  }
+  if (isRepeated(before, change)) return before;
   checkVersion(before.version, expectedVersion);
   const columns = signing
     ? await signingColumnsOf(needs, mailboxId, signing)
@@ -274,6 +262,13 @@ export async function changeMailboxSigning(
   const { commandId: command_id, fingerprint } = change;
   const changed = { ...columns, command_id, fingerprint };
   return write(needs, by, before, changed, { hasNewSigningKey: signing !== null });
+}
+
+/** Whether a mailbox is as this request left it. @throws ApiError 422 where its key came with another */
+function isRepeated(before: CountedMailbox, change: Change): boolean {
+  if (before.command_id !== change.commandId) return false;
+  checkKey(before.fingerprint, change);
+  return true;
 }
 
 async function signingColumnsOf(

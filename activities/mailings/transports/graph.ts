@@ -1,5 +1,7 @@
 import type { SendingFailure } from '../../../database/outgoing_mail_words.ts';
+import { storableText } from '../../../database/storable_text.ts';
 import { secondMs } from '../../../workflows/domain/durations.ts';
+import { retryAfterMsOf } from '../../retry_after.ts';
 import type { MailTransport, SendOutcome } from './transport.ts';
 
 export interface GraphAccess {
@@ -52,7 +54,10 @@ async function saidBy(response: Response, token: string): Promise<Said> {
   const told = code === undefined ? text : `${code}: ${message}`;
   const id = response.headers.get('request-id');
   const words = [`HTTP ${response.status}`, told, id && `request-id ${id}`].filter(Boolean);
-  return { code: code ?? '', words: storable(words.join(' · ').replaceAll(token, '…')) };
+  return {
+    code: code ?? '',
+    words: storableText(words.join(' · ').replaceAll(token, '…'), answerMax),
+  };
 }
 
 function errorIn(text: string): { code?: string; message?: string } {
@@ -82,7 +87,7 @@ function outcomeOf(response: Response, { code, words: answer }: Said): SendOutco
   if (status === 202) return { kind: 'sent', answer };
   if (status === 401) return away('token_refused');
   if (status === 429 || status === 503 || busy.test(code)) {
-    return away('server_busy', patienceOf(response));
+    return away('server_busy', retryAfterMsOf(response.headers.get('retry-after')) ?? undefined);
   }
   // Those who pass it on lost sight of it: it may have arrived.
   if (status === 502 || status === 504) return { kind: 'unknown', answer };
@@ -90,14 +95,6 @@ function outcomeOf(response: Response, { code, words: answer }: Said): SendOutco
   if (status === 403 || status === 404 || aboutSender.test(code)) return away('sender_refused');
   if (status >= 400) return { kind: 'refused', answer };
   return away('protocol');
-}
-
-/** `Retry-After` in seconds, as Graph writes it, or as a date (RFC 9110, §10.2.3). */
-function patienceOf(response: Response): number | undefined {
-  const written = response.headers.get('retry-after');
-  if (written === null) return undefined;
-  const ms = /^\d+$/.test(written) ? Number(written) * secondMs : Date.parse(written) - Date.now();
-  return ms > 0 ? ms : undefined;
 }
 
 const failuresByCode: Record<string, SendingFailure> = {
@@ -115,15 +112,11 @@ function failed(error: unknown): SendOutcome {
     cause?: { code?: string; message?: string };
     message: string;
   };
-  const answer = storable(cause?.message ?? message);
+  const answer = storableText(cause?.message ?? message, answerMax);
   const failure = failuresByCode[cause?.code ?? ''];
   if (failure) return { kind: 'away', failure, answer };
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|HOSTNAME_)/.test(cause?.code ?? '')) {
     return { kind: 'away', failure: 'certificate', answer };
   }
   return { kind: 'unknown', answer };
-}
-
-function storable(text: string): string {
-  return text.slice(0, answerMax).toWellFormed().replaceAll('\u0000', '\uFFFD');
 }

@@ -1,5 +1,6 @@
 import nodemailer from 'nodemailer';
 import type { SendingFailure } from '../../../database/outgoing_mail_words.ts';
+import { storableText } from '../../../database/storable_text.ts';
 import { secondMs } from '../../../workflows/domain/durations.ts';
 import type { MailEnvelope, MailTransport, SendOutcome } from './transport.ts';
 
@@ -56,7 +57,7 @@ export function openSmtp(access: SmtpAccess): MailTransport {
       const message = Buffer.from(raw);
       try {
         const { response } = await pool.sendMail({ envelope: { from, to: [to] }, raw: message });
-        return { kind: 'sent', answer: storable(response) };
+        return { kind: 'sent', answer: storableText(response, answerMax) };
       } catch (error) {
         return outcomeOf(error as SmtpError, handedOver.has(message));
       }
@@ -95,7 +96,7 @@ interface SmtpError extends Error {
 }
 
 function outcomeOf(error: SmtpError, isHandedOver: boolean): SendOutcome {
-  const answer = storable(error.response || error.message);
+  const answer = storableText(error.response || error.message, answerMax);
   const { command = '', responseCode: code } = error;
   if (code === undefined) {
     if (isHandedOver) return { kind: 'unknown', answer };
@@ -169,8 +170,4 @@ function failureOf(error: SmtpError): SendingFailure {
   const known = failuresByCode[named ?? error.code ?? ''];
   if (known) return known;
   return error.code === 'ETLS' ? 'encryption_needed' : 'connection_lost';
-}
-
-function storable(text: string): string {
-  return text.slice(0, answerMax).toWellFormed().replaceAll('\u0000', '\uFFFD');
 }

@@ -1,5 +1,6 @@
 import { ImapFlow, type ImapFlowError, type MailboxObject } from 'imapflow';
 import type { MailboxFailure } from '../../../database/mail_words.ts';
+import { storableText } from '../../../database/storable_text.ts';
 import type { MailboxRow } from '../../../database/tables.ts';
 import { GrantError } from '../../../oauth/grant_error.ts';
 import type { MailToken, MailTokens } from '../../../oauth/mail_tokens.ts';
@@ -250,5 +251,5 @@ const failuresByCode: Record<string, MailboxFailure> = {
 };
 
 function storable(text: string): string {
-  return text.slice(0, wordsMax).toWellFormed().replaceAll('\u0000', '\uFFFD');
+  return storableText(text, wordsMax);
 }
