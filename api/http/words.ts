@@ -5,8 +5,12 @@ import {
   channels,
   clockNames,
   diagnosticStepKinds,
+  type Level,
   levels,
   linkKinds,
+  type ManualPendingReason,
+  manualPendingReasons,
+  type Priority,
   pendingReasons,
   priorities,
   requesterTiers,
@@ -20,9 +24,13 @@ import { locales } from '../../workflows/processes/locales.ts';
 /** The words of the desk (workflows/domain/ticket.ts) as the contract speaks them. */
 export const ticketType = z.enum(ticketTypes);
 export const status = z.enum(statuses);
-export const level = z.enum(levels);
-export const priority = z.enum(priorities);
+export const level = z.enum(levels) as z.ZodType<Level, string>;
+export const priority = z.enum(priorities) as z.ZodType<Priority, string>;
 export const pendingReason = z.enum(pendingReasons);
+export const chosenPendingReason = z.enum(manualPendingReasons) as z.ZodType<
+  ManualPendingReason,
+  string
+>;
 export const visibility = z.enum(visibilities);
 export const requesterTier = z.enum(requesterTiers);
 export const diagnosticStepKind = z.enum(diagnosticStepKinds);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Expression } from '../../workflows/domain/process.ts';
 import { expressionFields } from '../../workflows/domain/process.ts';
+import { waitingFor } from '../../workflows/processes/own_words.ts';
 import { listOf } from '../http/page_contract.ts';
-import { diagnosticStepKind, level, locale, pendingReason, tier } from '../http/words.ts';
+import { diagnosticStepKind, level, locale, tier } from '../http/words.ts';
 
 const titled = { id: z.string(), title: z.string() };
 
@@ -78,6 +79,10 @@ const processField = z
   ])
   .meta({ id: 'ProcessField' });
 
+const scale = z
+  .array(z.strictObject({ ...titled, plainTitle: z.string() }))
+  .meta({ description: 'The most first; `plainTitle` is what whoever reports something reads' });
+
 /** What the forms of a process offer, in one language. Requesters get no groups and no codes. */
 export const processDescription = z
   .strictObject({
@@ -125,7 +130,39 @@ export const processDescription = z
       }),
     ),
     fields: z.array(processField),
-    pendingReasons: z.array(z.strictObject({ id: pendingReason, title: z.string() })),
+    tiers: z
+      .array(z.strictObject({ ...titled, tier: z.int().min(1) }))
+      .meta({ description: 'The least skill first' }),
+    priorities: z
+      .array(
+        z.strictObject({
+          ...titled,
+          rank: z.int().min(1),
+          isPromised: z
+            .boolean()
+            .meta({ description: 'Whether such a ticket is promised anything' }),
+        }),
+      )
+      .meta({ description: 'The most urgent first, which has rank 1' }),
+    impacts: scale,
+    urgencies: scale,
+    pendingReasons: z.array(
+      z.strictObject({
+        ...titled,
+        waitsFor: z.enum(waitingFor).meta({
+          description: 'For an approval the process itself waits: people do not choose that reason',
+        }),
+      }),
+    ),
+    clocks: z.array(z.strictObject({ ...titled, measures: z.string() })),
+    linkKinds: z
+      .array(
+        z.strictObject({
+          ...titled,
+          isGiven: z.boolean().meta({ description: 'Whether people link tickets so' }),
+        }),
+      )
+      .meta({ description: 'What the other ticket is to this one' }),
     defaults: z.strictObject({ impact: level, urgency: level }),
   })
   .meta({ id: 'Process' });

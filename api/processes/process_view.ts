@@ -1,4 +1,4 @@
-import { fieldTextUsual, type PendingReason } from '../../workflows/domain/ticket.ts';
+import { fieldTextUsual } from '../../workflows/domain/ticket.ts';
 import type { FieldDefinition } from '../../workflows/processes/define.ts';
 import {
   type Locale,
@@ -7,6 +7,16 @@ import {
   snapshotOf,
   titleOf,
 } from '../../workflows/processes/index.ts';
+import {
+  clocksOf,
+  impactsOf,
+  linkKindsOf,
+  pendingReasonsOf,
+  prioritiesOf,
+  type ScaleWord,
+  tiersOf,
+  urgenciesOf,
+} from '../../workflows/processes/own_words.ts';
 import { titlesOfRules } from '../../workflows/processes/rule_titles.ts';
 import type { ProcessDescription, ProcessField } from './contract.ts';
 
@@ -46,8 +56,36 @@ export function processView(
     fields: Object.entries(definition.fields ?? {}).map(([id, field]) =>
       fieldOf(id, field, locale, isInternal),
     ),
-    pendingReasons: titled(definition.pending) as { id: PendingReason; title: string }[],
+    ...wordsOf(definition, locale),
     defaults: definition.defaults,
+  };
+}
+
+/** How tickets of the process are ranked, and what it calls whatever they wait for, measure and have to do with. */
+function wordsOf(
+  definition: ProcessDefinition,
+  locale: Locale,
+): Pick<
+  ProcessDescription,
+  'tiers' | 'priorities' | 'impacts' | 'urgencies' | 'pendingReasons' | 'clocks' | 'linkKinds'
+> {
+  const said = <Word extends { title: LocalizedText }>({ title, ...word }: Word) => ({
+    ...word,
+    title: title[locale],
+  });
+  const scale = ({ id, title, plainTitle }: ScaleWord) => ({
+    id,
+    title: title[locale],
+    plainTitle: plainTitle[locale],
+  });
+  return {
+    tiers: tiersOf(definition).map(said),
+    priorities: prioritiesOf(definition).map(said),
+    impacts: impactsOf(definition).map(scale),
+    urgencies: urgenciesOf(definition).map(scale),
+    pendingReasons: pendingReasonsOf(definition).map(said),
+    clocks: clocksOf(definition).map(said),
+    linkKinds: linkKindsOf(definition).map(said),
   };
 }
 

@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { openReader } from '../../analytics/reader.ts';
-import { priority } from '../../api/http/words.ts';
 import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import {
   createDashboardRenderer,
@@ -55,11 +54,7 @@ export function register(program: Command): void {
     .option('--from <date>', 'first business date, YYYY-MM-DD')
     .option('--to <date>', 'last business date, YYYY-MM-DD')
     .option('--group <id>', 'only what this support group had or did')
-    .addOption(
-      new Option('--priority <priority>', 'only tickets of this priority').choices(
-        priority.options,
-      ),
-    )
+    .option('--priority <name>', 'only tickets of this priority')
     .option(...warehouseOption)
     .action(build);
 }

@@ -8,8 +8,8 @@ export interface FilledForm {
   type?: TicketType | undefined;
   category?: string | null | undefined;
   service?: string | null | undefined;
-  impact?: Level | undefined;
-  urgency?: Level | undefined;
+  impact?: string | undefined;
+  urgency?: string | undefined;
   facts?: string[] | undefined;
   fields?: FieldValues | undefined;
 }
@@ -27,8 +27,8 @@ export function formSubject(
     channel: form.channel,
     category: form.category ?? null,
     service: form.service ?? null,
-    impact: form.impact ?? defaults.impact,
-    urgency: form.urgency ?? defaults.urgency,
+    impact: (form.impact as Level | undefined) ?? defaults.impact,
+    urgency: (form.urgency as Level | undefined) ?? defaults.urgency,
     priority: null,
     requesterTier: form.requesterTier,
     group: null,

@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
-import { levels, ticketTypes } from '../../../workflows/domain/ticket.ts';
+import { ticketTypes } from '../../../workflows/domain/ticket.ts';
+import type { ProcessDescription } from '../../processes/contract.ts';
 import { getProcess, listProcesses } from '../../processes/processes.ts';
 import { openTicket } from '../../tickets/opening.ts';
 import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
@@ -144,8 +145,9 @@ async function reportForm(
         options: process.services,
       }),
     await deviceField(visit, filled, process),
-    levelField(filled, 'impact', 'low'),
-    levelField(filled, 'urgency', 'medium'),
+    // Whoever reports something speaks for themselves, unless they say that more is touched.
+    levelField(filled, 'impact', process.impacts, process.impacts.at(-1)?.id),
+    levelField(filled, 'urgency', process.urgencies, process.defaults.urgency),
     asked.length > 0 &&
       h(
         'section',
@@ -210,10 +212,11 @@ function textFields(filled: Filled): ComponentChild[] {
 function levelField(
   filled: Filled,
   name: 'impact' | 'urgency',
-  first: (typeof levels)[number],
+  scale: ProcessDescription['impacts'],
+  first = '',
 ): ComponentChild {
   const { t } = filled.words;
-  const options = levels.map((id) => ({ id, title: t(`new.${name}_${id}`) }));
+  const options = scale.map(({ id, plainTitle }) => ({ id, title: plainTitle }));
   return radioField(filled, { name, label: t(`new.${name}`), options, first });
 }
 

@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { channels, levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { channels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
 import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
 import { t } from '../words/language.ts';
@@ -99,9 +99,9 @@ export function CallFields({ outcome, subject, requesterTier }: CallFieldsProps)
             key={`${name} ${process?.id}`}
             name={`ticket.${name}`}
             label={t(`facts.${name}`)}
-            options={levels.map((id) => ({ id, title: t(`${name}.${id}`) }))}
-            value={process?.defaults[name] ?? 'medium'}
-            onChange={(id) => says({ [name]: levels.find((level) => level === id) })}
+            options={(name === 'impact' ? process?.impacts : process?.urgencies) ?? []}
+            value={process?.defaults[name] ?? ''}
+            onChange={(id) => says({ [name]: id })}
           />
         ))}
       </div>

@@ -1,12 +1,12 @@
 import x from 'icon:x';
 import { useLocation } from 'preact-iso';
-import { priorities, statuses } from '../../../../workflows/domain/ticket.ts';
+import { statuses } from '../../../../workflows/domain/ticket.ts';
 import type { TicketSort } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { type Option, Options } from '../design/options.tsx';
 import { type MessageKey, t } from '../words/language.ts';
-import { agents, allFields, allGroups } from '../words/process.ts';
+import { agents, allFields, allGroups, allPriorities } from '../words/process.ts';
 import { columnsOf, fieldOfColumn, isOwnColumn } from './columns.ts';
 import { FieldChoices } from './field_choices.tsx';
 import { fieldSortIn, filteredFields, hasOrder } from './field_filters.ts';
@@ -33,7 +33,7 @@ export function Choices({ filters }: { filters: Filters }) {
         name="priority"
         label={t('filter.priority')}
         filters={filters}
-        options={priorities.map((id) => ({ id, title: t(`priority.${id}`) }))}
+        options={allPriorities()}
       />
       <Choice
         name="breached"

@@ -1,7 +1,5 @@
 import type { MacroStep } from '../../../contract.ts';
 
-export const holdReasons = ['requester', 'supplier', 'change'] as const;
-
 /** What the form of a macro asks; what is left out is empty. */
 export interface MacroFields {
   en?: string | undefined;
@@ -12,7 +10,7 @@ export interface MacroFields {
   /** Of processes, by name. */
   fields?: Readonly<Record<string, string | number>> | undefined;
   tags: string[];
-  hold?: (typeof holdReasons)[number] | undefined;
+  hold?: Extract<MacroStep, { do: 'hold' }>['reason'] | undefined;
   code?: string | undefined;
   solution?: string | undefined;
 }

@@ -1,7 +1,10 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { Fragment } from 'preact';
+import { ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import type { ProcessDescription } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
+import type { Option } from '../design/options.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
 import { OwnDeviceField } from '../parts/own_device_field.tsx';
@@ -23,9 +26,9 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
   const form = useSignal<FormSoFar>({
     channel: 'portal',
     requesterTier: me.value?.requesterTier ?? 'standard',
-    impact: 'low',
-    urgency: 'medium',
   });
+  // Whoever reports something speaks for themselves, unless they say that more is touched.
+  const { impact = process?.impacts.at(-1)?.id, urgency = process?.defaults.urgency } = form.value;
   const says = (said: Partial<FormSoFar>) => {
     form.value = { ...form.value, ...said };
   };
@@ -43,7 +46,7 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
           onChange={(id) => {
             chosenId.value = id;
             draft.value = { ...draft.value, category: '' };
-            says({ category: null, service: null });
+            says({ category: null, service: null, impact: undefined, urgency: undefined });
           }}
         />
       )}
@@ -94,24 +97,36 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
           onChange={(id) => says({ service: id === '' ? null : id })}
         />
       )}
-      <RadioField
-        name="impact"
-        label={t('new.impact')}
-        options={levels.map((id) => ({ id, title: t(`new.impact_${id}`) }))}
-        value="low"
-        onChange={(id) => says({ impact: levels.find((level) => level === id) })}
-      />
-      <RadioField
-        name="urgency"
-        label={t('new.urgency')}
-        options={levels.map((id) => ({ id, title: t(`new.urgency_${id}`) }))}
-        value="medium"
-        onChange={(id) => says({ urgency: levels.find((level) => level === id) })}
-      />
+      {process && (
+        <Fragment key={`scales ${process.id}`}>
+          <RadioField
+            name="impact"
+            label={t('new.impact')}
+            options={plainOptions(process.impacts)}
+            value={process.impacts.at(-1)?.id ?? ''}
+            onChange={(id) => says({ impact: id })}
+          />
+          <RadioField
+            name="urgency"
+            label={t('new.urgency')}
+            options={plainOptions(process.urgencies)}
+            value={process.defaults.urgency}
+            onChange={(id) => says({ urgency: id })}
+          />
+        </Fragment>
+      )}
       {me.value && process && !process.fields.some(({ kind }) => kind === 'device') && (
         <OwnDeviceField name="affected" label={t('new.device')} owner={me.value.id} />
       )}
-      {process && <FormFields key={process.id} process={process} form={form.value} />}
+      {process && (
+        <FormFields key={process.id} process={process} form={{ ...form.value, impact, urgency }} />
+      )}
     </>
   );
+}
+
+type Scale = ProcessDescription['impacts'];
+
+function plainOptions(scale: Scale): Option[] {
+  return scale.map(({ id, plainTitle }) => ({ id, title: plainTitle }));
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
-import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import type { Input, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
@@ -118,8 +118,8 @@ function bodyOf(data: FormData): Input<'openTicket'>['body'] {
     description: written(data, 'description'),
     category: filled(data, 'category'),
     service: filled(data, 'service'),
-    impact: chosen(data, 'impact', levels),
-    urgency: chosen(data, 'urgency', levels),
+    impact: filled(data, 'impact'),
+    urgency: filled(data, 'urgency'),
     fields: filledFields(data, knownProcess(filled(data, 'process'))),
     affected: device === undefined ? undefined : [device],
     channel: 'portal',

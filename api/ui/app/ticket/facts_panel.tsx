@@ -79,11 +79,13 @@ function Facts({ ticket }: { ticket: Ticket }) {
           </Fact>
         )}
         <Fact name={t('facts.priority')}>
-          {t(`priority.${ticket.priority}`)}
+          {titleOf('priorities', ticket.priority, ticket.process.id)}
           {ticket.priorityOverridden && <span class="soft"> {t('facts.overridden')}</span>}
         </Fact>
-        <Fact name={t('facts.impact')}>{t(`impact.${ticket.impact}`)}</Fact>
-        <Fact name={t('facts.urgency')}>{t(`urgency.${ticket.urgency}`)}</Fact>
+        <Fact name={t('facts.impact')}>{titleOf('impacts', ticket.impact, ticket.process.id)}</Fact>
+        <Fact name={t('facts.urgency')}>
+          {titleOf('urgencies', ticket.urgency, ticket.process.id)}
+        </Fact>
         <Fact name={t('facts.channel')}>{t(`channel.${ticket.channel}`)}</Fact>
         {next && <Fact name={t('facts.next')}>{next}</Fact>}
         {ticket.pending?.until && (

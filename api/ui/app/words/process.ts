@@ -67,14 +67,13 @@ export async function loadDesk(): Promise<void> {
 /** The titles of each process that is known in the language of the screen, by kind and id. */
 const titles = computed(() => {
   const found = new Map<string, Map<string, string>>();
-  for (const id of processIds.value) {
-    const process = descriptions.value[`${id} ${language.value}`];
-    if (!process) continue;
+  for (const process of Object.values(descriptions.value)) {
+    if (process.locale !== language.value) continue;
     const lists = { ...process, runbook: process.categories.flatMap((each) => each.runbook) };
     const words = titledKinds.flatMap((kind) =>
       lists[kind].map((each): [string, string] => [`${kind} ${each.id}`, each.title]),
     );
-    found.set(id, new Map(words));
+    found.set(process.id, new Map(words));
   }
   return found;
 });
@@ -98,6 +97,12 @@ const titledKinds = [
   'escalationRules',
   'approvals',
   'runbook',
+  'priorities',
+  'impacts',
+  'urgencies',
+  'pendingReasons',
+  'clocks',
+  'linkKinds',
 ] as const;
 
 export type TitledKind = (typeof titledKinds)[number];
@@ -143,7 +148,7 @@ export function processTitles(processId: string, kind: 'groups'): readonly Optio
 }
 
 /** What the processes that are known have of a kind, each once, in the order of their titles. */
-export function allOptions(kind: 'categories' | 'resolutionCodes'): Option[] {
+export function allOptions(kind: 'categories' | 'resolutionCodes' | 'clocks'): Option[] {
   const titled = new Map<string, string>();
   for (const id of processIds.value) {
     const process = descriptions.value[`${id} ${language.value}`];
@@ -170,6 +175,47 @@ export function allFields(): ProcessField[] {
     }
   }
   return [...fields.values()].sort((a, b) => a.title.localeCompare(b.title, language.value));
+}
+
+/**
+ * The priorities of the processes that are known, each name once, the most urgent first: those of one
+ * rank by their titles.
+ */
+export function allPriorities(): Option[] {
+  const ranked = new Map<string, { title: string; rank: number }>();
+  for (const { priorities } of knownProcesses()) {
+    for (const { id, title, rank } of priorities) {
+      if (!ranked.has(id)) ranked.set(id, { title, rank });
+    }
+  }
+  const options = [...ranked].map(([id, word]) => ({ id, ...word }));
+  return options
+    .sort((a, b) => a.rank - b.rank || a.title.localeCompare(b.title, language.value))
+    .map(({ id, title }) => ({ id, title }));
+}
+
+/** “P1, critical” is P1 where there is little room. */
+export function shortTitle(title: string): string {
+  return title.split(',')[0] ?? title;
+}
+
+/** What people put tickets on hold for; an approval is what the process itself waits for. */
+export function offeredReasons(process: ProcessDescription | null): Option[] {
+  return (process?.pendingReasons ?? []).filter(({ waitsFor }) => waitsFor !== 'approval');
+}
+
+/** Those of every process that is known, each once, in the order of their titles. */
+export function allOfferedReasons(): Option[] {
+  const reasons = knownProcesses().flatMap((process) => offeredReasons(process));
+  const titled = new Map(reasons.toReversed().map(({ id, title }) => [id, title]));
+  const options = [...titled].map(([id, title]) => ({ id, title }));
+  return options.sort((a, b) => a.title.localeCompare(b.title, language.value));
+}
+
+/** What a process calls a tier; its number where that is not known. */
+export function tierTitle(tier: number, processId: string | null): string {
+  const known = knownProcess(processId)?.tiers.find((each) => each.tier === tier);
+  return known?.title ?? t('ticket.tier', { tier });
 }
 
 interface TitledGroup {

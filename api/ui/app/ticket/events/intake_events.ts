@@ -4,7 +4,7 @@ import stethoscope from 'icon:stethoscope';
 import tag from 'icon:tag';
 import ticket from 'icon:ticket';
 import { t } from '../../words/language.ts';
-import { knownProcess, titleOf } from '../../words/process.ts';
+import { knownProcess, shortTitle, titleOf } from '../../words/process.ts';
 import { workingTime } from '../../words/time.ts';
 import type { EventRows } from './event_row.ts';
 
@@ -27,9 +27,9 @@ export const intakeEvents = {
       category: data.category
         ? titleOf('categories', data.category, processId)
         : t('event.no_category'),
-      impact: t(`impact.${data.impact}`).toLowerCase(),
-      urgency: t(`urgency.${data.urgency}`).toLowerCase(),
-      priority: data.priority.toUpperCase(),
+      impact: lowered(titleOf('impacts', data.impact, processId)),
+      urgency: lowered(titleOf('urgencies', data.urgency, processId)),
+      priority: shortTitle(titleOf('priorities', data.priority, processId)),
     }),
     notes: [data.note],
   }),
@@ -103,6 +103,12 @@ function changedTitle(field: string, processId: string): string {
   if (field === 'tier') return t('facts.group');
   const fields = knownProcess(processId)?.fields ?? [];
   return fields.find(({ id }) => id === field)?.title ?? field;
+}
+
+/** Within a sentence: but what is an abbreviation stays one. */
+function lowered(title: string): string {
+  const [first = '', second = ''] = title;
+  return second === second.toLowerCase() ? first.toLowerCase() + title.slice(1) : title;
 }
 
 /** How long the call took, where somebody said. */

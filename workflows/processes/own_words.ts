@@ -1,0 +1,154 @@
+import { keysOf } from '../domain/keys.ts';
+import { clockNames, levels, linkKinds, priorities, tiers } from '../domain/ticket.ts';
+import type { LocalizedText, ProcessDefinition } from './define.ts';
+
+/** A word of a process, and what people read for it. */
+export interface OwnWord {
+  id: string;
+  title: LocalizedText;
+}
+
+/** Of impact or urgency, in their order, the most first. */
+export interface ScaleWord extends OwnWord {
+  /** What whoever reports something reads for it. */
+  plainTitle: LocalizedText;
+}
+
+export interface PriorityWord extends OwnWord {
+  /** 1 for the most urgent. */
+  rank: number;
+  /** Whether the process promises anything for such tickets. */
+  isPromised: boolean;
+}
+
+export interface TierWord extends OwnWord {
+  /** 1 for the least skill. */
+  tier: number;
+}
+
+/** What a ticket waits for: its requester, an approval of the process, or others. */
+export const waitingFor = ['requester', 'approval', 'others'] as const;
+
+export interface PendingWord extends OwnWord {
+  waitsFor: (typeof waitingFor)[number];
+}
+
+export interface ClockWord extends OwnWord {
+  measures: string;
+}
+
+export interface LinkWord extends OwnWord {
+  /** Whether people link tickets so; the others come of what is done with tickets. */
+  isGiven: boolean;
+}
+
+const priorityTitles: Record<string, LocalizedText> = {
+  p1: { en: 'P1, critical', fr: 'P1, critique' },
+  p2: { en: 'P2, high', fr: 'P2, haute' },
+  p3: { en: 'P3, normal', fr: 'P3, normale' },
+  p4: { en: 'P4, low', fr: 'P4, basse' },
+};
+
+const impactTitles: Record<string, LocalizedText> = {
+  high: { en: 'High', fr: 'Fort' },
+  medium: { en: 'Medium', fr: 'Moyen' },
+  low: { en: 'Low', fr: 'Faible' },
+};
+
+const impactPlainTitles: Record<string, LocalizedText> = {
+  high: { en: 'A whole site or service', fr: 'Tout un site ou un service' },
+  medium: { en: 'Several of us', fr: 'Plusieurs d’entre nous' },
+  low: { en: 'Only me', fr: 'Moi seulement' },
+};
+
+const urgencyTitles: Record<string, LocalizedText> = {
+  high: { en: 'High', fr: 'Forte' },
+  medium: { en: 'Medium', fr: 'Moyenne' },
+  low: { en: 'Low', fr: 'Faible' },
+};
+
+const urgencyPlainTitles: Record<string, LocalizedText> = {
+  high: { en: 'I cannot work at all', fr: 'Je ne peux plus travailler' },
+  medium: { en: 'I can work, with difficulty', fr: 'Je travaille difficilement' },
+  low: { en: 'It can wait', fr: 'Cela peut attendre' },
+};
+
+const clockTitles: Record<string, LocalizedText> = {
+  first_response: { en: 'First response', fr: 'Première réponse' },
+  next_response: { en: 'Next response', fr: 'Réponse suivante' },
+  resolution: { en: 'Resolution', fr: 'Résolution' },
+  total_resolution: { en: 'Total resolution', fr: 'Résolution totale' },
+  acknowledgement: { en: 'Acknowledgement', fr: 'Prise en charge' },
+};
+
+const approvalTitle = { en: 'Waiting for an approval', fr: 'En attente d’une approbation' };
+
+/** What the other ticket is to this one. */
+const linkTitles: Record<string, LocalizedText> = {
+  related: { en: 'Related', fr: 'Associé' },
+  parent: { en: 'Parent of this one', fr: 'Parent de celui-ci' },
+  child: { en: 'Child of this one', fr: 'Enfant de celui-ci' },
+  split_from: { en: 'Split from', fr: 'Séparé de' },
+  split_into: { en: 'Split into', fr: 'Séparé en' },
+  problem: { en: 'Problem', fr: 'Problème' },
+  follow_up_of: { en: 'Follow-up of', fr: 'Fait suite à' },
+};
+const givenLinks = ['related', 'parent', 'child'];
+
+export function prioritiesOf(_definition: ProcessDefinition): PriorityWord[] {
+  return priorities.map((id, i) => ({
+    id,
+    title: priorityTitles[id] ?? readable(id),
+    rank: i + 1,
+    isPromised: true,
+  }));
+}
+
+export function impactsOf(_definition: ProcessDefinition): ScaleWord[] {
+  return levels.map((id) => scaleWord(id, impactTitles[id], impactPlainTitles[id]));
+}
+
+export function urgenciesOf(_definition: ProcessDefinition): ScaleWord[] {
+  return levels.map((id) => scaleWord(id, urgencyTitles[id], urgencyPlainTitles[id]));
+}
+
+function scaleWord(id: string, title = readable(id), plainTitle = title): ScaleWord {
+  return { id, title, plainTitle };
+}
+
+export function tiersOf(_definition: ProcessDefinition): TierWord[] {
+  return tiers.map((tier) => ({
+    id: `tier_${tier}`,
+    title: { en: `Tier ${tier}`, fr: `Niveau ${tier}` },
+    tier,
+  }));
+}
+
+export function pendingReasonsOf({ pending }: ProcessDefinition): PendingWord[] {
+  const own = keysOf(pending).map((id): PendingWord => {
+    const waitsFor = id === 'requester' || id === 'approval' ? id : 'others';
+    return { id, title: pending[id]?.title ?? readable(id), waitsFor };
+  });
+  const hasApproval = own.some(({ waitsFor }) => waitsFor === 'approval');
+  return hasApproval
+    ? own
+    : [...own, { id: 'approval', title: approvalTitle, waitsFor: 'approval' }];
+}
+
+export function clocksOf(_definition: ProcessDefinition): ClockWord[] {
+  return clockNames.map((id) => ({ id, title: clockTitles[id] ?? readable(id), measures: id }));
+}
+
+export function linkKindsOf(_definition: ProcessDefinition): LinkWord[] {
+  return linkKinds.map((id) => ({
+    id,
+    title: linkTitles[id] ?? readable(id),
+    isGiven: givenLinks.includes(id),
+  }));
+}
+
+function readable(id: string): LocalizedText {
+  const words = id.replaceAll('_', ' ');
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  return { en: title, fr: title };
+}
