@@ -41,6 +41,7 @@ import { ProcessDefinitionError } from '../workflows/processes/definitions/error
 import { compileAll } from '../workflows/processes/index.ts';
 import { type Allocator, createAllocator } from './allocation/allocator.ts';
 import { createOfferDelivery } from './allocation/offers.ts';
+import { moveToBuild } from './builds/move_tickets.ts';
 import { createCalendarActivities, startAnnouncements } from './calendars/calendar_versions.ts';
 import { createCalendars } from './calendars/calendars.ts';
 import { sweepCommands } from './command_sweep.ts';
@@ -69,6 +70,9 @@ import { createWebhookDelivery } from './webhooks/deliver.ts';
 import { followForWebhooks, webhookFeedChannels } from './webhooks/feed.ts';
 import { reachOf } from './webhooks/reachable.ts';
 import { bundleWorkflows } from './workflow_bundle.ts';
+
+/** So often a build looks whether tickets of earlier ones are left; a ticket that rests is told once each time. */
+const buildSweepMs = 5 * minuteMs;
 
 export interface RunningWorker {
   /** Resolves when the worker has ended: stopped, or not able to go on. */
@@ -286,7 +290,17 @@ function startSweeps(parts: DeskParts, allocator: Allocator): Repeated[] {
     log.warn({ err: error }, what);
   };
   const sweepMs = config.sweepSeconds * secondMs;
+  const { deployment } = config;
   return [
+    ...(deployment
+      ? [
+          repeatedly(
+            buildSweepMs,
+            () => moveToBuild(client, deployment),
+            tell('tickets of earlier builds were not told of this one'),
+          ),
+        ]
+      : []),
     repeatedly(sweepMs, () => allocator.sweep(Date.now()), tell('allocation was not swept')),
     repeatedly(sweepMs, deliverOutgoing, tell('promised commands were not delivered')),
     repeatedly(config.exportSeconds * secondMs, exportNews, tell('the export was not asked for')),

@@ -48,6 +48,11 @@ const issuer: Kind<string> = {
   expected: 'https://host, or http://host on this machine, without a query',
   read: (value) => (isIssuer(value) ? value : undefined),
 };
+/** Temporal writes both as one, ‘name:build’, and asks for them in its queries. */
+const buildWord: Kind<string> = {
+  expected: 'letters, digits, dots, dashes and underscores',
+  read: (value) => (/^[\w.-]{1,100}$/.test(value) ? value : undefined),
+};
 const secret = { isSecret: true } as const;
 const seconds = wholeNumber(1, dayMs / secondMs);
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -301,12 +306,12 @@ export const table = {
   ),
   TEMPORAL_PROFILE: optional(text, 'Profile of that file to connect with.'),
   TEMPORAL_DEPLOYMENT_NAME: optional(
-    text,
+    buildWord,
     "Name of the workers' deployment. With TEMPORAL_BUILD_ID it turns Temporal's worker versioning\n" +
-      'on: a ticket then stays with the build that began it.',
+      'on: a ticket then stays with the build that began it, until another is current.',
   ),
   TEMPORAL_BUILD_ID: optional(
-    text,
+    buildWord,
     'Build of the code that this worker runs, new for each release.',
   ),
   NO_COLOR: optional(text, 'Any value turns colours off in what the command line prints.'),

@@ -1,4 +1,3 @@
-import { workflowInfo } from '@temporalio/workflow';
 import type { Action } from './domain/actions.ts';
 import type { Command, CommandName } from './domain/commands.ts';
 import { isFinished } from './domain/deadlines.ts';
@@ -7,6 +6,7 @@ import type { TicketEvent } from './domain/events.ts';
 import { type Outgoing, outgoingCommandsOf } from './domain/outgoing_commands.ts';
 import type { Rules } from './domain/process.ts';
 import type { TicketState } from './domain/ticket.ts';
+import { isToGoOnAsNew } from './going_on_as_new.ts';
 import {
   type CalendarVersions,
   type CommandMessage,
@@ -100,5 +100,5 @@ export function rememberCommands(ticket: LiveTicket, commands: readonly RecentCo
 
 /** True once this run has nothing left to wait for. */
 export function isLeaving(ticket: LiveTicket): boolean {
-  return isFinished(ticket.state) || workflowInfo().continueAsNewSuggested;
+  return isFinished(ticket.state) || isToGoOnAsNew();
 }

@@ -200,6 +200,9 @@ export type CalendarVersions = Record<string, string>;
 /** Tells a ticket that calendars may have been edited; it fetches those of another version. */
 export const calendarsChangedSignal = defineSignal<[CalendarVersions]>('calendarsChanged');
 
+/** Wakes a ticket: Temporal tells it with that whether another build is to go on with it. */
+export const newBuildSignal = defineSignal('newBuild');
+
 export const ticketQuery = defineQuery<TicketState>('ticket');
 
 export const unrecordedQuery = defineQuery<Unrecorded>('unrecorded');

@@ -4,7 +4,6 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
-  continueAsNew,
   isCancellation,
   setHandler,
 } from '@temporalio/workflow';
@@ -14,6 +13,7 @@ import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { Refusal } from './domain/refusals.ts';
 import { isAmong, type TicketState } from './domain/ticket.ts';
+import { goOnAsNew } from './going_on_as_new.ts';
 import {
   act,
   apply,
@@ -37,6 +37,7 @@ import {
   conflictFailureTypes,
   defectFailureType,
   heldQuery,
+  newBuildSignal,
   type RecentCommand,
   type RecordingTerms,
   type RepairMessage,
@@ -87,7 +88,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   if (isFinished(ticket.state)) return flush(ticket);
   const { calendarVersions, rules } = ticket;
   // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
-  await continueAsNew<typeof ticketWorkflow>({
+  await goOnAsNew<typeof ticketWorkflow>({
     ...input,
     ...rules,
     carried: { ...heldOf(ticket), ...(calendarVersions && { calendarVersions }) },
@@ -131,6 +132,7 @@ function registerHandlers(ticket: LiveTicket): void {
   setHandler(ticketQuery, () => ticket.state);
   setHandler(unrecordedQuery, () => unrecordedOf(ticket));
   setHandler(heldQuery, () => heldOf(ticket));
+  setHandler(newBuildSignal, () => {});
   setHandler(calendarsChangedSignal, (versions) => {
     ticket.calendarVersions = versions;
   });

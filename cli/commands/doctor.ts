@@ -1,4 +1,6 @@
+import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
+import { type LostBuild, lostBuilds, rescueTickets } from '../../activities/builds/move_tickets.ts';
 import { keepErasures } from '../../activities/erasures.ts';
 import { askTicket } from '../../activities/repair/asked_ticket.ts';
 import type { Finding } from '../../activities/repair/diagnosis.ts';
@@ -88,10 +90,11 @@ async function examine(parts: RepairParts, options: DoctorOptions): Promise<void
     if (!one.outcome?.isRepaired) leftCount += 1;
     write(one);
   }
+  const lostCount = only ? 0 : await examineBuilds(parts.client, options, write);
   const open = await listOpenAlarms(parts.database, alarmsMax);
   const alarms = open.filter(({ ticket_id }) => !only || ticket_id === only);
   for (const alarm of alarms) write({ alarm });
-  summarize({ foundCount, leftCount, alarmCount: alarms.length }, options);
+  summarize({ foundCount, leftCount, lostCount, alarmCount: alarms.length }, options);
 }
 
 /** One line of the answer. */
@@ -99,6 +102,22 @@ interface Examined {
   finding?: Finding;
   outcome?: RepairOutcome;
   alarm?: OpenAlarm;
+  lostBuild?: LostBuild & { movedCount: number };
+}
+
+/** @returns how many tickets are left with builds whose workers are gone */
+async function examineBuilds(
+  client: Client,
+  { repair }: DoctorOptions,
+  write: (one: Examined) => void,
+): Promise<number> {
+  let leftCount = 0;
+  for (const lost of await lostBuilds(client)) {
+    const movedCount = (repair && (await rescueTickets(client, lost))) ?? 0;
+    leftCount += lost.ticketCount - movedCount;
+    write({ lostBuild: { ...lost, movedCount } });
+  }
+  return leftCount;
 }
 
 async function examineTicket(
@@ -147,7 +166,11 @@ async function ticketIdOf(database: Database, reference: string): Promise<string
   throw new CliError(`Ticket ${reference}: no ticket has this number`, { exitCode: 2 });
 }
 
-function writeJson({ finding, outcome, alarm }: Examined): void {
+function writeJson({ finding, outcome, alarm, lostBuild }: Examined): void {
+  if (lostBuild) {
+    process.stdout.write(`${JSON.stringify({ lostBuild })}\n`);
+    return;
+  }
   const { finding: _, ...repair } = outcome ?? {};
   const line = alarm ? { alarm: alarmLine(alarm) } : { ...finding, ...(outcome && { repair }) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -165,7 +188,11 @@ function alarmLine({ alarm_id, kind, ticket_id, number, detail, raised_at }: Ope
   };
 }
 
-function writeLine({ finding, outcome, alarm }: Examined): void {
+function writeLine({ finding, outcome, alarm, lostBuild }: Examined): void {
+  if (lostBuild) {
+    process.stdout.write(`${buildLines(lostBuild).join('\n')}\n`);
+    return;
+  }
   if (alarm) {
     const about = alarm.ticket_id ?? '';
     const detail = Object.keys(alarm.detail).length > 0 ? ` ${JSON.stringify(alarm.detail)}` : '';
@@ -179,6 +206,23 @@ function writeLine({ finding, outcome, alarm }: Examined): void {
     finding.number === null ? finding.ticketId : `#${finding.number} ${finding.ticketId}`;
   process.stdout.write(`${name} ${wordsOf(finding.kind)}: ${finding.detail}\n`);
   for (const line of outcome ? outcomeLines(outcome) : []) process.stdout.write(`  ${line}\n`);
+}
+
+function buildLines({
+  deploymentName,
+  buildId,
+  ticketCount,
+  ticketIds,
+  lastAskedAt,
+  movedCount,
+}: NonNullable<Examined['lostBuild']>): string[] {
+  const since = lastAskedAt === null ? '' : ` since ${lastAskedAt.toISOString()}`;
+  const more = ticketCount > ticketIds.length ? ', …' : '';
+  return [
+    `build ${buildId} of ${deploymentName} is gone: no worker of it has asked for work${since}`,
+    `  ${amount(ticketCount, 'open ticket')} pinned to it: ${ticketIds.join(', ')}${more}`,
+    ...(movedCount > 0 ? [`  ${amount(movedCount, 'ticket')} moved to the current build`] : []),
+  ];
 }
 
 function outcomeLines(outcome: RepairOutcome): string[] {
@@ -213,6 +257,7 @@ function progressTeller(): () => void {
 interface Counts {
   foundCount: number;
   leftCount: number;
+  lostCount: number;
   alarmCount: number;
 }
 
@@ -221,10 +266,11 @@ function differing(count: number): string {
 }
 
 function summarize(
-  { foundCount, leftCount, alarmCount }: Counts,
+  { foundCount, leftCount, lostCount, alarmCount }: Counts,
   { repair, ticket }: DoctorOptions,
 ): void {
-  if (foundCount === 0 && alarmCount === 0) {
+  if (lostCount > 0) tell(`${amount(lostCount, 'ticket is', 'tickets are')} served by nobody`);
+  if (foundCount === 0 && alarmCount === 0 && lostCount === 0) {
     const asked = ticket === undefined ? 'Every open ticket' : `Ticket ${ticket}`;
     tell(
       `${asked} is what its rows say; no alarm ${ticket === undefined ? 'is up' : 'of it is up'}`,
@@ -233,7 +279,14 @@ function summarize(
   }
   const repaired = repair ? `, ${foundCount - leftCount} of them repaired` : '';
   tell(`${differing(foundCount)}${repaired}; ${amount(alarmCount, 'alarm is', 'alarms are')} up`);
-  if (leftCount === 0 && alarmCount === 0) return;
+  if (leftCount === 0 && alarmCount === 0 && lostCount === 0) return;
+  if (leftCount === 0 && lostCount > 0) {
+    throw new CliError(`${amount(lostCount, 'ticket is', 'tickets are')} served by nobody`, {
+      advice: repair
+        ? 'Make a build current that can go on with them: docs/shipping.md.'
+        : 'Start workers of that build, or have the current one go on with `palier doctor --repair`.',
+    });
+  }
   throw new CliError(leftCount > 0 ? differing(leftCount) : 'Alarms are up', {
     advice:
       leftCount > 0 && !repair
