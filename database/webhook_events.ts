@@ -69,6 +69,12 @@ const isTold = {
   attention_required: true,
   calendars_replaced: false,
   process_migrated: false,
+  rule_acted: true,
+  rule_refused: true,
+  rule_timed: false,
+  rules_stopped: true,
+  rule_note_added: true,
+  webhook_called: false,
   history_noted: false,
   history_repaired: false,
 } as const satisfies Record<EventType, boolean>;

@@ -71,6 +71,14 @@ function isItsTurn(
     .every((other) => !isMissing(other, state) && lastOf(other.name, state)?.outcome !== 'open');
 }
 
+/** A rule asks for it, whatever its own condition says; asked or granted already, it is not again. */
+export function askByRule(draft: Draft, name: string): void {
+  const last = lastOf(name, draft.state);
+  if (last?.outcome === 'open' || last?.outcome === 'granted') return;
+  const rule = ruleOf(draft, name);
+  if (rule && isOpen(draft.state)) ask(draft, rule, 0, true);
+}
+
 type Chained = Pick<ApprovalRule, 'name'> & { after?: readonly string[] | undefined };
 
 /** Whether an approval is asked only once another is granted. */
@@ -81,7 +89,7 @@ export function isBefore(other: string, { name, after }: Chained, rules: readonl
 }
 
 /** @param turn how many were asked before who did not decide in time */
-function ask(draft: Draft, rule: ApprovalRule, turn: number): void {
+function ask(draft: Draft, rule: ApprovalRule, turn: number, isAskedByRule = false): void {
   const { pending } = draft.state;
   const isWaiting = pending?.reason === 'approval';
   if (pending && !isWaiting) endPending(draft, 'ended');
@@ -94,6 +102,7 @@ function ask(draft: Draft, rule: ApprovalRule, turn: number): void {
     n: Math.max(0, ...draft.state.approvals.map(({ n }) => n)) + 1,
     rule: rule.name,
     ...terms,
+    ...(isAskedByRule && { isAskedByRule }),
     ...(askedOf && { askedOf }),
     givenFor: Object.fromEntries(
       fieldsOf(rule).map((field) => [field, textOf(draft.state, field)]),
@@ -202,6 +211,7 @@ function lastOf(rule: string, { approvals }: TicketState): Approval | undefined 
 function isUnneeded(draft: Draft, approval: Approval): boolean {
   const rule = ruleOf(draft, approval.rule);
   if (approval.outcome === 'open' && isAskedOfOthers(approval, rule)) return true;
+  if (approval.isAskedByRule) return false;
   return (rule && !rule.isKept && !holds(rule.when, draft.state)) === true;
 }
 
@@ -303,7 +313,7 @@ export function approvalLapsed(draft: Draft, approval: Approval): void {
   const rule = ruleOf(draft, name);
   if (rule?.next?.[turn]) {
     draft.emit('approval_lapsed', { n, isPassedOn: true });
-    ask(draft, rule, turn + 1);
+    ask(draft, rule, turn + 1, approval.isAskedByRule);
     return;
   }
   draft.emit('approval_lapsed', { n });

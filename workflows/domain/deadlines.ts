@@ -8,6 +8,7 @@ import { settleMerge } from './merge.ts';
 import { endPending, remindRequester } from './pending.ts';
 import { pendingLimitReached } from './pending_limit.ts';
 import { close, expireSurvey } from './resolution.ts';
+import { ruleTimeCame } from './rules/apply.ts';
 import {
   askedBySurvey,
   type ClockName,
@@ -26,6 +27,7 @@ interface DeadlineFacts {
   approval_reminder: { n: number };
   approval_limit: { n: number };
   assignment_overdue: Record<never, never>;
+  rule_due: { rule: string };
   auto_close: Record<never, never>;
   merge_final: Record<never, never>;
   survey_expiry: Record<never, never>;
@@ -150,8 +152,18 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
     },
     settle: expireSurvey,
   },
-  attention: {
+  rule_due: {
     order: 11,
+    find({ ruleStandings }, visit) {
+      if (!ruleStandings) return;
+      for (const [rule, { dueAt }] of Object.entries(ruleStandings)) {
+        if (typeof dueAt === 'number') visit({ kind: 'rule_due', rule, at: dueAt });
+      }
+    },
+    settle: (draft, { rule }) => ruleTimeCame(draft, rule),
+  },
+  attention: {
+    order: 12,
     find({ attentionAt: at }, visit) {
       if (at !== null) visit({ kind: 'attention', at });
     },

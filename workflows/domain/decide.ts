@@ -11,6 +11,7 @@ import { openTicket } from './intake.ts';
 import type { Rules } from './process.ts';
 import { keepPromises } from './promises.ts';
 import { keepWords, repair } from './repair.ts';
+import { applyRules } from './rules/apply.ts';
 import { type Actor, isOpen, type TicketState } from './ticket.ts';
 
 export type { Decision } from './draft.ts';
@@ -124,17 +125,20 @@ function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalenda
   recalculateClocks(draft, action.calendars, action.cause);
 }
 
+function settleConsequences(draft: Draft): void {
+  do {
+    reviewApprovals(draft);
+    keepPromises(draft);
+  } while (applyEscalationRules(draft));
+}
+
 /**
  * Holds what every step must keep: the clocks that run are those the process promises for the ticket
  * as it is now, and an open ticket has an owner and a next deadline.
  */
 function finish(draft: Draft): void {
-  reviewApprovals(draft);
-  keepPromises(draft);
-  while (applyEscalationRules(draft)) {
-    reviewApprovals(draft);
-    keepPromises(draft);
-  }
+  settleConsequences(draft);
+  applyRules(draft, () => settleConsequences(draft));
   ensureDeadline(draft, nextDeadline(draft.state) !== null);
   if (isOpen(draft.state) && draft.state.group === '') {
     throw new Error(`Ticket ${draft.state.ticketId} is open and no group owns it`);

@@ -1,5 +1,6 @@
 import type { OutgoingCommandName } from './outgoing_commands.ts';
 import type { Refusal } from './refusals.ts';
+import type { NoteParameter, RuleActionName } from './rules/rule.ts';
 import type {
   Actor,
   ApprovalDue,
@@ -230,6 +231,25 @@ export interface EventData {
   sla_breach: ClockKey & { dueAt: number; targetMs: number };
   /** So much of a clock was used up and the rule's condition held: what it asks for follows. */
   escalation_rule_applied: ClockKey & { rule: string; percent: number };
+  /** What the rule was on came about, and its condition held; of a clock which. What it does follows. */
+  rule_acted: { rule: string; name?: ClockName; cycle?: number };
+  /** The command that it stands for would have been refused: nothing of it was done. */
+  rule_refused: { rule: string; action: RuleActionName; refusal: Refusal };
+  /**
+   * The ticket has been waiting since for the rule to act when it is due; null once it was. It waits no
+   * more where `since` is null.
+   */
+  rule_timed: { rule: string; since: number | null; dueAt: number | null };
+  /** They acted so often that they stop; for good where it is too much for one ticket. */
+  rules_stopped: { rule: string; limit: number; isForGood?: true };
+  /** The text is the template's, in whatever language it is read in. */
+  rule_note_added: {
+    rule: string;
+    visibility: Visibility;
+    text: { template: string; parameters: Partial<Record<NoteParameter, string>> };
+  };
+  /** The webhook of this name is told. */
+  webhook_called: { rule: string; webhook: string };
   ticket_resolved: {
     n: number;
     code: string;

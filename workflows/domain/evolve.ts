@@ -11,6 +11,7 @@ import type { ApprovalDecision, EventData, EventType, TicketEvent } from './even
 import { withFields } from './fields.ts';
 import { keysOf } from './keys.ts';
 import { resolutionOf } from './record.ts';
+import { actedBy, timedBy } from './rules/standing.ts';
 import {
   type Approval,
   type ApprovalAnswer,
@@ -617,6 +618,12 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       fields: withFields(fields, Object.fromEntries(droppedFields.map((name) => [name, null]))),
     }),
   }),
+  rule_acted: actedBy,
+  rule_refused: () => ({}),
+  rule_timed: timedBy,
+  rules_stopped: (_state, { isForGood }) => (isForGood ? { areRulesStopped: true } : {}),
+  rule_note_added: () => ({}),
+  webhook_called: () => ({}),
   history_noted: () => ({}),
   history_repaired: (state, data) => data.ticket ?? state,
 };

@@ -1,4 +1,5 @@
 import type { CompiledCalendar } from './calendar.ts';
+import type { ActingRule } from './rules/rule.ts';
 import type {
   Approvers,
   ClockName,
@@ -205,6 +206,8 @@ export interface ProcessSnapshot {
   targets: ServiceLevelTarget[];
   warnings: ProcessWarning[];
   escalationRules: EscalationRule[];
+  /** What it does by itself. */
+  rules?: ActingRule[];
   escalationReasons: string[];
   gates: HandOffGate[];
   requiredFields?: RequiredFields[];

@@ -1,3 +1,5 @@
+import type { RuleStanding } from './rules/rule.ts';
+
 /**
  * The ticket and the words of the desk. One meaning each, everywhere: code, API, warehouse, screens.
  *
@@ -283,6 +285,8 @@ export interface ApprovalTerms extends Approvers {
   isCountedBySeat?: true;
   /** Of those who are asked one after the other, the first has none, the next has 1. */
   turn?: number;
+  /** A rule that acts asked for it: it stands whatever the condition of the approval says. */
+  isAskedByRule?: true;
 }
 
 /** A decision somebody outside the desk has to take before the work begins. */
@@ -535,6 +539,10 @@ export interface TicketState extends Classification {
   copied?: string[];
   /** What is known of the fields of its process; absent where nothing is. */
   fields?: FieldValues;
+  /** By their names: the rules that acted, and those that wait for their time. */
+  ruleStandings?: Record<string, RuleStanding>;
+  /** They acted so often that they act no more. */
+  areRulesStopped?: true;
 }
 
 /** Who is in copy of the ticket, or of one that it stands for, and is nobody's requester here. */

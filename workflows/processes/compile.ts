@@ -22,6 +22,7 @@ import type {
 import { ProcessDefinitionError } from './definitions/error.ts';
 import { definitionProblems } from './definitions/problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
+import { compileRules } from './rules/rules.ts';
 
 /**
  * The data a ticket carries for its whole life. Equal definitions give equal hashes.
@@ -74,6 +75,7 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       (percents ?? []).map((warning) => compileWarning(clock, warning)),
     ),
     escalationRules: (definition.escalationRules ?? []).map(compileEscalationRule),
+    ...(definition.rules && { rules: compileRules(definition) }),
     escalationReasons: Object.keys(definition.escalationReasons),
     gates: (definition.gates ?? []).map(({ fromTier, when, requires = {}, runbook }) => ({
       fromTier,

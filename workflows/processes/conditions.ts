@@ -46,6 +46,9 @@ export type FixedNames =
 /** Holds for every ticket. */
 export const always: Condition<never> = { all: [] };
 
+/** Holds for no ticket: of an approval that only rules ask for. */
+export const never: Condition<never> = { any: [] };
+
 /** The field has one of these values. */
 export function is<Field extends ExpressionField, Value extends ComparedWith<Field>>(
   field: Field,

@@ -13,6 +13,7 @@ import type { Condition, FixedNames } from './conditions.ts';
 import type { Duration } from './durations.ts';
 import type { Locale } from './locales.ts';
 import type { NotificationRules } from './notifications/rules.ts';
+import type { FieldsSet, RuleDefinition } from './rules/definition.ts';
 
 export type LocalizedText = Readonly<Record<Locale, string>>;
 
@@ -32,6 +33,7 @@ export interface ProcessDefinition<
   Role extends string = string,
   Fields extends FieldDefinitions = FieldDefinitions,
   Approval extends string = string,
+  Template extends string = string,
 > {
   /** In snake case, and for ever: tickets refer to it. */
   id: string;
@@ -98,6 +100,37 @@ export interface ProcessDefinition<
     /** Who is told: the ticket's `assignee`, all of its `group`, a group by name, or a role. */
     notify?: readonly RecipientOf<NoInfer<Group>, NoInfer<Role>>[];
   }[];
+  /**
+   * What the process does by itself: on an event, a moment of a clock, so long in a state or the opening
+   * of a calendar, when a condition holds, do something. By their names, which are in the histories.
+   */
+  rules?: Readonly<
+    Record<
+      string,
+      RuleDefinition<{
+        group: NoInfer<Group>;
+        calendar: NoInfer<Calendar>;
+        category: NoInfer<Category>;
+        service: NoInfer<Service>;
+        approval: RoleNameOf<NoInfer<Group>, NoInfer<Approval>>;
+        template: RoleNameOf<NoInfer<Group>, NoInfer<Template>>;
+        recipient: RecipientOf<NoInfer<Group>, NoInfer<Role>>;
+        fields: FieldsSetOf<NoInfer<Group>, NoInfer<Fields>>;
+        condition: NamesOf<
+          NoInfer<Group>,
+          NoInfer<Category>,
+          NoInfer<Service>,
+          NoInfer<Fact>,
+          NoInfer<Fields>
+        >;
+      }>
+    >
+  >;
+  /**
+   * Texts that rules add to tickets, read in the reader's language. What of a ticket they speak of stands
+   * in braces: `{priority}`.
+   */
+  noteTemplates?: Record<Template, LocalizedText>;
   escalationReasons: Record<Reason, { title: LocalizedText }>;
   /**
    * What must have been done at a tier before a person may pass a ticket up from it: escalated, or
@@ -296,6 +329,8 @@ type RecipientOf<Group extends string, Role extends string> =
   | Group
   | RoleNameOf<Group, Role>;
 
+type FieldsSetOf<Group extends string, Fields> = string extends Group ? object : FieldsSet<Fields>;
+
 type RoleNameOf<Group extends string, Role extends string> = string extends Group ? string : Role;
 
 type NamesOf<
@@ -329,6 +364,7 @@ export function defineProcess<
   Role extends string = never,
   Fields extends FieldDefinitions = Record<never, never>,
   Approval extends string = never,
+  Template extends string = never,
   Key extends string = never,
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
@@ -342,7 +378,8 @@ export function defineProcess<
     Fact,
     Role,
     Fields,
-    Approval
+    Approval,
+    Template
   > & {
     [K in Key]?: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
   },
@@ -356,7 +393,8 @@ export function defineProcess<
   Fact,
   Role,
   Fields,
-  Approval
+  Approval,
+  Template
 > {
   return definition;
 }

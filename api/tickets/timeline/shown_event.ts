@@ -2,6 +2,7 @@ import type { EventData, EventType } from '../../../workflows/domain/events.ts';
 import type { Refusal } from '../../../workflows/domain/refusals.ts';
 import type { FieldValue } from '../../../workflows/domain/ticket.ts';
 import { refusalText } from '../../../workflows/processes/refusal_words.ts';
+import { noteText } from '../../../workflows/processes/rules/note_text.ts';
 import { withTitles } from '../../http/refusal_names.ts';
 import type { Shown, ShownFields } from '../../http/shown_data.ts';
 import {
@@ -75,6 +76,12 @@ export const shownFields = {
   ticketId: { ...otherTicket, name: 'ticket' },
   fromTicketId: { ...otherTicket, name: 'fromTicket' },
   forTicketId: { ...otherTicket, name: 'forTicket' },
+  /** What a rule said, in the reader's language. */
+  text: {
+    name: 'body',
+    show: (said: EventData['rule_note_added']['text'], { processId, locale }: TimelineParts) =>
+      noteText(said, processId, locale),
+  },
   /** Why it was refused, in the reader's language. */
   refusal: {
     name: 'why',
@@ -154,6 +161,7 @@ export const requesterFields = {
   ticket_assigned: ['assignee'],
   work_started: ['assignee'],
   message_added: ['messageId', 'visibility', 'isAutomatic', 'saidAt'],
+  rule_note_added: ['visibility', 'text'],
   pending_started: ['reason', 'until'],
   pending_reminder: ['reason', 'count'],
   pending_ended: ['reason', 'cause'],

@@ -1,6 +1,7 @@
 import { levels, priorities, runbookStepsMax } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
+import { checkRules } from '../rules/rules.ts';
 import { checkApprovals } from './approval_problems.ts';
 import { Check, idPattern, namePattern } from './checks.ts';
 import type { DefinitionProblem } from './error.ts';
@@ -34,6 +35,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkTriage(check);
   checkTargets(check);
   checkEscalation(check);
+  checkRules(check);
   checkRequiredFields(check);
   checkFields(check);
   checkPending(check);

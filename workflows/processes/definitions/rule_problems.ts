@@ -16,6 +16,7 @@ import { isDuration, minutesOf } from '../durations.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
 import type { Check } from './checks.ts';
 import { checkFormFieldCondition } from './field_condition_problems.ts';
+import { checkClassification, checkRecipients } from './named_problems.ts';
 
 export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = {
   type: ticketTypes,
@@ -28,7 +29,7 @@ export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = 
 };
 
 export function checkTriage(check: Check): void {
-  const { triage = [], categories, services } = check.definition;
+  const { triage = [] } = check.definition;
   check.unique(
     triage.map((rule) => rule.name),
     'triage',
@@ -36,13 +37,9 @@ export function checkTriage(check: Check): void {
   triage.forEach((rule, index) => {
     const path = `triage.${index}`;
     checkExpression(check, rule.when, `${path}.when`);
-    const { category, service, group, priority, impact, urgency } = rule.set;
-    if (category !== undefined) check.oneOf(category, Object.keys(categories), `${path}.category`);
-    if (service !== undefined) check.oneOf(service, Object.keys(services), `${path}.service`);
+    const { group, ...classification } = rule.set;
+    checkClassification(check, classification, path);
     if (group !== undefined) check.group(group, `${path}.group`);
-    if (priority !== undefined) check.oneOf(priority, priorities, `${path}.priority`);
-    if (impact !== undefined) check.oneOf(impact, levels, `${path}.impact`);
-    if (urgency !== undefined) check.oneOf(urgency, levels, `${path}.urgency`);
   });
 }
 
@@ -163,15 +160,6 @@ function outcome(expression: Expression, priority: Priority): boolean | undefine
   }
   if (!('field' in expression) || expression.field !== 'priority') return undefined;
   return expression.in.includes(priority);
-}
-
-/** Whoever is to be told can be somebody: a word of the ticket's own, a group, or a role. */
-function checkRecipients(check: Check, names: readonly string[], path: string): void {
-  const { groups, roles = {} } = check.definition;
-  const known = ['assignee', 'group', ...Object.keys(groups), ...Object.keys(roles)];
-  names.forEach((name, index) => {
-    check.oneOf(name, known, `${path}.${index}`);
-  });
 }
 
 export function checkEscalation(check: Check): void {

@@ -4,6 +4,8 @@ import { agentReasons, requesterReasons } from '../../domain/recipients.ts';
 import { diagnosticStepKinds } from '../../domain/ticket.ts';
 import { weekdays } from '../calendars/definition.ts';
 import { notificationHours } from '../notifications/rules.ts';
+import { actionShape } from '../rules/action_words.ts';
+import { triggerShape } from '../rules/rules.ts';
 import type { DefinitionProblem } from './error.ts';
 
 /**
@@ -212,6 +214,19 @@ const definitionShape = z.strictObject({
   ),
   warnings: z.record(z.string(), z.array(warning).optional()),
   escalationRules: z.array(escalationRule).optional(),
+  rules: z
+    .record(
+      z.string(),
+      z.strictObject({
+        title,
+        on: triggerShape,
+        when: condition.optional(),
+        do: z.array(actionShape),
+        once: z.literal('ticket').optional(),
+      }),
+    )
+    .optional(),
+  noteTemplates: z.record(z.string(), title).optional(),
   escalationReasons: z.record(z.string(), titled),
   gates: z
     .array(

@@ -63,6 +63,8 @@ function deadlineWords(deadline: Deadline): string {
       return 'those who approve are reminded';
     case 'approval_limit':
       return 'nobody has decided in time';
+    case 'rule_due':
+      return `the time of the rule ${deadline.rule} comes`;
     case 'auto_close':
       return 'the reopen window is over';
     case 'merge_final':

@@ -1,5 +1,6 @@
 import { isMissing } from '../../domain/approval.ts';
-import { hasPassed, wasHandedUp } from '../../domain/escalation_rules.ts';
+import { hasPassed } from '../../domain/clocks.ts';
+import { wasHandedUp } from '../../domain/escalation_rules.ts';
 import { holds } from '../../domain/expression.ts';
 import { isShown, missingFieldsOf } from '../../domain/fields.ts';
 import { missingForHandOff } from '../../domain/gate.ts';

@@ -54,6 +54,10 @@ const eventTypes: Record<WebhookEventType, true> = {
   affected_changed: true,
   major_incident_declared: true,
   major_incident_withdrawn: true,
+  rule_acted: true,
+  rule_refused: true,
+  rules_stopped: true,
+  rule_note_added: true,
   notification_told: true,
 };
 const eventTypeNames = Object.keys(eventTypes) as WebhookEventType[];

@@ -10,6 +10,7 @@ import { intakeEvents } from './intake_events.ts';
 import { pendingEvents } from './pending_events.ts';
 import { relationEvents } from './relation_events.ts';
 import { resolutionEvents } from './resolution_events.ts';
+import { ruleEvents } from './rule_events.ts';
 import { tierEvents } from './tier_events.ts';
 
 /** Every type of event, once: one that is left out does not compile. */
@@ -22,6 +23,7 @@ const rows: EventRows = {
   ...resolutionEvents,
   ...relationEvents,
   ...companyEvents,
+  ...ruleEvents,
   ...deskEvents,
 };
 

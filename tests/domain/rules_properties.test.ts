@@ -1,0 +1,90 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { deadlinesOf, nextDeadline } from '../../workflows/domain/deadlines.ts';
+import { evolve } from '../../workflows/domain/evolve.ts';
+import {
+  ruleActsPerStepMax,
+  ruleActsPerTicketMax,
+  ruleOfActor,
+} from '../../workflows/domain/rules/rule.ts';
+import { isOpen, openApprovals, type TicketState } from '../../workflows/domain/ticket.ts';
+import { at, command, rules, Ticket, ungated } from './desk.ts';
+import { holdsInManyCases } from './many_cases.ts';
+import { anyActingRules, withRules } from './random_rules.ts';
+import { step } from './random_steps.ts';
+
+const lives = fc.tuple(
+  fc.integer({ min: at(0, '00:00'), max: at(60, '00:00') }),
+  fc.array(step, { maxLength: 12 }),
+  anyActingRules,
+  fc.boolean(),
+);
+
+test('whatever rules there are, an open ticket has an owner and a deadline, and rules end', (t) => {
+  holdsInManyCases(
+    t,
+    fc.property(lives, ([openedAt, steps, acting, isGated]) => {
+      const desk = isGated ? rules : ungated;
+      const process = withRules(desk.process, acting);
+      const ticket = new Ticket(openedAt, { category: 'vpn' }, { ...desk, process });
+      let now = openedAt;
+      let seen = 0;
+      const see = () => {
+        const { state, events } = ticket;
+        if (isOpen(state)) {
+          t.not(process.groups[state.group], undefined);
+          t.not(nextDeadline(state), null);
+        }
+        t.true(deadlinesOf(state).every(({ at: due }) => due >= state.updatedAt));
+        for (const approval of openApprovals(state)) t.is(approval.rule, 'risky');
+        const acts = new Map<number, number>();
+        for (const { type, at: when, actor } of events.slice(seen)) {
+          if (type !== 'rule_acted') continue;
+          t.not(ruleOfActor(actor), null);
+          acts.set(when, (acts.get(when) ?? 0) + 1);
+        }
+        // Several deadlines of one instant are several steps.
+        for (const count of acts.values()) t.true(count <= ruleActsPerStepMax * 12);
+        const counts = Object.values(state.ruleStandings ?? {}).map(({ count }) => count);
+        t.true(counts.reduce((sum, count) => sum + count, 0) <= ruleActsPerTicketMax);
+        for (const { name, once } of acting) {
+          if (once) t.true((state.ruleStandings?.[name]?.count ?? 0) <= 1);
+        }
+        seen = events.length;
+      };
+      see();
+      for (const { afterMs, actor, name, payload } of steps) {
+        now += afterMs;
+        ticket.refusalOf(now, command(name, actor, payload));
+        see();
+      }
+      const folded = ticket.events.reduce<TicketState | null>(evolve, null);
+      t.deepEqual(folded, ticket.state, 'its events tell it');
+    }),
+  );
+});
+
+test('whether the desk was away or not, rules do the same', (t) => {
+  holdsInManyCases(
+    t,
+    fc.property(
+      fc.integer({ min: at(0, '00:00'), max: at(60, '00:00') }),
+      anyActingRules,
+      fc.array(fc.integer({ min: 1, max: 5 * 86_400_000 }), { minLength: 1, maxLength: 5 }),
+      (openedAt, acting, looks) => {
+        const desk = { ...ungated, process: withRules(ungated.process, acting) };
+        const away = new Ticket(openedAt, { category: 'vpn' }, desk);
+        const there = new Ticket(openedAt, { category: 'vpn' }, desk);
+        let now = openedAt;
+        for (const ms of looks) {
+          now += ms;
+          there.waitUntil(now);
+        }
+        away.waitUntil(now);
+        t.deepEqual(away.state, there.state);
+        t.deepEqual(away.events, there.events);
+      },
+    ),
+    4,
+  );
+});

@@ -1,0 +1,105 @@
+import type { RuleEvent } from '../../domain/rules/rule_events.ts';
+import type { Stay } from '../../domain/rules/stays.ts';
+import type {
+  ClockName,
+  Level,
+  ManualPendingReason,
+  Priority,
+  TicketType,
+  Visibility,
+} from '../../domain/ticket.ts';
+import type { Condition } from '../conditions.ts';
+import type { FieldDefinition, LocalizedText } from '../define.ts';
+import type { Duration } from '../durations.ts';
+
+/** What of the process a rule can name. */
+export interface RuleNames {
+  group: string;
+  calendar: string;
+  category: string;
+  service: string;
+  approval: string;
+  template: string;
+  /** Groups and roles, and `assignee` and `group` of the ticket. */
+  recipient: string;
+  /** Fields of the process, with what a rule can set each to. */
+  fields: object;
+  /** What its condition asks about. */
+  condition: string;
+}
+
+/** What the process does by itself: on something, when a condition holds. */
+export interface RuleDefinition<N extends RuleNames = RuleNames> {
+  /** What people read where the rule has acted. */
+  title: LocalizedText;
+  on: TriggerDefinition<N>;
+  /** Every ticket when absent. Read of the ticket as it is then. */
+  when?: Condition<N['condition']>;
+  /** In order. What a command would refuse is refused to the rule as well, and shown. */
+  do: readonly ActionDefinition<N>[];
+  /**
+   * At most once on a ticket. Where absent: by each such event, once for each clock, for each stay in the
+   * state, at each opening or closing.
+   */
+  once?: 'ticket';
+}
+
+export type TriggerDefinition<N extends RuleNames = RuleNames> =
+  | { event: RuleEvent }
+  /** One of the clock's warnings, or 100 for the breach. */
+  | { clock: ClockName; atPercent: number }
+  /** Each warning of the clock. */
+  | { clock: ClockName; warning: true }
+  /** So long in a state, in the hours of a calendar. */
+  | { in: Stay; after: Duration; calendar: N['calendar'] }
+  | { opens: N['calendar'] }
+  | { closes: N['calendar'] };
+
+/** How each action is written, by the word that it begins with. */
+export interface ActionForms<N extends RuleNames = RuleNames> {
+  /** The ticket's `assignee`, all of its `group`, a group by name, or a role. */
+  notify: { notify: readonly N['recipient'][] };
+  /** To a group, or back to the `queue` of its own; to whoever has these skills besides. */
+  assign: { assign: N['group'] | 'queue'; skills?: readonly string[] };
+  set: {
+    set: {
+      type?: TicketType;
+      category?: N['category'] | null;
+      service?: N['service'] | null;
+      impact?: Level;
+      urgency?: Level;
+      priority?: Priority;
+      /** Choices, numbers and days; null clears a field of whatever kind. */
+      fields?: N['fields'];
+    };
+  };
+  tag: { tag: readonly string[]; untag?: readonly string[] };
+  /** One of `approvals`, whatever its own condition says: `never`, for one that only rules ask for. */
+  askApproval: { askApproval: N['approval'] };
+  /** As long as the reason's own limit, where nothing is said. */
+  hold: { hold: ManualPendingReason; for?: { length: Duration; calendar: N['calendar'] } };
+  resume: { resume: true };
+  /** A text of `noteTemplates`: for the desk, unless it is `public`. */
+  note: { note: N['template']; visibility?: Visibility };
+  /** To more skill, or to this level of management. */
+  escalate: { escalate: 'functional' | { hierarchical: number } };
+  /** The webhook of the desk that has this name. */
+  webhook: { webhook: string };
+}
+
+export type ActionDefinition<N extends RuleNames = RuleNames> = ActionForms<N>[keyof ActionForms];
+
+/** What a rule can set the fields of a process to. */
+export type FieldsSet<Fields> = {
+  readonly [Name in keyof Fields]?: ValueOf<Fields[Name]> | null;
+};
+
+type ValueOf<Field> = Field extends { kind: 'choice'; options: infer Options }
+  ? keyof Options & string
+  : Field extends { kind: infer Kind extends FieldDefinition['kind'] }
+    ? Kind extends 'number'
+      ? number
+      : Kind extends 'date'
+        ? string
+        : null
+    : null;
