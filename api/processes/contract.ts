@@ -137,6 +137,7 @@ export const processDescription = z
       .array(
         z.strictObject({
           ...titled,
+          short: z.string().meta({ description: 'Where there is little room' }),
           rank: z.int().min(1),
           isPromised: z
             .boolean()

@@ -80,7 +80,10 @@ function wordsOf(
   });
   return {
     tiers: tiersOf(definition).map(said),
-    priorities: prioritiesOf(definition).map(said),
+    priorities: prioritiesOf(definition).map(({ short, ...word }) => ({
+      ...said(word),
+      short: short[locale],
+    })),
     impacts: impactsOf(definition).map(scale),
     urgencies: urgenciesOf(definition).map(scale),
     pendingReasons: pendingReasonsOf(definition).map(said),

@@ -15,6 +15,8 @@ export interface ScaleWord extends OwnWord {
 }
 
 export interface PriorityWord extends OwnWord {
+  /** Where there is little room: “P1, critical” is P1. */
+  short: LocalizedText;
   /** 1 for the most urgent. */
   rank: number;
   /** Whether the process promises anything for such tickets. */
@@ -96,12 +98,10 @@ const linkTitles: Record<string, LocalizedText> = {
 const givenLinks = ['related', 'parent', 'child'];
 
 export function prioritiesOf(_definition: ProcessDefinition): PriorityWord[] {
-  return priorities.map((id, i) => ({
-    id,
-    title: priorityTitles[id] ?? readable(id),
-    rank: i + 1,
-    isPromised: true,
-  }));
+  return priorities.map((id, i) => {
+    const title = priorityTitles[id] ?? readable(id);
+    return { id, title, short: shortOf(title), rank: i + 1, isPromised: true };
+  });
 }
 
 export function impactsOf(_definition: ProcessDefinition): ScaleWord[] {
@@ -145,6 +145,10 @@ export function linkKindsOf(_definition: ProcessDefinition): LinkWord[] {
     title: linkTitles[id] ?? readable(id),
     isGiven: givenLinks.includes(id),
   }));
+}
+
+function shortOf({ en, fr }: LocalizedText): LocalizedText {
+  return { en: en.replace(/,.*/u, ''), fr: fr.replace(/,.*/u, '') };
 }
 
 function readable(id: string): LocalizedText {

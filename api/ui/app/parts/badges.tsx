@@ -10,7 +10,7 @@ import type { TicketSummary } from '../../../contract.ts';
 import { Badge } from '../design/badge.tsx';
 import type { Drawing } from '../design/icon.tsx';
 import { t } from '../words/language.ts';
-import { knownProcess, shortTitle, titleOf } from '../words/process.ts';
+import { knownProcess, shortPriority, titleOf } from '../words/process.ts';
 
 const statusIcons: Record<TicketSummary['status'], Drawing> = {
   new: circle,
@@ -38,7 +38,7 @@ interface PriorityBadgeProps {
 /** How urgent it is among the priorities of its process: by its rank there, whatever they are called. */
 export function PriorityBadge({ of: { priority, process } }: PriorityBadgeProps) {
   const title = titleOf('priorities', priority, process.id);
-  const short = shortTitle(title);
+  const short = shortPriority(priority, process.id);
   return (
     <Badge
       look={`priority urgency-${urgencyOf(priority, knownProcess(process.id)?.priorities ?? [])}`}

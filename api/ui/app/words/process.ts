@@ -194,9 +194,10 @@ export function allPriorities(): Option[] {
     .map(({ id, title }) => ({ id, title }));
 }
 
-/** “P1, critical” is P1 where there is little room. */
-export function shortTitle(title: string): string {
-  return title.split(',')[0] ?? title;
+/** What a priority is called where there is little room. */
+export function shortPriority(priority: string, processId: string): string {
+  const known = knownProcess(processId)?.priorities.find(({ id }) => id === priority);
+  return known?.short ?? titleOf('priorities', priority, processId);
 }
 
 /** What people put tickets on hold for; an approval is what the process itself waits for. */

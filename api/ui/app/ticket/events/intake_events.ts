@@ -4,7 +4,7 @@ import stethoscope from 'icon:stethoscope';
 import tag from 'icon:tag';
 import ticket from 'icon:ticket';
 import { t } from '../../words/language.ts';
-import { knownProcess, shortTitle, titleOf } from '../../words/process.ts';
+import { knownProcess, shortPriority, titleOf } from '../../words/process.ts';
 import { workingTime } from '../../words/time.ts';
 import type { EventRows } from './event_row.ts';
 
@@ -29,7 +29,7 @@ export const intakeEvents = {
         : t('event.no_category'),
       impact: lowered(titleOf('impacts', data.impact, processId)),
       urgency: lowered(titleOf('urgencies', data.urgency, processId)),
-      priority: shortTitle(titleOf('priorities', data.priority, processId)),
+      priority: shortPriority(data.priority, processId),
     }),
     notes: [data.note],
   }),
