@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Expression } from '../../workflows/domain/process.ts';
-import { expressionFields } from '../../workflows/domain/process.ts';
+import { countNames, expressionFields, spanNames } from '../../workflows/domain/process.ts';
+import { deviceFactNames, requesterFactNames } from '../../workflows/domain/ticket.ts';
 import { waitingFor } from '../../workflows/processes/own_words.ts';
 import { listOf } from '../http/page_contract.ts';
 import { diagnosticStepKind, level, locale, tier } from '../http/words.ts';
@@ -25,6 +26,16 @@ const condition: z.ZodType<Expression> = z
         min: bound.exactOptional(),
         max: bound.exactOptional(),
       }),
+      z.strictObject({ requester: z.enum(requesterFactNames), in: z.array(z.string()) }),
+      z.strictObject({ device: z.enum(deviceFactNames), in: z.array(z.string()) }),
+      z.strictObject({ within: z.string() }),
+      z.strictObject({
+        span: z.enum(spanNames),
+        atLeastMinutes: z.int(),
+        calendar: z.string().exactOptional(),
+      }),
+      z.strictObject({ count: z.enum(countNames), atLeast: z.int() }),
+      z.strictObject({ assigneeHas: z.string() }),
     ]),
   )
   .meta({ id: 'Condition' });

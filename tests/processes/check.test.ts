@@ -244,11 +244,29 @@ test('a notice that is not shorter than some target is named with it', (t) => {
   ]);
 });
 
+const nights = { ...office, id: 'nights', minutes: [] as number[] };
+for (let i = 1; i + 1 < office.minutes.length; i += 2) {
+  nights.minutes.push(...office.minutes.slice(i, i + 2));
+}
+
+function conditionsIn(change: Partial<ProcessSnapshot>) {
+  const found = { violations: new Findings(), notices: new Findings() };
+  const changed = { process: { ...base, ...change }, calendars: { office, always, nights } };
+  checkConditions(changed, at(0, '09:00'), found);
+  return found;
+}
+
 /** What is told of the rules of a process that are for no ticket. */
 function idleIn(change: Partial<ProcessSnapshot>): string[] {
-  const violations = new Findings();
-  checkConditions({ ...base, ...change }, violations);
-  return violations.list().map(({ message }) => message);
+  return conditionsIn(change)
+    .violations.list()
+    .map(({ message }) => message);
+}
+
+function noticedIn(change: Partial<ProcessSnapshot>): string[] {
+  return conditionsIn(change)
+    .notices.list()
+    .map(({ message }) => message);
 }
 
 const isP1 = { field: 'priority' as const, in: ['p1'] };
@@ -277,6 +295,55 @@ test('a rule for what no ticket can be is named in its place, once, whatever it 
       `requiredFields.0 is for ${neverWords}, and no ticket is that`,
     ],
   );
+});
+
+test('what cannot be at once is told: hours that never meet, less of it than of it, more than there can be', (t) => {
+  const within = (id: string): Expression => ({ within: id });
+  const bounced = (times: number): Expression => ({ count: 'bounces', atLeast: times });
+  const waits = (atLeastMinutes: number): Expression => ({ span: 'waiting', atLeastMinutes });
+  const gate = (...parts: Expression[]) =>
+    idleIn({ gates: [{ fromTier: 1, when: { all: parts }, requires: [] }] }).length;
+  t.is(gate(within('office'), within('nights')), 1);
+  t.is(gate(within('office'), within('always')), 0);
+  t.is(gate({ not: within('always') }), 1);
+  t.is(gate(waits(60), { not: waits(30) }), 1);
+  t.is(gate(waits(30), { not: waits(60) }), 0);
+  t.is(gate(bounced(3), { not: bounced(2) }), 1);
+  t.is(gate({ count: 'affected', atLeast: 21 }), 1);
+  t.is(gate({ count: 'affected', atLeast: 20 }), 0);
+  t.is(gate({ assigneeHas: 'vpn' }, { span: 'unassigned', atLeastMinutes: 5 }), 1);
+  const site = (...sites: string[]): Expression => ({ requester: 'site', in: sites });
+  t.is(gate(site('Lyon'), site('Geneva')), 1, 'a person works at one site');
+  const kind = (...kinds: string[]): Expression => ({ device: 'type', in: kinds });
+  t.is(gate(kind('laptop'), kind('printer')), 0, 'a ticket is about several devices');
+  t.is(gate(kind('laptop', 'printer'), { not: kind('laptop') }, { not: kind('printer') }), 1);
+});
+
+test('a ticket that is opened has no age, and nothing of it was counted', (t) => {
+  const rule = (when: Expression) =>
+    idleIn({ triage: [{ name: 'one', when, set: { priority: 'p1' } }] }).length;
+  t.is(rule({ span: 'age', atLeastMinutes: 1 }), 1);
+  t.is(rule({ count: 'reopenings', atLeast: 1 }), 1);
+  t.is(rule({ assigneeHas: 'vpn' }), 1);
+  t.is(rule({ count: 'affected', atLeast: 1 }), 0);
+  t.is(rule({ not: { within: 'office' } }), 0);
+});
+
+test('where a promise, a rule or an approval turns on time, or on what always is, it is said', (t) => {
+  const late: Expression = { span: 'age', atLeastMinutes: 60, calendar: 'office' };
+  const rule = process.escalationRules[0] as EscalationRule;
+  const told = noticedIn({
+    targets: [{ ...p1, when: { all: [isP1, { within: 'office' }] } }],
+    escalationRules: [{ ...rule, name: 'late', when: late }],
+    gates: [{ fromTier: 1, when: { any: [isP1, { not: isP1 }] }, requires: [] }],
+  });
+  const how =
+    'it is looked up when something happens to the ticket, and not at the instant at which that becomes another';
+  t.deepEqual(told, [
+    'gates.0 is for priority p1 or (not priority p1), and every ticket is that',
+    `targets.0 turns on time (within office): ${how}`,
+    `escalationRules 'late' turns on time (age for 1 h of office or more): ${how}`,
+  ]);
 });
 
 test('a group stands at one tier, and a ticket in one group', (t) => {

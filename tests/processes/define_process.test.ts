@@ -4,12 +4,17 @@ import {
   all,
   always,
   any,
+  assigneeHas,
+  atLeast,
+  device,
   fact,
   field,
   fieldFrom,
   fieldIsKnown,
   is,
   not,
+  requester,
+  within,
 } from '../../workflows/processes/conditions.ts';
 import {
   defineProcess,
@@ -21,7 +26,7 @@ import { hours, minutesOf, workingDays } from '../../workflows/processes/duratio
 import { smallProcess } from './small_process.ts';
 
 const title = { en: 'Title', fr: 'Titre' };
-const within = hours(8);
+const length = hours(8);
 
 // What is wrong must be red in the editor: `tsc` fails where one of these lines has no error.
 const wrongProcesses = [
@@ -64,29 +69,35 @@ const wrongProcesses = [
       { name: 'two', when: all(not(fact('fire')), is('priority', 'p1')), set: { impact: 'high' } },
       // @ts-expect-error the service that is set does not exist
       { name: 'three', when: fact('smoke'), set: { service: 'plotting' } },
+      // @ts-expect-error there are no such hours
+      { name: 'four', when: not(within('nights')), set: {} },
+      // @ts-expect-error nor are there any to wait in
+      { name: 'five', when: atLeast('waiting', hours(2), 'nights'), set: {} },
+      // @ts-expect-error no category needs that skill
+      { name: 'six', when: assigneeHas('juggling'), set: {} },
     ],
   }),
   defineProcess({
     ...smallProcess,
     targets: [
       // @ts-expect-error the group in the condition does not exist
-      { clock: 'resolution', when: is('group', 'nowhere'), within, calendar: 'office' },
+      { clock: 'resolution', when: is('group', 'nowhere'), within: length, calendar: 'office' },
       // @ts-expect-error the calendar does not exist
-      { clock: 'resolution', when: is('tier', 1), within, calendar: 'nights' },
+      { clock: 'resolution', when: is('tier', 1), within: length, calendar: 'nights' },
       // @ts-expect-error a length of time has a unit
       { clock: 'resolution', when: is('tier', 1), within: 8, calendar: 'office' },
       // @ts-expect-error there is no such clock
-      { clock: 'repair', when: is('tier', 1), within, calendar: 'office' },
+      { clock: 'repair', when: is('tier', 1), within: length, calendar: 'office' },
     ],
   }),
   defineProcess({
     ...smallProcess,
     // @ts-expect-error the table names a calendar that does not exist
     targets: targetsByPriority({
-      p1: { calendar: 'nights', resolution: within },
-      p2: { calendar: 'office', resolution: within },
-      p3: { calendar: 'office', resolution: within },
-      p4: { calendar: 'office', resolution: within },
+      p1: { calendar: 'nights', resolution: length },
+      p2: { calendar: 'office', resolution: length },
+      p3: { calendar: 'office', resolution: length },
+      p4: { calendar: 'office', resolution: length },
     }),
   }),
   defineProcess({
@@ -146,6 +157,16 @@ const wrongConditions = [
   is('priority', 'urgent'),
   // @ts-expect-error a condition compares with at least one value
   is('category'),
+  // @ts-expect-error nothing else is known of whoever asks
+  requester('shoe_size', '43'),
+  // @ts-expect-error the register says nothing of that
+  device('colour', 'green'),
+  // @ts-expect-error days are as long as those of some calendar
+  atLeast('age', workingDays(2)),
+  // @ts-expect-error what lasts is not counted
+  atLeast('age', 2),
+  // @ts-expect-error what is counted does not last
+  atLeast('bounces', hours(2)),
 ];
 
 // Facts are the process's own: a process without any has none to ask for.
@@ -163,7 +184,7 @@ const fields = {
   wanted: { title, kind: 'date' },
 } as const;
 const when = always;
-const waiting = { title, pauses: [], reminders: [], limit: within, calendar: 'office' } as const;
+const waiting = { title, pauses: [], reminders: [], limit: length, calendar: 'office' } as const;
 const approvalOf = { name: 'budget', title, by: 'experts', refusedAs: 'silence' } as const;
 
 // What is written so is right: no line of it is red.

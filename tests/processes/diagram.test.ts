@@ -117,9 +117,9 @@ test('every hand-off the core makes when everything is tried is drawn', (t) => {
     support.calendars.map((id) => [id, { ...(rules.calendars.always as object), id }]),
   ) as never;
   for (const process of [small, support]) {
-    const inspector = new Inspector(process, process.bounceLimit);
     const explored = { process, calendars: process === small ? rules.calendars : calendars };
-    explore(explored, openAll(explored, [at(0, '09:00')]), viewsOf(process).escalation, inspector);
+    const inspector = new Inspector(explored, process.bounceLimit);
+    explore(explored, openAll(explored, [at(0, '09:00')]), viewsOf(explored).escalation, inspector);
     const drawn = partOf(process, 'escalation').edges.map(({ from, to }) => `${from} ${to}`);
     t.true(inspector.climbs.size > 1);
     for (const { from, to } of inspector.climbs.values()) {

@@ -2,7 +2,7 @@ import { requestAgent } from './assignment.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { ApprovalChange } from './events.ts';
-import { fieldsRead, holds } from './expression.ts';
+import { fieldsRead, holds, type Moment } from './expression.ts';
 import { dueAfter, endPending, startPending } from './pending.ts';
 import {
   type ApprovalRule,
@@ -53,22 +53,22 @@ export function reviewApprovals(draft: Draft): void {
 /** Asks for each approval that the process wants of this ticket and whose turn it is. */
 export function requestApprovals(draft: Draft): void {
   for (const rule of approvalRules(draft)) {
-    if (isMissing(rule, draft.state) && isItsTurn(rule, draft.state, approvalRules(draft))) {
+    if (isMissing(rule, draft.state, draft) && isItsTurn(rule, draft)) {
       ask(draft, rule, 0);
     }
   }
 }
 
 /** Whether what it comes after is granted, or not needed. */
-function isItsTurn(
-  { name, after }: ApprovalRule,
-  state: TicketState,
-  rules: readonly ApprovalRule[],
-): boolean {
+function isItsTurn({ name, after }: ApprovalRule, draft: Draft): boolean {
+  const { state } = draft;
+  const rules = approvalRules(draft);
   if (after === undefined && openApproval(state)) return false;
   return rules
     .filter((other) => isBefore(other.name, { name, after }, rules))
-    .every((other) => !isMissing(other, state) && lastOf(other.name, state)?.outcome !== 'open');
+    .every(
+      (other) => !isMissing(other, state, draft) && lastOf(other.name, state)?.outcome !== 'open',
+    );
 }
 
 /** A rule asks for it, whatever its own condition says; asked or granted already, it is not again. */
@@ -179,7 +179,7 @@ function isBuiltIn(field: string): field is ExpressionField {
 /** What it was asked or granted for that the ticket is no longer, as far as it is wanted still. */
 function changesSince(draft: Draft, { rule: name, givenFor }: Approval): ApprovalChange[] {
   const rule = ruleOf(draft, name);
-  if (!rule || rule.isKept || !holds(rule.when, draft.state)) return [];
+  if (!rule || rule.isKept || !holds(rule.when, draft.state, draft)) return [];
   return fieldsOf(rule).flatMap((field) => {
     const was = givenFor[field];
     const is = textOf(draft.state, field);
@@ -194,10 +194,14 @@ function isLess(is: string | null, was: string | null): boolean {
 }
 
 /** Wanted and not granted. What was refused is asked again of a ticket that was reopened. */
-export function isMissing({ name, when }: ApprovalRule, state: TicketState): boolean {
+export function isMissing(
+  { name, when }: ApprovalRule,
+  state: TicketState,
+  moment: Moment,
+): boolean {
   const last = lastOf(name, state);
   const isThere = last?.outcome === 'open' || last?.outcome === 'granted';
-  return !isThere && holds(when, state);
+  return !isThere && holds(when, state, moment);
 }
 
 function lastOf(rule: string, { approvals }: TicketState): Approval | undefined {
@@ -212,7 +216,7 @@ function isUnneeded(draft: Draft, approval: Approval): boolean {
   const rule = ruleOf(draft, approval.rule);
   if (approval.outcome === 'open' && isAskedOfOthers(approval, rule)) return true;
   if (approval.isAskedByRule) return false;
-  return (rule && !rule.isKept && !holds(rule.when, draft.state)) === true;
+  return (rule && !rule.isKept && !holds(rule.when, draft.state, draft)) === true;
 }
 
 const termNames = [

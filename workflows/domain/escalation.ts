@@ -72,7 +72,7 @@ function nextGroup(draft: Draft): string {
 /** Somebody takes the ticket up, by whatever command: through the gate, and handed over. */
 export function handUp(draft: Draft, toGroup: string, reasoned: Reasoned): void {
   refuseWithoutFields(draft, 'escalate');
-  const missing = missingForHandOff(draft.state, draft.rules.process);
+  const missing = missingForHandOff(draft.state, draft);
   if (missing.length > 0) {
     throw new Refused('gate_not_met', { tier: draft.state.tier, missing });
   }
@@ -116,7 +116,7 @@ export function escalateByRule(draft: Draft, rule: string): void {
   const toGroup = groupAbove(draft);
   if (toGroup === null) return;
   const actor: Actor = { kind: 'system', id: `rule:${rule}` };
-  const missing = missingForHandOff(draft.state, draft.rules.process);
+  const missing = missingForHandOff(draft.state, draft);
   handOff(draft, toGroup, { reason: rule }, actor, missing);
 }
 

@@ -27,7 +27,7 @@ export function applyEscalationRules(draft: Draft): boolean {
 function isDue(draft: Draft, rule: EscalationRule, clock: Clock): boolean {
   const { state } = draft;
   if (clock.rulesApplied.includes(rule.name)) return false;
-  if (!isOpen(state) || !holds(rule.when, state)) return false;
+  if (!isOpen(state) || !holds(rule.when, state, draft)) return false;
   if ('functional' in rule.then) {
     // Nobody is to work on it before it is approved.
     if (openApproval(state)) return false;

@@ -27,7 +27,7 @@ interface AskedField {
 }
 
 export function isShown({ shownWhen }: AskedField, ticket: ConditionSubject): boolean {
-  return shownWhen === undefined || holds(shownWhen, ticket);
+  return shownWhen === undefined || holds(shownWhen, ticket, null);
 }
 
 /** Whether the field is asked for, of a ticket as it is: at its opening, or before a step. */
@@ -40,7 +40,7 @@ export function isRequired(
   if (!required || !isShown(field, ticket)) return false;
   const asks =
     before === 'opening' ? required.at === 'opening' : required.before?.includes(before) === true;
-  return asks && (required.when === undefined || holds(required.when, ticket));
+  return asks && (required.when === undefined || holds(required.when, ticket, null));
 }
 
 /** Names of the fields that are asked for before this and are not known of the ticket. */

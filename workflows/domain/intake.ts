@@ -56,7 +56,7 @@ function triage(draft: Draft): string {
   let ticket = { ...draft.state, priority: matrixPriority(process, draft.state) };
   let priorityOverridden = false;
   for (const rule of process.triage) {
-    if (!holds(rule.when, ticket)) continue;
+    if (!holds(rule.when, ticket, draft)) continue;
     applied.push(rule.name);
     group = rule.set.group ?? group;
     priorityOverridden ||= rule.set.priority !== undefined;

@@ -3,10 +3,12 @@ import type { ActingRule } from './rules/rule.ts';
 import type {
   Approvers,
   ClockName,
+  DeviceFactName,
   DiagnosticStepKind,
   Level,
   ManualPendingReason,
   Priority,
+  RequesterFactName,
   Tier,
 } from './ticket.ts';
 
@@ -17,7 +19,62 @@ export type Expression =
   | { not: Expression }
   | { field: ExpressionField; in: string[] }
   | { fact: string }
-  | FormFieldCondition;
+  | FormFieldCondition
+  | RequesterCondition
+  | DeviceCondition
+  | TimeCondition
+  | CountCondition
+  | { assigneeHas: string };
+
+/** What is known of whoever asks: a word of the company, not of the process. */
+export interface RequesterCondition {
+  requester: RequesterFactName;
+  in: string[];
+}
+
+/** What the register says of one of the devices and services that the ticket is about, or of several. */
+export interface DeviceCondition {
+  device: DeviceFactName;
+  in: string[];
+}
+
+/** What time alone can make true or untrue. */
+export type TimeCondition =
+  /** Now is in the hours of this calendar. */
+  { within: string } | SpanCondition;
+
+/** It has lasted at least so long: by the clock, or in the hours of a calendar. */
+export interface SpanCondition {
+  span: SpanName;
+  atLeastMinutes: number;
+  calendar?: string;
+}
+
+export interface CountCondition {
+  count: CountName;
+  atLeast: number;
+}
+
+/**
+ * What of a ticket lasts: since it was opened; since its requester has waited for a word of the desk;
+ * since it is pending; since it has waited for an agent; since it came to its tier. What does not last
+ * now has lasted for no time at all.
+ */
+export const spanNames = ['age', 'waiting', 'pending', 'unassigned', 'at_tier'] as const;
+export type SpanName = (typeof spanNames)[number];
+
+/** What of a ticket is counted. `hand_offs` are up, `escalations` those and management told. */
+export const countNames = [
+  'reopenings',
+  'hand_offs',
+  'bounces',
+  'escalations',
+  'breaches',
+  'requester_messages',
+  'merged',
+  'affected',
+] as const;
+export type CountName = (typeof countNames)[number];
 
 /** On a field of the process: the option chosen, that something is known, or between which bounds it is. */
 export type FormFieldCondition =

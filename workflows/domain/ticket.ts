@@ -422,6 +422,17 @@ export type FieldValue = string | number;
 /** By the names of the fields; those that are not known are left out. */
 export type FieldValues = Record<string, FieldValue>;
 
+/** What the desk knows of whoever asks, in the words of the company. */
+export const requesterFactNames = ['site', 'department', 'customer', 'contract'] as const;
+export type RequesterFactName = (typeof requesterFactNames)[number];
+/** What is not known is left out. */
+export type RequesterFacts = Partial<Record<RequesterFactName, string>>;
+
+/** What the register says of a device or service. */
+export const deviceFactNames = ['kind', 'type', 'model', 'site'] as const;
+export type DeviceFactName = (typeof deviceFactNames)[number];
+export type DeviceFacts = Partial<Record<DeviceFactName, string>>;
+
 /** As many fields as a process has at most: each ticket carries what is known of them. */
 export const fieldsMax = 60;
 /** As many options as a choice has at most. */
@@ -443,6 +454,7 @@ export const copiedMax = 20;
 export const pausesMax = 40;
 export const withdrawnMax = 20;
 export const awakeningsMax = 2;
+export const assigneeSkillsMax = 50;
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
@@ -463,11 +475,15 @@ export interface TicketState extends Classification {
   facts: string[];
   requesterId: string;
   requesterTier: RequesterTier;
+  /** What else conditions ask of the requester, as last known; absent where nothing is. */
+  requesterFacts?: RequesterFacts;
   /** As last known; absent where the process does not ask managers. */
   requesterManager?: RequesterManager;
   group: string;
   tier: Tier;
   assignee: string | null;
+  /** Absent where nobody knows them, or the process does not ask. */
+  assigneeSkills?: string[];
   waitingForAgent: WaitingForAgent | null;
   pending: Pending | null;
   openedAt: number;
@@ -533,6 +549,8 @@ export interface TicketState extends Classification {
   tags?: string[];
   /** Ids of the configuration items it is about, in the order in which they were marked. */
   affected?: string[];
+  /** What the register says of them, by their ids; of those that it knows. */
+  affectedFacts?: Record<string, DeviceFacts>;
   /** Agents who hear what happens on it, whoever has it. */
   followers?: string[];
   /** People beside the requester who read what the requester reads, and reply. */
@@ -595,7 +613,10 @@ export function requestersOf(state: TicketState): string[] {
 }
 
 /** Since when somebody who waits for the ticket has been waiting for a word of the desk. */
-export function waitingSince({ unansweredSince, mergedFrom }: TicketState): number | null {
+export function waitingSince({
+  unansweredSince,
+  mergedFrom,
+}: Pick<TicketState, 'unansweredSince' | 'mergedFrom'>): number | null {
   let earliest = unansweredSince;
   for (const { unansweredSince: since } of mergedFrom) {
     if (since !== undefined && (earliest === null || since < earliest)) earliest = since;

@@ -19,7 +19,7 @@ export type LocalizedText = Readonly<Record<Locale, string>>;
 
 /**
  * A process as its owner writes it. The keys of `groups`, `calendars`, `categories`, `services`,
- * `resolutionCodes`, `escalationReasons`, `textFacts` and `roles` are its names: naming one that is
+ * `resolutionCodes`, `escalationReasons`, `textFacts` and `roles` are its names, and the skills that its categories need: naming one that is
  * not there does not type-check. `compileProcess` turns it into the data a ticket carries.
  */
 export interface ProcessDefinition<
@@ -34,6 +34,7 @@ export interface ProcessDefinition<
   Fields extends FieldDefinitions = FieldDefinitions,
   Approval extends string = string,
   Template extends string = string,
+  Skill extends string = string,
 > {
   /** In snake case, and for ever: tickets refer to it. */
   id: string;
@@ -46,7 +47,9 @@ export interface ProcessDefinition<
   entryGroup: NoInfer<Group>;
   /** Whom rules tell besides groups and agents. Held by whoever is a member under that name. */
   roles?: Record<Role, { title: LocalizedText }>;
-  categories: Record<Category, CategoryDefinition<NoInfer<Group>>>;
+  categories: Record<Category, CategoryDefinition<NoInfer<Group>, Skill>>;
+  /** Skills of agents that conditions ask about and no category needs. */
+  skills?: readonly Skill[];
   services: Record<Service, { title: LocalizedText }>;
   /**
    * Literal words and phrases by the name of the fact they are evidence of. Found at intake, where
@@ -59,7 +62,15 @@ export interface ProcessDefinition<
   triage?: readonly {
     name: string;
     when: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+      NamesOf<
+        NoInfer<Group>,
+        NoInfer<Calendar>,
+        NoInfer<Category>,
+        NoInfer<Service>,
+        NoInfer<Fact>,
+        NoInfer<Fields>,
+        NoInfer<Skill>
+      >
     >;
     set: {
       category?: NoInfer<Category>;
@@ -78,7 +89,15 @@ export interface ProcessDefinition<
    */
   targets: readonly TargetDefinition<
     NoInfer<Calendar>,
-    NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+    NamesOf<
+      NoInfer<Group>,
+      NoInfer<Calendar>,
+      NoInfer<Category>,
+      NoInfer<Service>,
+      NoInfer<Fact>,
+      NoInfer<Fields>,
+      NoInfer<Skill>
+    >
   >[];
   /** When each clock warns: percents of its target, or support hours before it. */
   warnings: Partial<Record<ClockName, readonly WarningDefinition[]>>;
@@ -93,7 +112,15 @@ export interface ProcessDefinition<
      */
     atPercent: number;
     when: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+      NamesOf<
+        NoInfer<Group>,
+        NoInfer<Calendar>,
+        NoInfer<Category>,
+        NoInfer<Service>,
+        NoInfer<Fact>,
+        NoInfer<Fields>,
+        NoInfer<Skill>
+      >
     >;
     /** To more skill, or to this level of management. */
     escalate: 'functional' | { hierarchical: number };
@@ -118,10 +145,12 @@ export interface ProcessDefinition<
         fields: FieldsSetOf<NoInfer<Group>, NoInfer<Fields>>;
         condition: NamesOf<
           NoInfer<Group>,
+          NoInfer<Calendar>,
           NoInfer<Category>,
           NoInfer<Service>,
           NoInfer<Fact>,
-          NoInfer<Fields>
+          NoInfer<Fields>,
+          NoInfer<Skill>
         >;
       }>
     >
@@ -140,7 +169,15 @@ export interface ProcessDefinition<
     fromTier: Tier;
     /** Every ticket of the tier when absent. */
     when?: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+      NamesOf<
+        NoInfer<Group>,
+        NoInfer<Calendar>,
+        NoInfer<Category>,
+        NoInfer<Service>,
+        NoInfer<Fact>,
+        NoInfer<Fields>,
+        NoInfer<Skill>
+      >
     >;
     /** How many diagnostic steps of each kind, of whatever they were. */
     requires?: Partial<Record<DiagnosticStepKind, number>>;
@@ -156,7 +193,15 @@ export interface ProcessDefinition<
     fields: readonly RequiredField[];
     /** Every ticket when absent. */
     when?: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+      NamesOf<
+        NoInfer<Group>,
+        NoInfer<Calendar>,
+        NoInfer<Category>,
+        NoInfer<Service>,
+        NoInfer<Fact>,
+        NoInfer<Fields>,
+        NoInfer<Skill>
+      >
     >;
   }[];
   /**
@@ -166,7 +211,15 @@ export interface ProcessDefinition<
   fields?: Fields &
     FieldConditions<
       NoInfer<Fields>,
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
+      NamesOf<
+        NoInfer<Group>,
+        NoInfer<Calendar>,
+        NoInfer<Category>,
+        NoInfer<Service>,
+        NoInfer<Fact>,
+        NoInfer<Fields>,
+        NoInfer<Skill>
+      >
     >;
   bounceLimit: number;
   onLapse: 'return' | 'tell';
@@ -189,10 +242,12 @@ export interface ProcessDefinition<
     numberField: FieldNameOf<NoInfer<Group>, NoInfer<Fields>, 'number'>;
     condition: NamesOf<
       NoInfer<Group>,
+      NoInfer<Calendar>,
       NoInfer<Category>,
       NoInfer<Service>,
       NoInfer<Fact>,
-      NoInfer<Fields>
+      NoInfer<Fields>,
+      NoInfer<Skill>
     >;
   }>[];
   /** Notifications of rules wait for these hours; without them they go out at once. */
@@ -283,10 +338,10 @@ export interface GroupDefinition<Group extends string, Calendar extends string> 
   escalatesTo?: Group;
 }
 
-export interface CategoryDefinition<Group extends string> {
+export interface CategoryDefinition<Group extends string, Skill extends string = string> {
   title: LocalizedText;
   group: Group;
-  skills?: readonly string[];
+  skills?: readonly Skill[];
   /** Where this category climbs, instead of where its group does. */
   escalation?: { 2?: Group; 3?: Group };
   runbook?: Readonly<Record<string, RunbookStep>>;
@@ -335,17 +390,21 @@ type RoleNameOf<Group extends string, Role extends string> = string extends Grou
 
 type NamesOf<
   Group extends string,
+  Calendar extends string,
   Category extends string,
   Service extends string,
   Fact extends string,
   Fields,
+  Skill extends string,
 > =
   | FixedNames
   | `group:${Group}`
+  | `calendar:${Calendar}`
   | `category:${Category}`
   | `service:${Service}`
   // Where something else is wrong no names were found: then facts are any, as the others are.
   | `fact:${string extends Group ? string : Fact}`
+  | `skill:${string extends Group ? string : Skill}`
   | (string extends Group
       ? `${'field' | 'option' | 'number' | 'date'}:${string}`
       : FieldNamesOf<Fields>);
@@ -365,6 +424,7 @@ export function defineProcess<
   Fields extends FieldDefinitions = Record<never, never>,
   Approval extends string = never,
   Template extends string = never,
+  Skill extends string = never,
   Key extends string = never,
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
@@ -379,7 +439,8 @@ export function defineProcess<
     Role,
     Fields,
     Approval,
-    Template
+    Template,
+    Skill
   > & {
     [K in Key]?: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
   },
@@ -394,7 +455,8 @@ export function defineProcess<
   Role,
   Fields,
   Approval,
-  Template
+  Template,
+  Skill
 > {
   return definition;
 }

@@ -111,7 +111,11 @@ export function changesOf(
   { before, after }: { before: TicketState; after: TicketState },
   { from, to }: { from: Rules; to: Rules },
 ): OutlookChange[] {
-  return outlookChanges(outlookOf(before, from.process), outlookOf(after, to.process));
+  const at = after.updatedAt;
+  return outlookChanges(
+    outlookOf(before, { at, rules: from }),
+    outlookOf(after, { at, rules: to }),
+  );
 }
 
 const tellingTypes = [

@@ -1,5 +1,5 @@
 import { minuteMs } from '../domain/durations.ts';
-import { holds } from '../domain/expression.ts';
+import { holds, type Moment } from '../domain/expression.ts';
 import { missingForHandOff } from '../domain/gate.ts';
 import type { EscalationRule, GuardedStep, ProcessSnapshot } from '../domain/process.ts';
 import { missingFields } from '../domain/required_fields.ts';
@@ -28,23 +28,24 @@ export interface OutlookChange {
 }
 
 /**
- * What a process has in store for a ticket as it is now, by a name for each thing: its clocks, their
+ * What a process has in store for a ticket as it is at a moment, by a name for each thing: its clocks, their
  * warnings, the rules that wait for it, who has to approve it, where it would climb and what must be
  * done first, how its wait ends.
  */
-export function outlookOf(state: TicketState, process: ProcessSnapshot): Map<string, Prospect> {
+export function outlookOf(state: TicketState, moment: Moment): Map<string, Prospect> {
+  const { process } = moment.rules;
   return new Map<string, Prospect>([
     ['priority', state.priority],
     [`tier of ${state.group}`, String(state.tier)],
     [`queue of ${state.group}`, `hours ${process.groups[state.group]?.calendar}`],
     ['climbs to', groupAbove(state, process)],
-    ['before it climbs', askedBefore(state, process)],
-    ['before it waits', fieldsBefore(state, process, 'setPending')],
-    ['before it is resolved', fieldsBefore(state, process, 'resolve')],
+    ['before it climbs', askedBefore(state, moment)],
+    ['before it waits', fieldsBefore(state, moment, 'setPending')],
+    ['before it is resolved', fieldsBefore(state, moment, 'resolve')],
     ...approvals(state),
     ...ends(state, process),
     ...openClocks(state).flatMap(warningsOf),
-    ...process.escalationRules.flatMap((rule) => ruleAhead(rule, state)),
+    ...process.escalationRules.flatMap((rule) => ruleAhead(rule, state, moment)),
   ]);
 }
 
@@ -68,15 +69,15 @@ function groupAbove({ category, group, tier }: TicketState, process: ProcessSnap
   return above ?? null;
 }
 
-function askedBefore(state: TicketState, process: ProcessSnapshot): Prospect {
-  const steps = missingForHandOff(state, process).map((one) =>
+function askedBefore(state: TicketState, moment: Moment): Prospect {
+  const steps = missingForHandOff(state, moment).map((one) =>
     'kind' in one ? `${one.count} × ${keyWords(one.kind)}` : `runbook step ${one.runbookStep}`,
   );
-  return [...steps, ...missingFields(state, process, 'escalate')].join(', ') || null;
+  return [...steps, ...missingFields(state, moment, 'escalate')].join(', ') || null;
 }
 
-function fieldsBefore(state: TicketState, process: ProcessSnapshot, step: GuardedStep): Prospect {
-  return missingFields(state, process, step).join(', ') || null;
+function fieldsBefore(state: TicketState, moment: Moment, step: GuardedStep): Prospect {
+  return missingFields(state, moment, step).join(', ') || null;
 }
 
 function approvals({ approvals: asked }: TicketState): [string, Prospect][] {
@@ -155,12 +156,12 @@ function momentWords({ percent, beforeMs }: ClockWarning): string {
 }
 
 /** When a rule will act, or what keeps it from acting; nothing where it has. */
-function ruleAhead(rule: EscalationRule, state: TicketState): [string, Prospect][] {
+function ruleAhead(rule: EscalationRule, state: TicketState, moment: Moment): [string, Prospect][] {
   const clock = findOpenClock(state, rule.clock);
   if (!clock || clock.rulesApplied.includes(rule.name)) return [];
   const then = 'functional' in rule.then ? 'to more skill' : `to level ${rule.then.hierarchical}`;
   const subject = `rule ${rule.name}, ${then}`;
-  if (!holds(rule.when, state)) return [[subject, `for ${conditionWords(rule.when)}`]];
+  if (!holds(rule.when, state, moment)) return [[subject, `for ${conditionWords(rule.when)}`]];
   const warning = clock.warnings.find(
     ({ percent, beforeMs }) => percent === rule.atPercent && beforeMs === undefined,
   );

@@ -80,7 +80,7 @@ function nextInTime(draft: Draft): ActingRule | undefined {
   const { state } = draft;
   if (isOver(state)) return undefined;
   return rulesOf(draft).find(
-    (rule) => hasItsTimeCome(rule, state) && isLeft(rule, state) && holds(rule.when, state),
+    (rule) => hasItsTimeCome(rule, state) && isLeft(rule, state) && holds(rule.when, state, draft),
   );
 }
 
@@ -104,7 +104,7 @@ function nextByEvent(draft: Draft, next: { event: number; rule: number }): Actin
     while (next.rule < rules.length) {
       const rule = rules[next.rule++] as ActingRule;
       if (!isOn(rule, draft, next.event) || !isLeft(rule, draft.state)) continue;
-      if (holds(rule.when, draft.state)) return rule;
+      if (holds(rule.when, draft.state, draft)) return rule;
     }
   }
   return undefined;
@@ -123,7 +123,7 @@ function keepTimes(draft: Draft): void {
     if (!isTimed(rule)) continue;
     const { state, at } = draft;
     const standing = state.ruleStandings?.[rule.name];
-    const since = waitsSince(rule, state);
+    const since = waitsSince(draft, rule);
     if (since === null) {
       if (standing?.since === undefined) continue;
       draft.emit('rule_timed', { rule: rule.name, since, dueAt: null }, ruleActor(rule.name));
@@ -147,11 +147,13 @@ function isTimed(rule: ActingRule): rule is TimedRule {
 }
 
 /** Since when the ticket has been waiting for a rule's time; null where it does not. */
-function waitsSince(rule: TimedRule, state: TicketState): number | 'now' | null {
+function waitsSince(draft: Draft, rule: TimedRule): number | 'now' | null {
+  const { state, rules } = draft;
   if (isOver(state) || !isLeft(rule, state)) return null;
   if ('in' in rule.on) return staySince(state, rule.on.in);
   // Nobody waits for an opening that would come to nothing.
-  return isOpen(state) && holds(rule.when, state) ? 'now' : null;
+  const at = dueFrom(draft, rule, draft.at) ?? draft.at;
+  return isOpen(state) && holds(rule.when, state, { at, rules }) ? 'now' : null;
 }
 
 function isNoted(since: number | 'now', { on }: TimedRule, standing?: RuleStanding): boolean {

@@ -94,7 +94,7 @@ export function checkRules(rules: Rules, from: number, options: CheckOptions = {
   const notices = new Findings();
   checkCalendars(process, calendars, from, { violations, notices });
   checkCategories(process, violations);
-  const idle = checkConditions(process, violations);
+  const idle = checkConditions(rules, from, { violations, notices });
   checkPromises(process, { violations, notices }, idle);
   // Time cannot be searched where a calendar has none: it would stand still at once.
   const canSearch = violations.list().every(({ rule }) => rule !== 'calendar_works');
@@ -131,12 +131,11 @@ function searchFor(
   idle: Idle,
   { isFull = false, onProgress }: CheckOptions,
 ): Found {
-  const { process } = rules;
   const tell = (inFull: boolean) => (size: SearchSize) => onProgress?.({ ...size, isFull: inFull });
   const inFull = (wanted?: Wanted) =>
-    searchIn(fullExtentOf(process), rules, from, idle, tell(true), wanted);
+    searchIn(fullExtentOf(rules), rules, from, idle, tell(true), wanted);
   if (isFull) return inFull();
-  const found = searchIn(sparingExtentOf(process), rules, from, idle, tell(false));
+  const found = searchIn(sparingExtentOf(rules), rules, from, idle, tell(false));
   if (found.violations.length === 0) return found;
   // What is told of several views at once is not the word of one of them.
   const isOfViews = found.violations.every(({ rule }) => rule !== 'climbs_end');
@@ -159,7 +158,7 @@ function searchIn(
   const notices = new Findings();
   const searches: SearchSize[] = [];
   const byView = new Map<ViewName, Finding[]>();
-  const seen = new Inspector(process, full.bounceLimit);
+  const seen = new Inspector(rules, full.bounceLimit);
   const opened = openAll(rules, openingInstants(rules, from));
   for (const view of keysOf(views)) {
     const sought = wanted?.get(view);

@@ -1,3 +1,4 @@
+import { timeConditions } from '../../domain/expression.ts';
 import type {
   CompiledField,
   Expression,
@@ -5,10 +6,11 @@ import type {
   HandOffGate,
   ProcessSnapshot,
   RequiredFields,
+  Rules,
 } from '../../domain/process.ts';
 import { levels } from '../../domain/ticket.ts';
-import { conditionWords, targetWords } from '../process_words.ts';
-import { canHold, type Known } from './coverage.ts';
+import { conditionWords, leaves, subjectOf, targetWords } from '../process_words.ts';
+import { canHold, type Hours, hoursOf, type Known } from './coverage.ts';
 import type { Findings } from './finding.ts';
 
 /** Rules of a process that are for no ticket: they were checked already, and are told once. */
@@ -20,18 +22,37 @@ export type Idle = ReadonlySet<object>;
  *
  * @returns the rules that are for none
  */
-export function checkConditions(process: ProcessSnapshot, violations: Findings): Idle {
+export function checkConditions(
+  rules: Rules,
+  from: number,
+  { violations, notices }: { violations: Findings; notices: Findings },
+): Idle {
+  const { process } = rules;
+  const placed = conditionsOf(process);
+  const hours = hoursOf(
+    rules,
+    placed.map(([, , when]) => when),
+    from,
+  );
   const idle = new Set<object>();
   const told = (rule: object, message: string) => {
     idle.add(rule);
     violations.add('condition_can_hold', message);
   };
-  for (const [place, rule, when] of conditionsOf(process)) {
-    if (!canHold(process, [when]))
-      told(rule, `${place} is for ${conditionWords(when)}, and no ticket is that`);
+  for (const [place, rule, when] of placed) {
+    const words = conditionWords(when);
+    if (!canHold(process, [when], { hours })) {
+      told(rule, `${place} is for ${words}, and no ticket is that`);
+      continue;
+    }
+    // A gate is of one tier besides: what its owner wrote may be every ticket's all the same.
+    const written = 'when' in rule ? (rule.when as Expression) : when;
+    if (leaves([written]).length === 0 || canHold(process, [{ not: written }], { hours })) continue;
+    const message = `${place} is for ${conditionWords(written)}, and every ticket is that`;
+    notices.add('condition_can_fail', message);
   }
   for (const rule of process.triage) {
-    if (idle.has(rule) || canHoldAtOpening(process, rule)) continue;
+    if (idle.has(rule) || canHoldAtOpening(process, rule, hours)) continue;
     const words = conditionWords(rule.when);
     const opened = 'when it is opened, before it has a group';
     told(rule, `triage '${rule.name}' is for ${words}, and no ticket is that ${opened}`);
@@ -52,7 +73,32 @@ export function checkConditions(process: ProcessSnapshot, violations: Findings):
       );
     }
   });
+  noticeLookups(process, notices);
   return idle;
+}
+
+/**
+ * What a step looks up it decides by the instant of the step. Where nobody takes one, a promise, an
+ * approval or a rule that turns on time stays what it was until something else happens to the ticket.
+ */
+function noticeLookups(
+  { targets, escalationRules, approvals = [] }: ProcessSnapshot,
+  notices: Findings,
+) {
+  const places: [place: string, when: Expression][] = [
+    ...targets.map((one, index): [string, Expression] => [`targets.${index}`, one.when]),
+    ...escalationRules.map((one): [string, Expression] => [
+      `escalationRules '${one.name}'`,
+      one.when,
+    ]),
+    ...approvals.map((one): [string, Expression] => [`approvals '${one.name}'`, one.when]),
+  ];
+  for (const [place, when] of places) {
+    const [first] = timeConditions(when);
+    if (!first) continue;
+    const message = `${place} turns on time (${conditionWords(first)}): it is looked up when something happens to the ticket, and not at the instant at which that becomes another`;
+    notices.add('time_is_looked_up', message);
+  }
 }
 
 type Placed = [place: string, rule: object, when: Expression];
@@ -100,14 +146,12 @@ function conditionOf({ fromTier, when }: HandOffGate): Expression[] {
 function canHoldAtOpening(
   process: ProcessSnapshot,
   rule: ProcessSnapshot['triage'][number],
+  hours: Hours,
 ): boolean {
   const { triage, priorityMatrix } = process;
   const before = triage.slice(0, triage.indexOf(rule));
   const isSet = before.some(({ set }) => set.priority !== undefined);
-  const known = new Map([
-    ['group', null],
-    ['tier', '1'],
-  ]);
+  const known = new Map([['group', null], ['tier', '1'], ...newbornOf(rule.when)]);
   const isOfMatrix = (known: Known) => {
     const isSo = (field: ExpressionField, value: string) => (known.get(field) ?? value) === value;
     return levels.some(
@@ -119,7 +163,21 @@ function canHoldAtOpening(
         ),
     );
   };
-  return canHold(process, [rule.when], { known, isPossible: (one) => isSet || isOfMatrix(one) });
+  return canHold(process, [rule.when], {
+    known,
+    isPossible: (one) => isSet || isOfMatrix(one),
+    hours,
+  });
+}
+
+/** A ticket that is just opened has lasted for no time, nothing of it was counted, and nobody has it. */
+function newbornOf(when: Expression): [string, string | null][] {
+  return leaves([when]).flatMap((leaf): [string, string | null][] => {
+    if ('span' in leaf || ('count' in leaf && leaf.count !== 'affected')) {
+      return [[subjectOf(leaf), '0']];
+    }
+    return 'assigneeHas' in leaf ? [[subjectOf(leaf), null]] : [];
+  });
 }
 
 /** What a gate asks for of runbooks that no ticket has for which it asks. */

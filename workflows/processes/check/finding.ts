@@ -17,6 +17,8 @@ export type CheckRule =
   | 'promises_each_priority'
   | 'target_applies'
   | 'condition_can_hold'
+  | 'condition_can_fail'
+  | 'time_is_looked_up'
   | 'group_is_reached'
   | 'rule_fires'
   | 'hours_are_there'

@@ -35,6 +35,13 @@ function kindOf(known: Known): string {
 
 function knownWords(name: string, value: string | null): string {
   const field = name.replace('requesterTier', 'requester tier');
+  const [kind, ...rest] = name.split(' ');
+  if (kind === 'within') return `${value === null ? 'not ' : ''}${name}`;
+  if (kind === 'device') return `${value === null ? 'no ' : ''}${name}`;
+  if (kind === 'skill') return `${value === null ? 'no ' : ''}assignee with ${rest.join(' ')}`;
+  if (kind === 'count') return `${value} ${keyWords(rest.join(' '))}`;
+  if (kind === 'span')
+    return `${keyWords(rest[0] ?? '')} from ${minutesWords(Number(value))}${rest[1] ? ` of ${rest[1]}` : ''}`;
   if (name.startsWith('fact ')) return `${value === null ? 'no ' : ''}words of ${name.slice(5)}`;
   return value === null ? `any other ${field}` : `${field} ${value}`;
 }

@@ -87,14 +87,14 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('ticket_classified', (data, classified) => changedFields(classified, data)),
   },
   addDiagnosticStep: {
-    *tried({ state, process, agent }) {
+    *tried({ state, process, rules, agent }) {
       const kinds = process.gates.flatMap(({ requires }) => requires.map(({ kind }) => kind));
       for (const kind of new Set(kinds.length > 0 ? kinds : (['test'] as const))) {
         const words = `an agent records a diagnostic step of kind ${kind.replace('_', ' ')}`;
         yield [words, agent, { stepId: 'step', kind, hasRuledOut: false }];
       }
       // In whichever order they are carried out, the gate asks for the rest.
-      for (const one of missingForHandOff(state, process)) {
+      for (const one of missingForHandOff(state, { at: state.updatedAt, rules })) {
         if ('kind' in one) continue;
         const { runbookStep } = one;
         const words = `an agent carries out step ${runbookStep} of the runbook`;

@@ -1,5 +1,5 @@
 import type { CommandName, CommandPayload } from '../../domain/commands.ts';
-import type { ProcessSnapshot } from '../../domain/process.ts';
+import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import {
   type Actor,
   openApprovals,
@@ -27,6 +27,7 @@ export const partedTicket = { ticketId: otherTicket, tickets: [otherTicket] };
 
 export interface Scene {
   state: TicketState;
+  rules: Rules;
   process: ProcessSnapshot;
   /** Whoever has the ticket, or any. */
   agent: Actor;

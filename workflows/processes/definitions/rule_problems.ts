@@ -1,11 +1,19 @@
-import type { Expression, ExpressionField } from '../../domain/process.ts';
+import {
+  countNames,
+  type Expression,
+  type ExpressionField,
+  type SpanCondition,
+  spanNames,
+} from '../../domain/process.ts';
 import {
   type ClockName,
   channels,
   clockNames,
+  deviceFactNames,
   levels,
   type Priority,
   priorities,
+  requesterFactNames,
   requesterTiers,
   type Tier,
   ticketTypes,
@@ -55,11 +63,51 @@ export function checkExpression(check: Check, expression: Expression, path: stri
     check.oneOf(expression.fact, Object.keys(check.definition.textFacts ?? {}), `${path}.fact`);
   } else if ('formField' in expression) {
     checkFormFieldCondition(check, expression, path);
+  } else if ('within' in expression) {
+    check.calendar(expression.within, `${path}.within`);
+  } else if ('span' in expression) {
+    checkSpan(check, expression, path);
+  } else if ('count' in expression) {
+    const { count, atLeast } = expression;
+    check.oneOf(count, countNames, `${path}.count`);
+    const isCount = Number.isInteger(atLeast) && atLeast >= 1;
+    check.expect(isCount, `${path}.atLeast`, atLeast, 'a whole number from 1');
+  } else if ('assigneeHas' in expression) {
+    check.oneOf(expression.assigneeHas, skillsOf(check.definition), `${path}.assigneeHas`);
+  } else if ('requester' in expression) {
+    check.oneOf(expression.requester, requesterFactNames, `${path}.requester`);
+    checkWords(check, expression.in, path);
+  } else if ('device' in expression) {
+    check.oneOf(expression.device, deviceFactNames, `${path}.device`);
+    checkWords(check, expression.in, path);
   } else {
     const allowed = valuesOf(check.definition, expression.field);
     check.expect(expression.in.length > 0, `${path}.in`, expression.in, 'at least one value');
     for (const value of expression.in) check.oneOf(value, allowed, `${path}.${expression.field}`);
   }
+}
+
+function checkSpan(
+  check: Check,
+  { span, atLeastMinutes, calendar }: SpanCondition,
+  path: string,
+): void {
+  check.oneOf(span, spanNames, `${path}.span`);
+  const isLength = Number.isInteger(atLeastMinutes) && atLeastMinutes >= 1;
+  check.expect(isLength, `${path}.atLeast`, atLeastMinutes, 'at least a minute, in whole minutes');
+  if (calendar !== undefined) check.calendar(calendar, `${path}.calendar`);
+}
+
+/** Words of the company: the process cannot know them, but for their form. */
+function checkWords(check: Check, words: readonly string[], path: string): void {
+  const areWords = words.length > 0 && words.every((word) => word.trim() !== '');
+  check.expect(areWords, `${path}.in`, words, 'at least one word, none empty');
+}
+
+/** Skills that categories need, and those that the process names besides. */
+function skillsOf({ categories, skills = [] }: ProcessDefinition): string[] {
+  const needed = Object.values(categories).flatMap((category) => category.skills ?? []);
+  return [...new Set([...needed, ...skills])];
 }
 
 function valuesOf(definition: ProcessDefinition, field: ExpressionField): readonly string[] {

@@ -204,6 +204,7 @@ const definitionShape = z.strictObject({
   entryGroup: z.string(),
   roles: z.record(z.string(), titled).optional(),
   categories: z.record(z.string(), category),
+  skills: z.array(z.string()).optional(),
   services: z.record(z.string(), titled),
   textFacts: z.record(z.string(), z.array(z.string())).optional(),
   priorityMatrix: z.record(z.string(), z.record(z.string(), z.string())),
@@ -334,6 +335,20 @@ function isFormFieldCondition(one: Partial<Record<string, unknown>>): boolean {
   return ['max', 'min', 'max,min'].includes(keys) && Object.values(others).every(isBound);
 }
 
+function isComparison(one: Partial<Record<string, unknown>>): boolean {
+  const [read, list, ...others] = Object.keys(one).sort((a) => (a === 'in' ? 1 : -1));
+  const isRead = read === 'field' || read === 'requester' || read === 'device';
+  return isRead && typeof one[read] === 'string' && list === 'in' && others.length === 0;
+}
+
+function isAmount(one: Partial<Record<string, unknown>>): boolean {
+  const { count, span, atLeast, atLeastMinutes, calendar, ...others } = one;
+  if (Object.keys(others).length > 0) return false;
+  if (typeof count === 'string') return typeof atLeast === 'number' && span === undefined;
+  const isInHours = calendar === undefined || typeof calendar === 'string';
+  return typeof span === 'string' && typeof atLeastMinutes === 'number' && isInHours;
+}
+
 function isExpression(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const one = value as Partial<Record<string, unknown>>;
@@ -348,12 +363,10 @@ function isExpression(value: unknown): boolean {
     case 'not':
       return isExpression(one.not);
     case 'fact':
-      return typeof one.fact === 'string';
+    case 'within':
+    case 'assigneeHas':
+      return typeof one[keys] === 'string';
     default:
-      return (
-        Object.keys(one).sort().join() === 'field,in' &&
-        typeof one.field === 'string' &&
-        areTexts(one.in)
-      );
+      return isAmount(one) || (isComparison(one) && areTexts(one.in));
   }
 }

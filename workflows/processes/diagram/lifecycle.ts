@@ -56,7 +56,7 @@ export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
   explore(
     rules,
     openAll(rules, [monday]),
-    viewsOf(searched).lifecycle,
+    viewsOf(rules).lifecycle,
     watcher,
     // What people do in the millisecond in which something is due says nothing to who reads this.
     ({ action, instead }) => !instead || action.name === 'timeout',

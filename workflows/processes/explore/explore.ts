@@ -175,8 +175,7 @@ class Search {
       this.#letTimePass(visit);
       // A ticket whose key is known is here only to let time pass on it: its namesake has moved.
       if (this.states[visit.index] !== visit) continue;
-      const { process } = this.#rules;
-      for (const move of movesFrom(visit.state, process)) {
+      for (const move of movesFrom(visit.state, this.#rules)) {
         if (this.#isTried(move, visit.state)) this.take(visit, move);
       }
       for (const move of lateMoves(visit.state, this.#rules)) {

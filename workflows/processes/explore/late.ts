@@ -56,7 +56,7 @@ function* atItsInstant(
   for (const { words, usedMs, percent } of moments) {
     if (percent === 100) continue;
     const instead = withClock(state, brought(clock, usedMs, at, rules));
-    for (const { words: leaves, action } of movesFrom(state, rules.process)) {
+    for (const { words: leaves, action } of movesFrom(state, rules)) {
       if (action.name !== 'merge' && action.name !== 'resolve') continue;
       yield { words: `at the instant of ${words}, ${leaves}`, action, at, instead };
     }

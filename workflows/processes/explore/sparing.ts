@@ -1,6 +1,6 @@
 import type { CommandPayload } from '../../domain/commands.ts';
 import { keysOf } from '../../domain/keys.ts';
-import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
+import type { Expression, ExpressionField, ProcessSnapshot, Rules } from '../../domain/process.ts';
 import {
   type Actor,
   type Approvers,
@@ -25,13 +25,13 @@ export interface Extent {
 }
 
 /** Every move, and everything told apart that the process could, but for fields that nothing turns on. */
-export function fullExtentOf(full: ProcessSnapshot): Extent {
+export function fullExtentOf({ process: full, calendars }: Rules): Extent {
   const process = {
     ...withoutAskedFields(full),
     ...approvalsTried(full),
     bounceLimit: bouncesTried(full),
   };
-  return { process, views: viewsOf(process), isTried: () => true };
+  return { process, views: viewsOf({ process, calendars }), isTried: () => true };
 }
 
 /** Whoever has refused a ticket so often can refuse it once more: the next bounce is like the last. */
@@ -103,7 +103,7 @@ function approvalsTried({ approvals }: ProcessSnapshot): Pick<ProcessSnapshot, '
  * What is found here may be found by longer ways than need be, and without the steps of a gate:
  * whoever finds something searches in full to tell how it comes about, as `check.ts` does.
  */
-export function sparingExtentOf(full: ProcessSnapshot): Extent {
+export function sparingExtentOf({ process: full, calendars }: Rules): Extent {
   const process = {
     ...withoutAskedFields(full),
     ...approvalsTried(full),
@@ -113,7 +113,7 @@ export function sparingExtentOf(full: ProcessSnapshot): Extent {
   const kindOfGroup = groupKinds(process);
   return {
     process,
-    views: sparingViewsOf(process, kindOfGroup),
+    views: sparingViewsOf({ process, calendars }, kindOfGroup),
     isTried: differentMovesOf(process, kindOfGroup),
   };
 }

@@ -1,0 +1,181 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { type ConditionSubject, holds, nextChangeAt } from '../../workflows/domain/expression.ts';
+import {
+  type CountName,
+  countNames,
+  type Expression,
+  type ProcessSnapshot,
+  type SpanName,
+  spanNames,
+} from '../../workflows/domain/process.ts';
+import type { TicketState } from '../../workflows/domain/ticket.ts';
+import { at, hour, lea, marc, minute, process, requester, rules, Ticket, ungated } from './desk.ts';
+import { holdsInManyCases } from './many_cases.ts';
+
+const isSo = (expression: Expression, ticket: ConditionSubject, now: number) =>
+  holds(expression, ticket, { at: now, rules });
+
+const span = (name: SpanName, atLeastMinutes: number, calendar?: string): Expression => ({
+  span: name,
+  atLeastMinutes,
+  ...(calendar !== undefined && { calendar }),
+});
+
+test('a ticket is within hours from their first instant to before their last', (t) => {
+  const { state } = new Ticket(at(0, '09:30'));
+  const inOffice = (now: number) => isSo({ within: 'office' }, state, now);
+  t.true(inOffice(at(0, '09:00')));
+  t.false(inOffice(at(0, '12:00')));
+  t.true(inOffice(at(0, '17:00') - 1));
+  t.false(inOffice(at(0, '17:00')));
+  t.false(inOffice(at(5, '10:00')), 'on a Saturday');
+  t.true(isSo({ not: { within: 'office' } }, state, at(5, '10:00')));
+});
+
+test('where no instant is known, as in a form, nothing of time holds', (t) => {
+  const { state } = new Ticket(at(0, '09:30'));
+  t.false(holds({ within: 'always' }, state, null));
+  t.false(holds(span('age', 1), state, null));
+});
+
+test('a ticket is as old as it has been there, by the clock or in hours', (t) => {
+  const { state } = new Ticket(at(0, '16:00'));
+  t.false(isSo(span('age', 120), state, at(0, '18:00') - 1));
+  t.true(isSo(span('age', 120), state, at(0, '18:00')));
+  t.false(isSo(span('age', 120, 'office'), state, at(1, '10:00') - 1));
+  t.true(isSo(span('age', 120, 'office'), state, at(1, '10:00')));
+});
+
+test('a requester waits from their word to the next of the desk', (t) => {
+  const ticket = new Ticket(at(0, '09:00')).does(at(0, '09:10'), lea, 'accept');
+  const waits = (now: number) => isSo(span('waiting', 30), ticket.state, now);
+  t.true(waits(at(0, '09:30')));
+  ticket.does(at(0, '09:40'), lea, 'addMessage', { messageId: 'm1', visibility: 'public' });
+  t.false(waits(at(0, '16:00')), 'the desk has answered');
+  ticket.does(at(0, '10:00'), requester, 'addMessage', { messageId: 'm2', visibility: 'public' });
+  t.false(waits(at(0, '10:29')));
+  t.true(waits(at(0, '10:30')));
+});
+
+test('what does not last now has lasted for no time', (t) => {
+  const ticket = new Ticket(at(0, '09:00'));
+  const hold = (name: SpanName) => isSo(span(name, 60), ticket.state, at(0, '11:00'));
+  t.true(hold('unassigned'));
+  t.false(hold('pending'));
+  ticket.does(at(0, '09:10'), lea, 'accept');
+  ticket.does(at(0, '09:20'), lea, 'setPending', { reason: 'supplier' });
+  t.false(hold('unassigned'));
+  t.true(hold('pending'));
+  t.true(hold('at_tier'));
+});
+
+test('what happened to a ticket is counted', (t) => {
+  const ticket = new Ticket(at(0, '09:00'), { affected: ['cit-1', 'cit-2'] }, ungated);
+  const count = (name: CountName) => {
+    const reached = Array.from({ length: 10 }, (_, i) => i + 1).filter((atLeast) =>
+      isSo({ count: name, atLeast }, ticket.state, at(1, '09:00')),
+    );
+    return reached.length;
+  };
+  t.is(count('affected'), 2);
+  ticket.does(at(0, '09:10'), requester, 'addMessage', { messageId: 'm', visibility: 'public' });
+  t.is(count('requester_messages'), 1);
+  ticket.does(at(0, '09:20'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
+  ticket.does(at(0, '09:30'), marc, 'refuseEscalation', { n: 1 });
+  ticket.does(at(0, '09:40'), lea, 'escalate', { kind: 'hierarchical', reason: 'more_skill' });
+  t.deepEqual([count('hand_offs'), count('bounces'), count('escalations')], [1, 1, 2]);
+  ticket.does(at(0, '09:50'), lea, 'resolve', { code: 'solved', noteId: 'n' });
+  t.is(count('reopenings'), 0);
+  ticket.does(at(0, '10:00'), requester, 'reopen', {});
+  t.is(count('reopenings'), 1);
+  ticket.does(at(0, '10:10'), lea, 'resolve', { code: 'solved', noteId: 'n' });
+  t.is(count('reopenings'), 1);
+});
+
+test('a promise by the hours in which a ticket is opened is made as it is opened', (t) => {
+  const byNight: Expression = { not: { within: 'office' } };
+  const [first] = process.targets;
+  if (!first) throw new Error('no target');
+  const night = { ...first, clock: 'resolution' as const, when: byNight, targetMinutes: 60 };
+  const day = { ...night, when: { within: 'office' }, targetMinutes: 600 };
+  const targets = [{ ...night, calendar: 'always' }, day];
+  const byHours = { ...rules, process: { ...process, targets, warnings: [], escalationRules: [] } };
+  const targetOf = (openedAt: number) =>
+    new Ticket(openedAt, {}, byHours).clock('resolution').targetMs;
+  t.is(targetOf(at(0, '10:00')), 10 * hour);
+  t.is(targetOf(at(0, '03:00')), hour);
+});
+
+test('a triage rule asks about the hours in which the ticket is opened', (t) => {
+  const triage: ProcessSnapshot['triage'] = [
+    { name: 'at night', when: { not: { within: 'office' } }, set: { group: 'core' } },
+  ];
+  const nightly = { ...rules, process: { ...process, triage } };
+  t.is(new Ticket(at(0, '03:00'), {}, nightly).state.group, 'core');
+  t.is(new Ticket(at(0, '10:00'), {}, nightly).state.group, 'desk');
+});
+
+test('time alone changes nothing but what looks at it', (t) => {
+  const { state } = new Ticket(at(0, '09:00'));
+  const next = (expression: Expression, now: number) => nextChangeAt(expression, state, rules, now);
+  t.is(next({ field: 'priority', in: ['p1'] }, at(0, '09:00')), null);
+  t.is(next({ within: 'office' }, at(0, '09:00')), at(0, '12:00'));
+  t.is(next({ not: { within: 'office' } }, at(0, '17:00')), at(1, '09:00'));
+  t.is(next(span('age', 90), at(0, '09:00')), at(0, '10:30'));
+  t.is(next(span('age', 90), at(0, '10:30')), null, 'it will never be younger');
+  t.is(next(span('pending', 90), at(0, '10:30')), null);
+  const either = { any: [span('age', 240, 'office'), { within: 'office' }] };
+  t.is(next(either, at(0, '12:00')), at(0, '13:00'));
+  t.is(next(either, at(0, '13:00')), at(0, '14:00'));
+});
+
+const leaf: fc.Arbitrary<Expression> = fc.oneof(
+  fc.constantFrom<Expression>({ within: 'office' }, { within: 'always' }),
+  fc
+    .record({
+      span: fc.constantFrom(...spanNames),
+      atLeastMinutes: fc.integer({ min: 1, max: 4000 }),
+      calendar: fc.constantFrom('office', 'always', undefined),
+    })
+    .map(({ calendar, ...one }): Expression => ({ ...one, ...(calendar && { calendar }) })),
+  fc
+    .record({ count: fc.constantFrom(...countNames), atLeast: fc.integer({ min: 1, max: 3 }) })
+    .map((one): Expression => one),
+);
+const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
+  expression: fc.oneof(
+    { maxDepth: 3 },
+    leaf,
+    tie('expression').map((not): Expression => ({ not })),
+    fc.array(tie('expression'), { maxLength: 3 }).map((all): Expression => ({ all })),
+    fc.array(tie('expression'), { maxLength: 3 }).map((any): Expression => ({ any })),
+  ),
+}));
+
+test('before the next change of a condition it is what it is now', (t) => {
+  const openedAt = at(0, '09:30');
+  const states: TicketState[] = [
+    new Ticket(openedAt).state,
+    new Ticket(openedAt)
+      .does(at(0, '09:40'), lea, 'accept')
+      .does(at(0, '10:00'), lea, 'setPending', { reason: 'requester' }).state,
+  ];
+  const property = fc.property(
+    fc.constantFrom(...states),
+    expression,
+    fc.integer({ min: 0, max: 10 * 24 * 60 }),
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    (state, condition, minutes, share) => {
+      const now = openedAt + minutes * minute;
+      const next = nextChangeAt(condition, state, rules, now);
+      const until = next ?? now + 30 * 24 * hour;
+      const between = now + Math.floor((until - 1 - now) * share);
+      t.true(until > now);
+      for (const then of [between, until - 1]) {
+        t.is(isSo(condition, state, then), isSo(condition, state, now));
+      }
+    },
+  );
+  holdsInManyCases(t, property);
+});
