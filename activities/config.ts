@@ -18,6 +18,8 @@ export interface WorkerConfig {
   /** Where the workflow bundle is kept between starts. */
   cacheDir: string;
   homeDir: string;
+  /** The folder or package of the desk's own processes, where it has one. */
+  ownProcesses: string | undefined;
   /** Whether it may export. */
   isExporter: boolean;
   /** Where what it measures can be read. */
@@ -50,6 +52,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     warehouseDir: settings.PALIER_WAREHOUSE ?? path.join(settings.PALIER_HOME, 'warehouse'),
     cacheDir: path.join(settings.PALIER_HOME, 'cache'),
     homeDir: settings.PALIER_HOME,
+    ownProcesses: settings.PALIER_PROCESSES,
     isExporter: settings.PALIER_EXPORT,
     metrics: { host: settings.PALIER_METRICS_HOST, port: settings.PALIER_WORKER_METRICS_PORT },
     logLevel: settings.PALIER_LOG_LEVEL,

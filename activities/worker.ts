@@ -17,7 +17,7 @@ import { departureChannel } from '../database/departures.ts';
 import { listen } from '../database/listening.ts';
 import { pruneNotifications } from '../database/notifications.ts';
 import { outgoingMailChannel } from '../database/outgoing_mails.ts';
-import { storeProcessSnapshots } from '../database/process_snapshots.ts';
+import { adoptShipped, installProcesses, processChannel } from '../database/process_versions.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { signInMailChannel } from '../database/sign_in/mails.ts';
 import { pruneDeliveries } from '../database/webhook_deliveries.ts';
@@ -61,6 +61,7 @@ import { openTransports } from './mailings/transports/transports.ts';
 import { measureWorker, type WorkerMeasures } from './measures.ts';
 import { followNotifications, notificationFeedChannel } from './notifying/feed.ts';
 import { createOutgoing } from './outgoing.ts';
+import { lookAtFolder } from './own_processes.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
@@ -121,6 +122,10 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const workers = await createWorkers({ connection, namespace, config, desk, isExporter });
     const ended = runUntilStopped(workers, closers);
     desk.selfRepair.start();
+    // Tickets wait for nothing in it.
+    lookAtFolder(config.ownProcesses, database, log).catch((error: unknown) =>
+      log.error({ err: error }, 'the folder of processes was not looked at'),
+    );
     return { ended, stop: () => stopWorkers(workers, ended) };
   } catch (error) {
     await closeAll(closers);
@@ -151,10 +156,18 @@ function keepExport(config: WorkerConfig, database: Database, log: Logger): Repe
 }
 
 async function keepSnapshots(database: Database, log: Logger): Promise<void> {
-  await storeCalendarVersions(database);
-  for (const { processId, version } of await storeProcessSnapshots(database)) {
+  for (const { processId, version } of await installProcesses(database)) {
     log.warn(`Process ${processId} has changed while its version is still ${version}`);
   }
+  await takeOverProcesses(database, log);
+}
+
+/** Follows what was shipped on this desk, from its start on and whenever it is told of more. */
+async function takeOverProcesses(database: Database, log: Logger): Promise<void> {
+  for (const problem of await adoptShipped(database)) {
+    log.error({ err: problem }, 'a process that was shipped cannot be read by this worker');
+  }
+  await storeCalendarVersions(database);
 }
 
 interface DeskParts {
@@ -225,6 +238,10 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       measures.failures.inc({ what: 'mail was not sent' });
       log.warn({ err: error }, 'mail was not sent');
     });
+  const followShipping = () =>
+    takeOverProcesses(database, log)
+      .then(() => startAnnouncements(client))
+      .catch((error: unknown) => log.error({ err: error }, 'what was shipped was not taken over'));
   const hearers: Record<string, (payload: string) => void> = {
     ...Object.fromEntries(
       webhookFeedChannels.map((channel) => [channel, () => webhookFeed.hear(channel)]),
@@ -236,6 +253,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
     [alarmChannel]: selfRepair.hear,
     [departureChannel]: handOver,
+    [processChannel]: () => void followShipping(),
     [signInMailChannel]: () => void sendMails(),
     [outgoingMailChannel]: () => void sendWaiting(),
   };

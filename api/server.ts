@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as soon } from 'node:timers/promises';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
 import { accountChannel } from '../database/account_channel.ts';
-import { connectDatabase } from '../database/connection.ts';
+import { connectDatabase, type Database } from '../database/connection.ts';
 import { keepProviders } from '../database/federation/sign_in_providers.ts';
 import { inGroups } from '../database/group_commit.ts';
 import { listen } from '../database/listening.ts';
+import { adoptShipped, processChannel } from '../database/process_versions.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { segmentNames } from '../database/segment_names.ts';
 import { intendCommands } from '../database/ticket_commands.ts';
@@ -17,6 +19,7 @@ import { adoptSettings } from '../settings/environment.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
+import { secondMs } from '../workflows/domain/durations.ts';
 import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -70,6 +73,12 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
   compileProcesses();
   const dependencies = openDependencies(config, env);
   try {
+    const { database, log } = dependencies;
+    // Without the database it begins with what comes with Palier, and takes over the rest once it listens.
+    await Promise.race([
+      takeOverProcesses(database, log),
+      soon(secondMs, undefined, { ref: false }),
+    ]);
     const app = await createApp(
       operationList,
       dependencies,
@@ -103,6 +112,17 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
   }
 }
 
+/** Follows what was shipped on this desk, from the start on and whenever there is more. */
+async function takeOverProcesses(database: Database, log: ApiDependencies['log']): Promise<void> {
+  try {
+    for (const problem of await adoptShipped(database)) {
+      log.error({ err: problem }, 'a process that was shipped cannot be read by this program');
+    }
+  } catch (error) {
+    log.warn({ err: error }, 'what was shipped was not taken over: the database is away');
+  }
+}
+
 /** The first ticket of a day should not wait for calendars, nor find that a process is wrong. */
 function compileProcesses(): void {
   compileAll();
@@ -130,11 +150,15 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
   const deskKey = openDeskKey(config);
   const hearing = listen(config.databaseUrl, {
     name: 'api accounts',
-    channels: [accountChannel],
-    onNews: (_channel, accountId) => accounts.forget(accountId),
+    channels: [accountChannel, processChannel],
+    onNews(channel, payload) {
+      if (channel === processChannel) void takeOverProcesses(database, log);
+      else accounts.forget(payload);
+    },
     // What was told while nobody listened is lost.
     onListening() {
       accounts.forget();
+      void takeOverProcesses(database, log);
       const providers = config.providers.map(({ id }) => id);
       keepProviders(database, providers).catch((error: unknown) =>
         log.error({ err: error }, 'the providers of sign-in were not written down'),

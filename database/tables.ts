@@ -17,8 +17,10 @@ import type {
 } from '../workflows/domain/ticket.ts';
 import type { AssignmentOffer } from '../workflows/ports.ts';
 import type { WallTime, Weekday } from '../workflows/processes/calendars/definition.ts';
+import type { ProcessDefinition } from '../workflows/processes/define.ts';
 import type { NotificationChoice } from '../workflows/processes/notifications/decide.ts';
 import type { OwnHours } from '../workflows/processes/notifications/digest_times.ts';
+import type { Offers } from '../workflows/processes/routing/offers.ts';
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
 import type {
@@ -386,6 +388,41 @@ export interface ProcessSnapshotRow {
   version: number;
   snapshot: ProcessSnapshot;
   first_seen_at: Date;
+}
+
+/** A version of a process as it was shipped on this desk. */
+export interface ProcessVersionRow {
+  process_id: string;
+  version: number;
+  hash: string;
+  definition: ProcessDefinition;
+  shipped_from: 'install' | 'command_line' | 'desk';
+  shipped_by: string | null;
+  commit_id: string | null;
+  shipped_at: Date;
+  texts_at: Date;
+}
+
+export interface ProcessOffersRow {
+  offers_id: string;
+  offers: Offers;
+  commit_id: string | null;
+  shipped_at: Date;
+}
+
+/** One thing wrong in a folder of processes. */
+export interface FolderProblem {
+  /** From the folder, or where it is outside of it the whole path; null where no file is known. */
+  file: string | null;
+  line: number | null;
+  message: string;
+}
+
+export interface ProcessFolderRow {
+  folder: string;
+  processes: { id: string; version: number; hash: string }[];
+  problems: FolderProblem[];
+  looked_at: Date;
 }
 
 export interface TicketEventRow {
@@ -1255,6 +1292,13 @@ export interface DeskTables {
   notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
   calendar_versions: Table<CalendarVersionRow, 'first_seen_at' | 'last_seen_at', 'minutes'>;
   process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
+  process_versions: Table<
+    ProcessVersionRow,
+    'shipped_by' | 'commit_id' | 'shipped_at' | 'texts_at',
+    'definition'
+  >;
+  process_offers: Table<ProcessOffersRow, 'offers_id' | 'commit_id' | 'shipped_at', 'offers'>;
+  process_folders: Table<ProcessFolderRow, 'looked_at', 'processes' | 'problems'>;
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
   notifications: Table<
     NotificationRow,

@@ -66,6 +66,11 @@ export const table = {
     'Folder with everything the desk keeps: databases, warehouse, logs. A relative path is\n' +
       'taken from the folder of the clone.',
   ),
+  PALIER_PROCESSES: optional(
+    text,
+    'Folder of processes of your own, or the name of an installed package: `palier process init` makes\n' +
+      'one. What of it tickets follow is shipped by `palier process ship`. When empty: none.',
+  ),
   PALIER_DEMO: setting(
     flag,
     '1',

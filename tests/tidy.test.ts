@@ -58,6 +58,7 @@ const rooms = [
   'settings/',
   'telemetry/',
   'oauth/',
+  'packages/',
   'tests/',
 ] as const;
 
@@ -93,6 +94,11 @@ const table: Record<Room, Rule> = {
     rooms: ['workflows/domain/durations.ts'],
     packages: /^(node:|(pino|prom-client)$)/,
   },
+  // Code that is not ours is read by the command line and the worker, never by the API.
+  'packages/': {
+    rooms: ['workflows/domain/', 'workflows/processes/', 'package.json'],
+    packages: /^(node:|palier\/)/,
+  },
   // Mail is read by the API and sent by the worker: both sign in alike.
   'oauth/': {
     rooms: ['database/', 'settings/', 'workflows/domain/durations.ts'],
@@ -104,6 +110,7 @@ const table: Record<Room, Rule> = {
       'settings/',
       'telemetry/',
       'oauth/',
+      'packages/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/ports.ts',
@@ -207,6 +214,7 @@ async function sources(): Promise<string[]> {
       'settings',
       'telemetry',
       'oauth',
+      'packages',
       'tests',
     ].map(filesUnder),
   );

@@ -181,7 +181,12 @@ export const processDescription = z
 
 export const processList = listOf(
   'ProcessList',
-  z.strictObject({ ...titled, version: z.int(), isDefault: z.boolean() }),
+  z.strictObject({
+    ...titled,
+    version: z.int(),
+    isDefault: z.boolean(),
+    isOffered: z.boolean().meta({ description: 'New tickets of whoever asks can follow it' }),
+  }),
 );
 
 export type ProcessDescription = z.infer<typeof processDescription>;

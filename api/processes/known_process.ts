@@ -1,16 +1,16 @@
 import { checkKnown } from '../../workflows/domain/known_words.ts';
 import { type Refusal, refusalOf } from '../../workflows/domain/refusals.ts';
 import {
-  defaultProcessId,
   historyProcessId,
+  presentOffers,
   processDefinitions,
   rulesAt,
 } from '../../workflows/processes/index.ts';
 import { type ApiError, givenValue, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 
-/** The process that a body names, or the default one. @throws ApiError 400 where there is none */
-export function processIdOf(process: string = defaultProcessId): string {
+/** The process that a body names, or the desk's default one. @throws ApiError 400 where there is none */
+export function processIdOf(process: string = presentOffers().default): string {
   const known = processDefinitions().map(({ id }) => id);
   const offered = known.filter((id) => id !== historyProcessId);
   if (offered.includes(process)) return process;

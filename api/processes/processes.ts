@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import {
-  defaultProcessId,
   findProcess,
   historyProcessId,
+  presentOffers,
   processDefinitions,
 } from '../../workflows/processes/index.ts';
+import { offeredProcesses, pagesFor } from '../../workflows/processes/routing/route.ts';
 import { notFound } from '../http/errors.ts';
 import { defineOperation } from '../http/operation.ts';
 import { processWord } from '../http/text.ts';
@@ -12,6 +13,7 @@ import { seesInternals } from '../http/viewer.ts';
 import { locale } from '../http/words.ts';
 import { processDescription, processList } from './contract.ts';
 import { processView } from './process_view.ts';
+import { askerOf } from './route_ticket.ts';
 
 const processPath = z.strictObject({ id: processWord });
 const processQuery = z.strictObject({ locale: locale.optional() });
@@ -24,15 +26,21 @@ export const listProcesses = defineOperation({
   tag: 'Processes',
   query: processQuery,
   answers: { 200: { description: 'The processes', schema: processList } },
-  handle({ account, query }) {
+  async handle({ account, query }, { database }) {
     const locale = query.locale ?? account.locale;
+    const offers = presentOffers();
+    const asker = await askerOf(account, offers, database);
+    const offered = seesInternals(account)
+      ? offeredProcesses(offers, processDefinitions()).map(({ id }) => id)
+      : pagesFor(offers, asker).map(([, page]) => page.process);
     const items = processDefinitions()
       .filter(({ id }) => id !== historyProcessId)
       .map(({ id, version, title }) => ({
         id,
         version,
         title: title[locale],
-        isDefault: id === defaultProcessId,
+        isDefault: id === offers.default,
+        isOffered: offered.includes(id),
       }));
     return { status: 200, body: { items, next: null } };
   },

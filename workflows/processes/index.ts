@@ -9,6 +9,8 @@ import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
 import { itSupport } from './it_support.ts';
 import type { Locale } from './locales.ts';
+import { type Offers, offersOfAll, offersProblems } from './routing/offers.ts';
+import { type Asked, type Routed, routeTicket } from './routing/route.ts';
 import { titlesOfRules } from './rule_titles.ts';
 import { serviceRequests } from './service_requests.ts';
 
@@ -24,11 +26,84 @@ const written: Readonly<Record<string, ProcessDefinition>> = {
   'history.ts': emptyHistory,
 };
 
-const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
+const ours: ReadonlyMap<string, ProcessDefinition> = new Map(
   Object.values(written).map((definition) => [definition.id, definition]),
 );
+let definitions = ours;
+/** Versions before the present one, the newest first: tickets that follow them are still open. */
+let former: ReadonlyMap<string, readonly ProcessDefinition[]> = new Map();
+let offered: Offers | undefined;
+let revision = 0;
 
-/** The process of a ticket that names none. */
+/** What was shipped on this desk: every version of every process, and what it offers to whom. */
+export interface ShippedProcesses {
+  /** Of any process, in any order; of those that come with Palier, their titles alone are used. */
+  versions: readonly ProcessDefinition[];
+  offers: Offers | undefined;
+}
+
+/**
+ * Takes over what was shipped, in place of what was taken over before. Of each process the newest version counts that
+ * compiles: an older desk may have shipped what this one does not read.
+ * @returns the versions that do not compile, and what is wrong with the offers
+ */
+export function adoptProcesses({ versions, offers }: ShippedProcesses): Error[] {
+  const problems: Error[] = [];
+  const present = new Map(ours);
+  const before = new Map<string, ProcessDefinition[]>();
+  for (const one of [...versions].sort((a, b) => b.version - a.version)) {
+    const known = present.get(one.id);
+    if (known) {
+      if (known.version !== one.version) before.set(one.id, [...(before.get(one.id) ?? []), one]);
+      continue;
+    }
+    try {
+      snapshotOf(one);
+      present.set(one.id, one);
+    } catch (error) {
+      problems.push(error as Error);
+    }
+  }
+  definitions = present;
+  former = before;
+  offered = undefined;
+  if (offers) {
+    const wrong = offersProblems(offers, offerable());
+    if (wrong.length === 0) offered = offers;
+    else problems.push(new ProcessDefinitionError('offers', wrong));
+  }
+  rulesToday.clear();
+  revision += 1;
+  return problems;
+}
+
+/** Grows whenever other processes are taken over: what was worked out of those before is no longer so. */
+export function processesRevision(): number {
+  return revision;
+}
+
+/** Whether a process comes with Palier. */
+export function isOurs(processId: string): boolean {
+  return ours.has(processId);
+}
+
+/** What can be offered: every process but that of imported logs. */
+function offerable(): ProcessDefinition[] {
+  return processDefinitions().filter(({ id }) => id !== historyProcessId);
+}
+
+/** What this desk offers: as it was shipped, else every process to everybody. */
+export function presentOffers(): Offers {
+  offered ??= offersOfAll(offerable(), defaultProcessId);
+  return offered;
+}
+
+/** Which process a ticket is to follow, by what this desk offers. */
+export function routed(asked: Asked): Routed {
+  return routeTicket(presentOffers(), offerable(), asked);
+}
+
+/** The process that is offered first where nothing else was shipped. */
 export const defaultProcessId = 'it_support';
 export const historyProcessId = 'imported_history';
 
@@ -52,7 +127,7 @@ export function fileOf(definition: ProcessDefinition): string | undefined {
  */
 export function compileAll(): void {
   for (const definition of Object.values(written)) {
-    const known = findProcess(definition.id);
+    const known = ours.get(definition.id);
     if (known && known !== definition) {
       const expected = `an id that ${fileOf(known)} does not have too`;
       const problem = { path: 'id', value: definition.id, expected };
@@ -153,24 +228,25 @@ export function titleOf(
   key: string,
   locale: Locale = 'en',
 ): string {
-  if (kind === 'calendar') return calendarTitle(processId, key)?.[locale] ?? wordsOf(key);
-  const title = findTitles(processId, kind)?.[key]?.title;
-  return title?.[locale] ?? wordsOf(key);
+  const present = findProcess(processId);
+  for (const one of present ? [present, ...(former.get(processId) ?? [])] : []) {
+    const title = kind === 'calendar' ? calendarTitle(one, key) : titlesIn(one, kind)?.[key]?.title;
+    if (title?.[locale] !== undefined) return title[locale];
+  }
+  return wordsOf(key);
 }
 
 const aroundTheClock: LocalizedText = { en: 'Around the clock', fr: '24 heures sur 24' };
 
-function calendarTitle(processId: string, key: string): LocalizedText | undefined {
-  const calendar = findProcess(processId)?.calendars[key];
+function calendarTitle({ calendars }: ProcessDefinition, key: string): LocalizedText | undefined {
+  const calendar = calendars[key];
   return calendar === 'always' ? aroundTheClock : calendar?.title;
 }
 
-function findTitles(
-  processId: string,
+function titlesIn(
+  definition: ProcessDefinition,
   kind: Exclude<TitledKind, 'calendar'>,
 ): Record<string, { title: LocalizedText }> | undefined {
-  const definition = findProcess(processId);
-  if (!definition) return undefined;
   switch (kind) {
     case 'group':
       return { ...definition.roles, ...definition.groups };

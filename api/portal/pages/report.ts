@@ -30,7 +30,8 @@ export const reportPage: PortalPage = {
   async show(visit, attempt) {
     const { t } = visit.words;
     const follows = attempt?.given.filled('follows') ?? asText(visit.request.query.follows);
-    const processes = (await ask(listProcesses, visit)).body.items;
+    const { items } = (await ask(listProcesses, visit)).body;
+    const processes = items.filter(({ isOffered }) => isOffered);
     const wanted = attempt?.given.filled('process') ?? asText(visit.request.query.process);
     const process =
       processes.find(({ id }) => id === wanted) ??

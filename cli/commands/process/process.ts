@@ -3,16 +3,20 @@ import { registerCalendars } from './calendars.ts';
 import { registerCheck } from './check.ts';
 import { registerDiagram } from './diagram.ts';
 import { registerDiff } from './diff.ts';
+import { registerInit } from './init.ts';
 import { registerMigrate } from './migrate.ts';
+import { registerShip } from './ship.ts';
 import { registerSimulate } from './simulate.ts';
 
 /** Each subcommand is one file in `cli/commands/process/`. */
 const registrations = [
+  registerInit,
   registerCheck,
   registerDiagram,
   registerDiff,
   registerSimulate,
   registerMigrate,
+  registerShip,
   registerCalendars,
 ];
 

@@ -22,7 +22,11 @@ export type CheckRule =
   | 'group_is_reached'
   | 'rule_fires'
   | 'hours_are_there'
-  | 'people_are_there';
+  | 'people_are_there'
+  | 'process_unreachable'
+  | 'process_ambiguous'
+  | 'not_asked_for'
+  | 'route_hidden';
 
 export interface Finding {
   rule: CheckRule;

@@ -11,6 +11,8 @@ const descriptions = signal<Record<string, ProcessDescription>>({});
 const asked = new Set<string>();
 
 const processIds = signal<readonly string[]>([]);
+/** Those of them that new tickets of whoever is signed in can follow. */
+const offeredIds = signal<readonly string[]>([]);
 const defaultProcessId = signal<string | null>(null);
 export const agents = signal<Account[]>([]);
 
@@ -54,7 +56,10 @@ export async function loadDesk(): Promise<void> {
   if (processes.isOk) {
     const items = processes.data.items;
     processIds.value = items.map(({ id }) => id);
-    defaultProcessId.value = (items.find((item) => item.isDefault) ?? items[0])?.id ?? null;
+    const offered = items.filter((item) => item.isOffered);
+    offeredIds.value = offered.map(({ id }) => id);
+    const first = offered.find((item) => item.isDefault) ?? offered[0] ?? items[0];
+    defaultProcessId.value = first?.id ?? null;
   }
   const account = me.value;
   if (!account || !isAgent(account)) return;
@@ -112,9 +117,11 @@ export function knownProcesses(): ProcessDescription[] {
   return processIds.value.flatMap((id) => knownProcess(id) ?? []);
 }
 
-/** The processes a ticket can follow, by their titles in the language of the screen. */
+/** The processes a new ticket can follow, by their titles in the language of the screen. */
 export function processOptions(): Option[] {
-  return knownProcesses().map(({ id, title }) => ({ id, title }));
+  return knownProcesses()
+    .filter(({ id }) => offeredIds.value.includes(id))
+    .map(({ id, title }) => ({ id, title }));
 }
 
 /** The groups of every process that is known, each once, in the order of their titles. */

@@ -1,0 +1,109 @@
+import type { Database } from '../../database/connection.ts';
+import type { Channel } from '../../workflows/domain/ticket.ts';
+import { findProcess, presentOffers, routed } from '../../workflows/processes/index.ts';
+import type { Audience, Offers } from '../../workflows/processes/routing/offers.ts';
+import {
+  type Asker,
+  mayAsk,
+  pagesFor,
+  type Routed,
+} from '../../workflows/processes/routing/route.ts';
+import { withDatabase } from '../http/database.ts';
+import { givenValue, wrongField } from '../http/errors.ts';
+import { expected } from '../http/expectations.ts';
+import { seesInternals } from '../http/viewer.ts';
+import type { Account } from '../people/directory.ts';
+import { processIdOf } from './known_process.ts';
+
+/** What of an opening says which process it follows. */
+export interface RoutedOpening {
+  process?: string | undefined;
+  page?: string | undefined;
+  category?: string | undefined;
+  service?: string | undefined;
+}
+
+interface Opening {
+  body: RoutedOpening;
+  channel: Channel;
+  /** Whom it is opened for, and by whom. */
+  requester: Account;
+  account: Account;
+}
+
+/**
+ * Which process a ticket is to follow. Whoever asks for themselves may name what is on a page of theirs; agents may name
+ * any; a mailbox leads to its own, whoever writes.
+ * @throws ApiError 400 naming the field where there is no such process or page, or not for them
+ */
+export async function routeOpening(
+  { body, channel, requester, account }: Opening,
+  database: Database,
+): Promise<Routed> {
+  const { process, page, category, service } = body;
+  if (process !== undefined) processIdOf(process);
+  const offers = presentOffers();
+  const asker = await askerOf(requester, offers, database);
+  if (page !== undefined) {
+    const pages = pagesFor(offers, asker).map(([slug]) => slug);
+    const known = seesInternals(account) ? Object.keys(offers.pages) : pages;
+    if (!known.includes(page)) {
+      throw wrongField('body.page', expected('one_of', { words: known }), givenValue(page));
+    }
+  }
+  const isMail = channel === 'email' && account.id === requester.id;
+  const found = routed({
+    channel,
+    category,
+    service,
+    asker,
+    page,
+    ...(isMail && process !== undefined ? { mailbox: process } : { process }),
+  });
+  if (!seesInternals(account) && found.by === 'named')
+    checkAsked(found.process, body, asker, offers);
+  return found;
+}
+
+/** @throws ApiError 400 where somebody asks for what is on no page of theirs */
+function checkAsked(
+  process: string,
+  { category, service }: RoutedOpening,
+  asker: Asker,
+  offers: Offers,
+): void {
+  const pages = pagesFor(offers, asker).map(([, page]) => page);
+  const words = [...new Set(pages.map((page) => page.process))];
+  if (!words.includes(process)) {
+    throw wrongField('body.process', expected('one_of', { words }), givenValue(process));
+  }
+  for (const [name, kind, value] of [
+    ['category', 'categories', category],
+    ['service', 'services', service],
+  ] as const) {
+    if (value === undefined || mayAsk(offers, asker, { process, [name]: value })) continue;
+    const all = Object.keys(findProcess(process)?.[kind] ?? {});
+    const allowed = all.filter((one) => mayAsk(offers, asker, { process, [name]: one }));
+    throw wrongField(`body.${name}`, expected('one_of', { words: allowed }), givenValue(value));
+  }
+}
+
+/** Who asks, as far as what the desk offers turns on it: only then is it looked up where they work. */
+export async function askerOf(
+  { id, roles }: Account,
+  offers: Offers,
+  database: Database,
+): Promise<Asker> {
+  const audiences: (Audience | undefined)[] = [
+    ...Object.values(offers.pages).map((page) => page.for),
+    ...(offers.routes ?? []).map(({ when }) => when),
+  ];
+  const isAsked = audiences.some(
+    (one) => one?.sites !== undefined || one?.departments !== undefined,
+  );
+  if (!isAsked) return { roles, site: null, department: null };
+  const row = await withDatabase(() =>
+    database('accounts').where('account_id', id).first('site', 'department'),
+  );
+  return { roles, site: row?.site ?? null, department: row?.department ?? null };
+}
