@@ -50,7 +50,7 @@ test('a dashboard of one group and priority has their numbers, and says so', asy
   t.regex(narrowed, /Only group service_desk · Only priority p3/);
   t.regex(
     await textOf('service_levels', { ...options, locale: 'fr' }),
-    /Seulement le groupe service_desk · Seulement la priorité P3/,
+    /Seulement le groupe service_desk · Seulement la priorité p3/,
   );
   t.not(numbersOf(narrowed), numbersOf(all));
 });

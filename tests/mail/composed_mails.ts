@@ -50,7 +50,7 @@ const resolved = (fields: object = {}): News => ({
 
 const facts: DeskFacts = {
   requester: 'Camille Roux',
-  priority: 'p2',
+  priority: 'P2',
   group: 'Service desk',
   dueAt: later,
   mergedInto: null,
@@ -154,25 +154,31 @@ export const goldenMails: readonly Golden[] = [
     [
       {
         reason: 'put_on_hold',
-        what: { type: 'on_hold', pending: 'requester', until: null, question },
+        what: { type: 'on_hold', waitsFor: 'requester', title: '', until: null, question },
       },
     ],
   ],
   [
-    'on hold for a supplier',
+    'on hold for somebody else',
     [
       {
         reason: 'put_on_hold',
-        what: { type: 'on_hold', pending: 'supplier', until: later, question: null },
+        what: {
+          type: 'on_hold',
+          waitsFor: 'others',
+          title: 'SAP AG',
+          until: later,
+          question: null,
+        },
       },
     ],
   ],
   [
-    'on hold for a change',
+    'on hold for an approval',
     [
       {
         reason: 'put_on_hold',
-        what: { type: 'on_hold', pending: 'change', until: null, question: null },
+        what: { type: 'on_hold', waitsFor: 'approval', title: '', until: null, question: null },
       },
     ],
   ],

@@ -30,9 +30,10 @@ export interface TierWord extends OwnWord {
 
 /** What a ticket waits for: its requester, an approval of the process, or others. */
 export const waitingFor = ['requester', 'approval', 'others'] as const;
+export type WaitsFor = (typeof waitingFor)[number];
 
 export interface PendingWord extends OwnWord {
-  waitsFor: (typeof waitingFor)[number];
+  waitsFor: WaitsFor;
 }
 
 export interface ClockWord extends OwnWord {
@@ -145,6 +146,21 @@ export function linkKindsOf(_definition: ProcessDefinition): LinkWord[] {
     title: linkTitles[id] ?? readable(id),
     isGiven: givenLinks.includes(id),
   }));
+}
+
+/** A priority of a process, also one that it does not have any more. */
+export function priorityWord(
+  process: ProcessDefinition | undefined,
+  id: string,
+): Pick<PriorityWord, 'id' | 'title' | 'short'> {
+  const known = process && prioritiesOf(process).find((word) => word.id === id);
+  return known ?? { id, title: readable(id), short: readable(id) };
+}
+
+/** What a ticket of a process waits for, also where it does not have that reason any more. */
+export function pendingWord(process: ProcessDefinition | undefined, id: string): PendingWord {
+  const known = process && pendingReasonsOf(process).find((word) => word.id === id);
+  return known ?? { id, title: readable(id), waitsFor: 'others' };
 }
 
 function shortOf({ en, fr }: LocalizedText): LocalizedText {

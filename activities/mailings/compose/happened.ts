@@ -13,6 +13,7 @@ import {
 } from '../../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
+import { pendingWord } from '../../../workflows/processes/own_words.ts';
 import { filesOfMessage } from './attached_files.ts';
 import type { ComposingContext } from './contract.ts';
 import { findSolution, helpfulArticles } from './helpful_articles.ts';
@@ -101,14 +102,16 @@ const tells: { [T in EventType]?: Tell<T> } = {
     const isByRequester = event.actor.kind === 'requester';
     return { type: 'cancelled', by: isByRequester ? await actorName(database, event) : null, note };
   },
-  async pending_started({ reason, until }, { database, event, reading, state }) {
+  async pending_started({ reason, until }, { database, event, reading, state, locale }) {
     if (state.pending?.reason !== reason) return null;
+    const { title, waitsFor } = pendingWord(findProcess(state.processId), reason);
     return {
       type: 'on_hold',
-      pending: reason,
+      waitsFor,
+      title: title[locale],
       until: until === null ? null : new Date(until),
       question:
-        reason === 'requester'
+        waitsFor === 'requester'
           ? await askedBefore(database, state.ticketId, reading, event.seq)
           : null,
     };
@@ -118,8 +121,10 @@ const tells: { [T in EventType]?: Tell<T> } = {
   },
   async pending_reminder(_data, { database, event, reading, state }) {
     const { pending, processId, ticketId } = state;
-    if (pending?.reason !== 'requester') return null;
-    const atLimit = findProcess(processId)?.pending.requester.atLimit;
+    const process = findProcess(processId);
+    if (!pending || pendingWord(process, pending.reason).waitsFor !== 'requester') return null;
+    const rule = process?.pending[pending.reason];
+    const atLimit = rule && 'atLimit' in rule ? rule.atLimit : 'resume';
     return {
       type: 'reminder',
       question: await askedBefore(database, ticketId, reading, event.seq),

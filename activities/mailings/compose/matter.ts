@@ -1,6 +1,6 @@
 import type { RecipientReason } from '../../../workflows/domain/recipients.ts';
-import type { PendingReason, Priority } from '../../../workflows/domain/ticket.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
+import type { WaitsFor } from '../../../workflows/processes/own_words.ts';
 
 /**
  * What a mail tells, read from rows as they are when it is sent: words, names and instants, and no id.
@@ -49,7 +49,8 @@ export interface TicketMatter {
 
 export interface DeskFacts {
   requester: string;
-  priority: Priority;
+  /** As its process calls it where there is little room. */
+  priority: string;
   group: string;
   /** When it is promised to be solved. */
   dueAt: Date | null;
@@ -119,7 +120,14 @@ export type What =
     }
   | { type: 'reopened'; by: string | null; note: string | null }
   | { type: 'cancelled'; by: string | null; note: string | null }
-  | { type: 'on_hold'; pending: PendingReason; until: Date | null; question: Said | null }
+  | {
+      type: 'on_hold';
+      waitsFor: WaitsFor;
+      /** As the process calls the reason. */
+      title: string;
+      until: Date | null;
+      question: Said | null;
+    }
   | {
       type: 'reminder';
       question: Said | null;

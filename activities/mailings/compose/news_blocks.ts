@@ -116,8 +116,8 @@ const tellers: Tellers = {
     side === 'desk'
       ? [words(say.cancelled(named(by))), ...under(say.reason, note)]
       : [words(leads(say).cancelled[side]), ...(isAnswerable ? [words(say.addByMail)] : [])],
-  on_hold: ({ pending, until, question }, _about, { say, instant }) => [
-    words(say.onHold[pending]),
+  on_hold: ({ waitsFor, title, until, question }, _about, { say, instant }) => [
+    words(say.onHold[waitsFor](title)),
     ...(until ? [words(say.onHoldUntil(instant(until)))] : []),
     ...under(say.asked, question?.body ?? null),
   ],

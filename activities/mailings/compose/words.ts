@@ -1,5 +1,5 @@
-import type { PendingReason } from '../../../workflows/domain/ticket.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
+import type { WaitsFor } from '../../../workflows/processes/own_words.ts';
 import type { MailReason, SurveyChoice } from './matter.ts';
 import { en } from './words_en.ts';
 import { fr } from './words_fr.ts';
@@ -39,7 +39,8 @@ export interface MailWords {
   cancelledForRequester: string;
   cancelledForCopy: string;
   reason: string;
-  onHold: Record<PendingReason, string>;
+  /** `title` is what the process calls the reason: “Waiting for a supplier”. */
+  onHold: Record<WaitsFor, (title: string) => string>;
   onHoldUntil(when: string): string;
   asked: string;
   reminder: string;

@@ -1,3 +1,4 @@
+import { lowered } from './lowered.ts';
 import type { MailWords } from './words.ts';
 
 const mine = 'You get this because it is your request.';
@@ -46,10 +47,9 @@ export const en: MailWords = {
   cancelledForCopy: 'The request was cancelled.',
   reason: 'Reason given:',
   onHold: {
-    requester: 'We need an answer from you to go on with your request.',
-    supplier: 'Your request is on hold: we are waiting for a supplier.',
-    change: 'Your request is on hold until a planned change has been carried out.',
-    approval: 'Your request is on hold until it is approved.',
+    requester: () => 'We need an answer from you to go on with your request.',
+    others: (title) => `Your request is on hold: ${lowered(title)}.`,
+    approval: () => 'Your request is on hold until it is approved.',
   },
   onHoldUntil: (when) => `We expect to go on by ${when}.`,
   asked: 'We asked:',

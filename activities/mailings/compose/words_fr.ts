@@ -1,3 +1,4 @@
+import { lowered } from './lowered.ts';
 import type { MailWords } from './words.ts';
 
 const mine = 'Vous recevez ce message parce que c’est votre demande.';
@@ -45,10 +46,9 @@ export const fr: MailWords = {
   cancelledForCopy: 'La demande a été annulée.',
   reason: 'Raison donnée :',
   onHold: {
-    requester: 'Nous avons besoin d’une réponse de votre part pour traiter votre demande.',
-    supplier: 'Votre demande est en attente : nous attendons un fournisseur.',
-    change: 'Votre demande est en attente d’un changement planifié.',
-    approval: 'Votre demande est en attente d’une approbation.',
+    requester: () => 'Nous avons besoin d’une réponse de votre part pour traiter votre demande.',
+    others: (title) => `Votre demande est suspendue : ${lowered(title)}.`,
+    approval: () => 'Votre demande est en attente d’une approbation.',
   },
   onHoldUntil: (when) => `Nous pensons reprendre d’ici au ${when}.`,
   asked: 'Notre question :',
