@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deadlineKinds } from '../../workflows/domain/deadlines.ts';
 import { fieldKinds } from '../../workflows/domain/ticket.ts';
+import { waitingFor } from '../../workflows/processes/own_words.ts';
 import { itemKinds, itemStatuses } from '../configuration_items/contract.ts';
 import { pageOf } from '../http/page_contract.ts';
 import { instant } from '../http/text.ts';
@@ -11,7 +12,6 @@ import {
   diagnosticStepKind,
   level,
   linkKind,
-  pendingReason,
   priority,
   requesterTier,
   status,
@@ -284,7 +284,12 @@ const summaryFields = {
     tier: requesterTier,
   }),
   pending: z
-    .strictObject({ reason: pendingReason, since: instant, until: instant.nullable() })
+    .strictObject({
+      reason: z.string().meta({ description: 'A pending reason of the process' }),
+      waitsFor: z.enum(waitingFor),
+      since: instant,
+      until: instant.nullable(),
+    })
     .nullable(),
   openedAt: instant,
   updatedAt: instant,

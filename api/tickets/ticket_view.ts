@@ -27,6 +27,8 @@ import {
   stepCountOf,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
+import { findProcess } from '../../workflows/processes/index.ts';
+import { pendingWord } from '../../workflows/processes/own_words.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { mayUse } from '../people/policy.ts';
@@ -324,6 +326,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
     requester: { ...personOf(state.requesterId, names), tier: state.requesterTier },
     pending: pending && {
       reason: pending.reason,
+      waitsFor: pendingWord(findProcess(state.processId), pending.reason).waitsFor,
       since: iso(pending.since),
       until: isoOrNull(pending.until),
     },

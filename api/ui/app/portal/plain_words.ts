@@ -34,7 +34,7 @@ export function plainStatusOf(ticket: TicketSummary, t: Say): PlainStatusWords {
   if (endedByApproval !== null) {
     return { kind: 'not_approved', words: t('plain_status.not_approved'), tone: 'done' };
   }
-  if (status === 'pending' && pending?.reason === 'requester') {
+  if (status === 'pending' && pending?.waitsFor === 'requester') {
     return { kind: 'needs_you', words: t('plain_status.needs_you'), tone: 'soon' };
   }
   const name = assignee?.name ?? t('actor.desk');
