@@ -231,6 +231,7 @@ import * as merging from './tickets/commands/merge.ts';
 import * as pending from './tickets/commands/pending.ts';
 import * as resolution from './tickets/commands/resolution.ts';
 import * as tagging from './tickets/commands/tags.ts';
+import * as tasks from './tickets/commands/tasks.ts';
 import { logCall } from './tickets/log_call.ts';
 import {
   createMacro,
@@ -327,6 +328,7 @@ export const operations = {
   ...links,
   ...affected,
   ...tagging,
+  ...tasks,
   ...followers,
   ...majorIncident,
   giveCommands,

@@ -363,7 +363,8 @@ export interface NoteRow {
     | 'comment'
     | 'diagnostic_step'
     | 'statement'
-    | 'field';
+    | 'field'
+    | 'task';
   body: string;
   outcome: string | null;
   ruled_out: string | null;
@@ -480,6 +481,10 @@ export interface TicketRow {
   affected_ids: string[];
   follower_ids: string[];
   copied_ids: string[];
+  /** Agents that have an open task on it. */
+  task_agent_ids: string[];
+  /** Groups that have one. */
+  task_group_ids: string[];
   /** Out of the state: the problem the ticket says it belongs to. */
   problem_id: string | null;
   state: TicketState;

@@ -1,5 +1,6 @@
 import { nextDeadline } from '../workflows/domain/deadlines.ts';
 import type { TicketEvent } from '../workflows/domain/events.ts';
+import { tasksAtWork } from '../workflows/domain/tasks.ts';
 import { findOpenClock, isOpen, type TicketState } from '../workflows/domain/ticket.ts';
 import { hashOf } from '../workflows/processes/canonical_json.ts';
 import type { TicketEventRow, TicketOrigin, TicketRow } from './tables.ts';
@@ -75,8 +76,14 @@ const changingColumns: { [C in ChangingColumn]: (state: TicketState) => TicketRo
   affected_ids: ({ affected = [] }) => affected,
   follower_ids: ({ followers = [] }) => followers,
   copied_ids: ({ copied = [] }) => copied,
+  task_agent_ids: (state) => distinct(tasksAtWork(state).flatMap(({ assignee }) => assignee ?? [])),
+  task_group_ids: (state) => distinct(tasksAtWork(state).map(({ group }) => group)),
   state: (state) => state,
 };
+
+function distinct(words: readonly string[]): string[] {
+  return [...new Set(words)];
+}
 
 /** Of the columns of `ticketRow` those that change with the ticket. */
 export const changingTicketColumns = Object.keys(changingColumns);

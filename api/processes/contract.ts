@@ -94,6 +94,20 @@ const scale = z
   .array(z.strictObject({ ...titled, plainTitle: z.string() }))
   .meta({ description: 'The most first; `plainTitle` is what whoever reports something reads' });
 
+/** A piece of work that the process has a name for. */
+const processTask = z
+  .strictObject({
+    ...titled,
+    description: z.string().nullable(),
+    group: z.string(),
+    withinMinutes: z.number().nullable(),
+    checklist: z.array(z.string()),
+    form: z.array(processField),
+    isRequired: z.boolean(),
+    isShown: z.boolean(),
+  })
+  .meta({ id: 'ProcessTask' });
+
 /** What the forms of a process offer, in one language. Requesters get no groups and no codes. */
 export const processDescription = z
   .strictObject({
@@ -175,6 +189,7 @@ export const processDescription = z
         }),
       )
       .meta({ description: 'What the other ticket is to this one' }),
+    tasks: z.array(processTask).meta({ description: 'Agents only: what is added by name' }),
     defaults: z.strictObject({ impact: level, urgency: level }),
   })
   .meta({ id: 'Process' });

@@ -18,6 +18,7 @@ import {
   urgenciesOf,
 } from '../../workflows/processes/own_words.ts';
 import { titlesOfRules } from '../../workflows/processes/rule_titles.ts';
+import { fieldOf as asField } from '../../workflows/processes/tasks.ts';
 import type { ProcessDescription, ProcessField } from './contract.ts';
 
 /** What the forms of a process offer. The desk's own affairs are for those who serve. */
@@ -57,6 +58,7 @@ export function processView(
       fieldOf(id, field, locale, isInternal),
     ),
     ...wordsOf(definition, locale),
+    tasks: isInternal ? tasksOf(definition, locale) : [],
     defaults: definition.defaults,
   };
 }
@@ -133,6 +135,25 @@ function requiredFieldsOf(definition: ProcessDefinition): ProcessDescription['re
     before: [...before],
     fields: [...fields],
     isConditional: when !== undefined,
+  }));
+}
+
+function tasksOf(definition: ProcessDefinition, locale: Locale): ProcessDescription['tasks'] {
+  const compiled = snapshotOf(definition).tasks ?? {};
+  return Object.entries(definition.tasks ?? {}).map(([id, task]) => ({
+    id,
+    title: task.title[locale],
+    description: task.description?.[locale] ?? null,
+    group: task.group,
+    withinMinutes: compiled[id]?.withinMinutes ?? null,
+    checklist: (task.checklist ?? []).map((item) => item[locale]),
+    form: Object.entries(task.form ?? {}).map(([name, field]) => ({
+      ...fieldOf(name, asField(field), locale, true),
+      // Whoever completes it fills it in, as a form at an opening.
+      ...(field.required && { required: { at: 'opening' as const } }),
+    })),
+    isRequired: task.isRequired ?? false,
+    isShown: task.isShown ?? false,
   }));
 }
 

@@ -198,6 +198,44 @@ export const approval = z
   })
   .meta({ id: 'Approval' });
 
+/** A piece of work on the ticket. A requester sees the title of one that is shown, and how it stands. */
+export const task = z
+  .strictObject({
+    n: z.int(),
+    name: z.string().nullable().meta({ description: 'Of the process, where it is one of its' }),
+    title: z.string().nullable().meta({ description: 'Null where its text was erased' }),
+    description: z.string().nullable(),
+    items: z.array(
+      z.strictObject({ n: z.int(), text: z.string().nullable(), isDone: z.boolean() }),
+    ),
+    group: groupRef,
+    assignee: person.nullable(),
+    addedBy: person,
+    addedAt: instant,
+    openedAt: instant
+      .nullable()
+      .meta({ description: 'Since when it can be worked on; null while it waits' }),
+    after: z.array(z.int()),
+    waitsFor: z
+      .array(z.int())
+      .meta({ description: 'The open tasks that must end before it can be worked on' }),
+    dueAt: instant.nullable(),
+    withinMinutes: z
+      .number()
+      .nullable()
+      .meta({ description: 'How long it may take from when it can be worked on' }),
+    isOverdue: z.boolean(),
+    isRequired: z
+      .boolean()
+      .meta({ description: 'The desk does not resolve the ticket before it has ended' }),
+    isShown: z.boolean().meta({ description: 'The requester sees it' }),
+    outcome: z.enum(['open', 'done', 'cancelled']),
+    endedAt: instant.nullable(),
+    endedBy: person.nullable(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'Task' });
+
 const namedFields = {
   id: z.string(),
   number: z.int().nullable(),
@@ -356,6 +394,9 @@ export const ticket = z
     resolution: resolution.nullable().meta({ description: 'The last one' }),
     survey: survey.nullable(),
     approvals: z.array(approval),
+    tasks: z
+      .array(task)
+      .meta({ description: 'Those that are open, and the latest that have ended' }),
     links: z.array(ticketLink).meta({ description: 'The latest twenty of each kind' }),
     counts,
     majorIncident: z
@@ -395,6 +436,7 @@ export type HandOff = z.infer<typeof handOff>;
 export type Escalation = z.infer<typeof escalation>;
 export type Resolution = z.infer<typeof resolution>;
 export type Approval = z.infer<typeof approval>;
+export type Task = z.infer<typeof task>;
 export type TicketLink = z.infer<typeof ticketLink>;
 export type Standing = z.infer<typeof standing>;
 export type NamedTicket = z.infer<typeof namedTicket>;

@@ -47,6 +47,7 @@ import {
   type Viewpoint,
 } from './parts.ts';
 import { resolutionView } from './resolution_view.ts';
+import { taskViews, textIdsOfTask } from './tasks/task_view.ts';
 import { mayKnowOf } from './visible_to.ts';
 
 /** Of each kind of link the ticket itself answers with so many, the latest. */
@@ -60,6 +61,7 @@ export function accountIdsOf(state: TicketState, standing?: TicketState): string
     ...state.approvals.flatMap(({ by, answers = [] }) =>
       [by ?? [], answers.map((one) => one.by)].flat(),
     ),
+    ...(state.tasks ?? []).flatMap(({ addedBy, endedBy }) => [addedBy, endedBy ?? []].flat()),
   ];
   const people = actors.filter((actor) => actor.kind !== 'system').map((actor) => actor.id);
   const managers = state.approvals
@@ -69,7 +71,15 @@ export function accountIdsOf(state: TicketState, standing?: TicketState): string
     ])
     .filter((id) => typeof id === 'string');
   const { followers = [], copied = [] } = state;
-  return [...people, ...managers, ...followers, ...copied, ...summaryAccountIdsOf(state)];
+  const atTasks = (state.tasks ?? []).flatMap(({ assignee }) => assignee ?? []);
+  return [
+    ...people,
+    ...managers,
+    ...atTasks,
+    ...followers,
+    ...copied,
+    ...summaryAccountIdsOf(state),
+  ];
 }
 
 /** Ids of the texts a ticket's view shows, wherever they were written. */
@@ -82,6 +92,7 @@ export function noteIdsOf(state: TicketState, standing?: TicketState): string[] 
       noteId,
       ...answers.map((one) => one.noteId),
     ]),
+    ...(state.tasks ?? []).flatMap(textIdsOfTask),
     ...idsInFields(state, 'text'),
   ];
   return ids.filter((id) => typeof id === 'string');
@@ -112,6 +123,7 @@ function decidedView(view: shown.Ticket): shown.Ticket {
     affected: [],
     resolution: null,
     survey: null,
+    tasks: [],
     links: [],
     counts: { ...view.counts, clocks: 0, resolutions: 0, links: 0, children: 0 },
     majorIncident: null,
@@ -149,6 +161,7 @@ function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
       ? null
       : surveyView(state, state.requesterId),
     approvals: state.approvals.map((approval) => approvalView(approval, parts, viewpoint)),
+    tasks: taskViews(parts, viewpoint),
     links: shownLinksOf(state)
       .filter(({ kind }) => isInternal || kind !== 'problem')
       .map((link) => linkView(link, parts.linked)),

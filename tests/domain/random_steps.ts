@@ -23,6 +23,7 @@ const other = 'tkt-00000000000000000000000002';
 const third = 'tkt-00000000000000000000000003';
 const words = fc.subarray(['vpn', 'wifi', 'vip-desk']);
 const person = fc.constantFrom(requester.id, 'acc-paul', 'acc-ines');
+const taskNumber = fc.integer({ min: 1, max: 4 });
 const linkKind = fc.constantFrom('related', 'parent', 'child');
 const mergedTicket = fc.record({
   ticketId: fc.constant(other),
@@ -96,6 +97,32 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
       { requiredKeys: [] },
     ),
   }),
+  addTask: fc.record(
+    {
+      titleId: fc.constant('title'),
+      checklist: fc.constantFrom({ textId: 'list', itemCount: 2 }, null),
+      group,
+      assignee: agent,
+      withinMinutes: fc.integer({ min: 1, max: 3_000 }),
+      after: fc.subarray([1, 2, 3]),
+      isRequired: fc.boolean(),
+      run: fc.constant({ id: 'run', step: 'step' }),
+    },
+    { requiredKeys: ['titleId'] },
+  ),
+  assignTask: fc.record({ n: taskNumber, group, assignee: agent }, { requiredKeys: ['n'] }),
+  checkTaskItem: fc.record({
+    n: taskNumber,
+    item: fc.integer({ min: 1, max: 2 }),
+    isDone: fc.boolean(),
+  }),
+  completeTask: fc.record({ n: taskNumber, noteId: note }),
+  cancelTask: fc.record({ n: taskNumber, noteId: note }),
+  reopenTask: fc.record({ n: taskNumber, noteId: note }),
+  changeTask: fc.record(
+    { n: taskNumber, withinMinutes: fc.constantFrom(60, null), after: fc.subarray([1, 2, 3]) },
+    { requiredKeys: ['n'] },
+  ),
   tag: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
   markAffected: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
   follow: fc.constant({}),

@@ -30,6 +30,15 @@ import {
 import { tag } from './tags.ts';
 import { takeBack } from './taking_back.ts';
 import {
+  addTask,
+  assignTask,
+  cancelTask,
+  changeTask,
+  checkTaskItem,
+  completeTask,
+  reopenTask,
+} from './tasks.ts';
+import {
   type Actor,
   askedBySurvey,
   type Channel,
@@ -45,7 +54,9 @@ import {
   openApprovals,
   openEscalation,
   openStatuses,
+  openTasks,
   type Priority,
+  type RunStep,
   requestersOf,
   type SaidMessage,
   type Status,
@@ -124,6 +135,47 @@ export interface CommandPayload {
   unlink: { kind: LinkKind; id: string; aliases?: string[] };
   /** By name; null clears one. A text by the id of its row. */
   setFields: { fields: Record<string, FieldValue | null> };
+  /**
+   * A piece of work for a group: one of the process by its name, or with a text that says what is to
+   * be done. What is said beside a name replaces what the process says.
+   */
+  addTask: {
+    task?: string;
+    titleId?: string | null;
+    descriptionId?: string | null;
+    /** A text with a line for each item. */
+    checklist?: { textId: string; itemCount: number } | null;
+    /** The process says where a named one goes. */
+    group?: string;
+    assignee?: string | null;
+    /** A date that people set, or so long from when it can be worked on; null: whenever. */
+    dueAt?: number | null;
+    withinMinutes?: number | null;
+    /** Numbers of tasks that must have ended before it can be worked on. */
+    after?: number[];
+    isRequired?: boolean;
+    isShown?: boolean;
+    /** Of a playbook: the events that end the task say it again. */
+    run?: RunStep;
+  };
+  /** Neither: it waits in the queue of its group again. */
+  assignTask: { n: number; group?: string; assignee?: string | null };
+  checkTaskItem: { n: number; item: number; isDone: boolean };
+  /** `answers` by the names of its form's fields; a text by the id of its row. */
+  completeTask: { n: number; answers?: Record<string, FieldValue>; noteId?: string | null };
+  cancelTask: { n: number; noteId?: string | null };
+  reopenTask: { n: number; noteId?: string | null };
+  /** What is not named stays. */
+  changeTask: {
+    n: number;
+    titleId?: string | null;
+    descriptionId?: string | null;
+    dueAt?: number | null;
+    withinMinutes?: number | null;
+    after?: number[];
+    isRequired?: boolean;
+    isShown?: boolean;
+  };
   /** What is there already is not put on again; what is not there is not missed. */
   tag: { add?: string[]; remove?: string[] };
   /** Configuration items by their ids. */
@@ -249,6 +301,7 @@ const answerable = (state: TicketState, actor: Actor) =>
 const isApprover = (state: TicketState, actor: Actor) => answerable(state, actor).length > 0;
 const mayGrant = (state: TicketState, actor: Actor) =>
   answerable(state, actor).some((one) => !grantersOfOthers(state, one).includes(actor.id));
+const hasOpenTask = (state: TicketState) => openTasks(state).length > 0;
 const hasOpenEscalation = (state: TicketState) => openEscalation(state) !== undefined;
 
 /**
@@ -342,6 +395,18 @@ export const commands = {
     run: unlink,
   },
   setFields: { by: desk, ...whileOpen, run: setFields },
+  addTask: { by: desk, ...whileNotOver, run: addTask },
+  assignTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: assignTask },
+  checkTaskItem: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: checkTaskItem },
+  completeTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: completeTask },
+  cancelTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: cancelTask },
+  reopenTask: {
+    by: desk,
+    ...whileNotOver,
+    offeredWhen: ({ tasks = [] }) => tasks.some(({ outcome }) => outcome !== 'open'),
+    run: reopenTask,
+  },
+  changeTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: changeTask },
   tag: { by: desk, ...whileNotOver, run: tag },
   markAffected: { by: desk, ...whileNotOver, run: markAffected },
   follow: {

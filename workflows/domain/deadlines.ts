@@ -9,6 +9,7 @@ import { endPending, remindRequester } from './pending.ts';
 import { pendingLimitReached } from './pending_limit.ts';
 import { close, expireSurvey } from './resolution.ts';
 import { ruleTimeCame } from './rules/apply.ts';
+import { taskDue, tasksAtWork, taskWarned } from './tasks.ts';
 import {
   askedBySurvey,
   type ClockName,
@@ -32,6 +33,8 @@ interface DeadlineFacts {
   merge_final: Record<never, never>;
   survey_expiry: Record<never, never>;
   attention: Record<never, never>;
+  task_warning: { n: number };
+  task_due: { n: number };
 }
 
 export type DeadlineKind = keyof DeadlineFacts;
@@ -168,6 +171,24 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
       if (at !== null) visit({ kind: 'attention', at });
     },
     settle: attentionDue,
+  },
+  task_warning: {
+    order: 12,
+    find(state, visit) {
+      for (const { n, warnAt } of tasksAtWork(state)) {
+        if (warnAt !== null) visit({ kind: 'task_warning', n, at: warnAt });
+      }
+    },
+    settle: taskWarned,
+  },
+  task_due: {
+    order: 13,
+    find(state, visit) {
+      for (const { n, dueAt, overdueAt } of tasksAtWork(state)) {
+        if (dueAt !== null && overdueAt === undefined) visit({ kind: 'task_due', n, at: dueAt });
+      }
+    },
+    settle: taskDue,
   },
 };
 

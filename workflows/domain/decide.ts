@@ -12,6 +12,7 @@ import type { Rules } from './process.ts';
 import { keepPromises } from './promises.ts';
 import { keepWords, repair } from './repair.ts';
 import { applyRules } from './rules/apply.ts';
+import { rescheduleTasks, reviewTasks } from './tasks.ts';
 import { type Actor, isOpen, type TicketState } from './ticket.ts';
 
 export type { Decision } from './draft.ts';
@@ -123,6 +124,7 @@ function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalenda
     draft.emit('calendars_replaced', { versions });
   }
   recalculateClocks(draft, action.calendars, action.cause);
+  rescheduleTasks(draft, action.calendars);
 }
 
 function settleConsequences(draft: Draft): void {
@@ -130,6 +132,7 @@ function settleConsequences(draft: Draft): void {
     reviewApprovals(draft);
     keepPromises(draft);
   } while (applyEscalationRules(draft));
+  reviewTasks(draft);
 }
 
 /**

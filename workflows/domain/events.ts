@@ -24,6 +24,8 @@ import type {
   RequesterManager,
   RequesterTier,
   ResolvedRest,
+  RunStep,
+  Task,
   TicketState,
   TicketType,
   Tier,
@@ -77,6 +79,15 @@ export interface ApprovalDecision {
   /** How many decide it, where that was known and counts. */
   of?: number;
 }
+
+/** A task when it is added. */
+export type TaskBegun = Omit<
+  Task,
+  'addedBy' | 'addedAt' | 'checked' | 'outcome' | 'endedAt' | 'endedBy' | 'overdueAt' | 'noteId'
+>;
+
+/** When a task is due, and by which hours. */
+export type TaskDue = Pick<Task, 'n' | 'dueAt' | 'warnAt'> & Pick<Partial<Task>, 'withinMs'>;
 
 /** What each event says. Keys are event types; values are the event's `data`. */
 export interface EventData {
@@ -328,6 +339,54 @@ export interface EventData {
   approval_lapsed: { n: number; isPassedOn?: true };
   /** It is no longer needed, or the ticket has ended; with `changes`, what it was asked or granted for is something else now. */
   approval_withdrawn: { n: number; changes?: ApprovalChange[] };
+  /** As it begins: with nothing done, and due where it can be worked on at once. */
+  task_added: TaskBegun;
+  task_assigned: {
+    n: number;
+    assignee: string | null;
+    fromAssignee: string | null;
+    group: string;
+    fromGroup: string;
+    /** `left`: whoever had it is of the desk no more. */
+    cause: 'self' | 'manual' | 'left';
+  };
+  /** What it waited for has ended: from now on it can be worked on. */
+  task_opened: TaskDue;
+  task_item_checked: { n: number; item: number; isDone: boolean };
+  /** Whatever is named became another. */
+  task_changed: {
+    n: number;
+    titleId?: string;
+    descriptionId?: string | null;
+    after?: number[];
+    isRequired?: boolean;
+    isShown?: boolean;
+    due?: Omit<TaskDue, 'n'>;
+  };
+  /** Its hours are others now, or it rested. */
+  task_rescheduled: TaskDue;
+  task_warned: { n: number; dueAt: number };
+  task_overdue: { n: number; dueAt: number };
+  /**
+   * Done. `answers` is what its form says; `elapsedMs` how long that took, in its hours. A playbook
+   * hears of the end of a task that it added by its `run`.
+   */
+  task_completed: {
+    n: number;
+    noteId: string | null;
+    elapsedMs: number;
+    answers?: FieldValues;
+    kinds?: Record<string, FieldKind>;
+    run?: RunStep;
+  };
+  /** `ticket_ended`: nobody wants it any more. */
+  task_cancelled: {
+    n: number;
+    cause: 'manual' | 'ticket_ended';
+    noteId: string | null;
+    run?: RunStep;
+  };
+  task_reopened: TaskDue & { noteId: string | null };
   /** `from`, where it was meant for a ticket that this one stands for. */
   ticket_linked: { kind: LinkKind; id: string; from?: string };
   ticket_unlinked: { kind: LinkKind; id: string };

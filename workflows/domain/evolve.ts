@@ -12,6 +12,7 @@ import { withFields } from './fields.ts';
 import { keysOf } from './keys.ts';
 import { resolutionOf } from './record.ts';
 import { actedBy, timedBy } from './rules/standing.ts';
+import { type TaskChange, type TaskChangeType, taskAfter, taskBegun } from './task_changes.ts';
 import {
   type Approval,
   type ApprovalAnswer,
@@ -22,6 +23,7 @@ import {
   climbsMax,
   type DiagnosticStepKind,
   type Escalation,
+  endedTasksMax,
   type Link,
   type MergedTicket,
   type Pause,
@@ -214,6 +216,18 @@ function decideApproval(answer: ApprovalAnswer['answer']) {
   return (state: TicketState, data: ApprovalDecision, event: Envelope): Change => {
     const answered = { ...state, ...answerApproval(state, data, event, answer) };
     return settleApproval(answered, data, event, answer);
+  };
+}
+
+function changeTask<T extends TaskChangeType>(type: T): Evolver<T> {
+  return ({ tasks = [] }, data, { at, actor }) => {
+    const change = { type, data, at, actor } as TaskChange;
+    const changed = tasks.map((task) => (task.n === data.n ? taskAfter(task, change) : task));
+    const forgotten = changed
+      .filter(({ outcome }) => outcome !== 'open')
+      .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.n - b.n)
+      .slice(0, -endedTasksMax);
+    return { tasks: changed.filter((task) => !forgotten.includes(task)) };
   };
 }
 
@@ -585,6 +599,20 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       mergedFrom: state.mergedFrom.map((merged) => ({ ...merged, links: without(merged.links) })),
     };
   },
+  task_added: ({ tasks = [] }, data, { at, actor }) => ({
+    tasks: [...tasks, taskBegun({ data, at, actor })],
+    taskCount: data.n,
+  }),
+  task_assigned: changeTask('task_assigned'),
+  task_opened: changeTask('task_opened'),
+  task_item_checked: changeTask('task_item_checked'),
+  task_changed: changeTask('task_changed'),
+  task_rescheduled: changeTask('task_rescheduled'),
+  task_warned: changeTask('task_warned'),
+  task_overdue: changeTask('task_overdue'),
+  task_completed: changeTask('task_completed'),
+  task_cancelled: changeTask('task_cancelled'),
+  task_reopened: changeTask('task_reopened'),
   fields_set: ({ fields = {} }, changed) => ({ fields: withFields(fields, changed.fields) }),
   ticket_tagged: ({ tags = [] }, { added, removed }) => ({
     tags: [...tags.filter((word) => !removed.includes(word)), ...added],

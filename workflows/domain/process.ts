@@ -225,6 +225,20 @@ export type CompiledField = {
   | { kind: 'person' | 'device' }
 );
 
+/** A task that is added by its name. What its items and the fields of its form are called is in the definition. */
+export interface TaskTemplate {
+  group: string;
+  /** How long it may take from when it can be worked on, in the hours of its calendar; no deadline where absent. */
+  withinMinutes?: number;
+  /** The hours of its group, where absent. */
+  calendar?: string;
+  itemCount?: number;
+  /** What whoever completes it fills in: every field that is `required` at all. */
+  form?: Record<string, CompiledField>;
+  isRequired?: true;
+  isShown?: true;
+}
+
 /** Where `when` holds, an agent takes none of these steps before all of `fields` are known. */
 export interface RequiredFields {
   before: GuardedStep[];
@@ -269,6 +283,7 @@ export interface ProcessSnapshot {
   gates: HandOffGate[];
   requiredFields?: RequiredFields[];
   fields?: Record<string, CompiledField>;
+  tasks?: Record<string, TaskTemplate>;
   /** Refused or lapsed hand-offs after which management is told. */
   bounceLimit: number;
   /** What happens to a hand-off nobody accepted in time. */

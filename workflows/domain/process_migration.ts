@@ -5,7 +5,8 @@ import { fieldsWithoutPlace } from './fields.ts';
 import { priorityOf } from './intake.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { type MissingName, Refused } from './refusals.ts';
-import { openEscalation, type TicketState } from './ticket.ts';
+import { rescheduleTasks } from './tasks.ts';
+import { openEscalation, openTasks, type TicketState } from './ticket.ts';
 
 /**
  * Carries an open ticket over to a later version of its process, with all it holds, or refuses with
@@ -38,6 +39,7 @@ export function migrateProcess(
     ...(droppedFields.length > 0 && { droppedFields }),
   });
   recalculateClocks(draft, calendars, 'calendar');
+  rescheduleTasks(draft, calendars);
   // What ran in hours that the later version no longer has was counted in them.
   draft.follow({ process, calendars: { ...draft.rules.calendars, ...calendars } });
   followTier(draft);
@@ -55,9 +57,15 @@ function missingNames(state: TicketState, process: ProcessSnapshot): MissingName
     { what: 'service', word: service, known: services },
     { what: 'handed_over_by', word: from, known: Object.keys(groups) },
   ];
-  return held.flatMap(({ what, word, known }) =>
+  const ofTasks = openTasks(state).flatMap((task) => [
+    { what: 'group' as const, word: task.group, known: Object.keys(groups) },
+    { what: 'task' as const, word: task.name, known: Object.keys(process.tasks ?? {}) },
+  ]);
+  const missing = [...held, ...ofTasks].flatMap(({ what, word, known }) =>
     word && !known.includes(word) ? [{ what, word }] : [],
   );
+  const byName = new Map(missing.map((one) => [`${one.what} ${one.word}`, one]));
+  return [...byName.values()];
 }
 
 /** The version may have the group in another tier. */

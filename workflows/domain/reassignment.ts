@@ -3,6 +3,7 @@ import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { groupWhereTheyWork, handUp, passDown } from './escalation.ts';
 import { unknownGroup } from './record.ts';
+import { releaseTasks } from './tasks.ts';
 
 /** Why a ticket was handed over that somebody assigned to a group above: no reason of the process. */
 export const assignmentReason = 'assignment';
@@ -44,9 +45,10 @@ function moveTo(draft: Draft, group: string, noteId: string | null): boolean {
   return false;
 }
 
-/** Whoever had it has left. Somebody else may have it by now: then nothing happens. */
+/** Whoever had it, or tasks on it, has left. Somebody else may have it by now: then nothing happens. */
 export function release(draft: Draft, payload: CommandPayload['release']): void {
   const { assignee, preferredAgent } = payload;
+  releaseTasks(draft, assignee);
   if (draft.state.assignee !== assignee) return;
   draft.emit('ticket_unassigned', { assignee, cause: 'left' });
   requestAgent(draft, preferredAgent);

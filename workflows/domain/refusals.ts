@@ -11,7 +11,7 @@ interface UnknownWord {
 
 /** What a ticket holds by a name of its process. `handed_over_by` is the group a refusal goes back to. */
 export interface MissingName {
-  what: 'group' | 'category' | 'service' | 'handed_over_by';
+  what: 'group' | 'category' | 'service' | 'handed_over_by' | 'task';
   word: string;
 }
 
@@ -76,12 +76,13 @@ export interface RefusalParameters {
   behind_rows: { seq: number; recordedSeq: number };
   category_unknown: UnknownWord;
   code_unknown: UnknownWord;
+  due_in_past: Nothing;
   field_not_shown: { field: string };
   /**
    * What must be known, written or chosen before a step is taken: `category`, `service`, `note`,
    * `rootCause`, `article`, or a field of the process by its name.
    */
-  field_required: { step: GuardedStep | 'deEscalate' | 'open'; missing: string[] };
+  field_required: { step: GuardedStep | 'deEscalate' | 'open' | 'completeTask'; missing: string[] };
   field_unknown: UnknownWord;
   /** What is said of a field is none of its values. */
   field_value_wrong: {
@@ -146,6 +147,22 @@ export interface RefusalParameters {
   service_unknown: UnknownWord;
   shared_with_others: Nothing;
   stale: { seq: number; expectedSeq: number };
+  /** By way of others a task would wait for itself. */
+  task_after_itself: { n: number };
+  /** It waits for these. */
+  task_blocked: { n: number; after: number[] };
+  /** It was done, or cancelled. */
+  task_ended: { n: number; outcome: 'done' | 'cancelled' };
+  task_item_unknown: { n: number; item: number; itemCount: number };
+  /** Its checklist has items that are not done. */
+  task_items_open: { n: number; count: number };
+  /** The ticket has no such task, or too many have ended since for it to be reopened. */
+  task_not_found: { n: number };
+  task_still_open: { n: number };
+  /** The process has no task of the name. */
+  task_unknown: UnknownWord;
+  /** The desk does not resolve the ticket before these have ended. */
+  tasks_open: { numbers: number[] };
   ticket_is_history: { ticketId: string };
   ticket_over: { status: Status; mergedInto: string | null };
   ticket_resolved: Nothing;
@@ -159,6 +176,7 @@ export interface RefusalParameters {
   too_many_links: { limit: number };
   too_many_merged: { limit: number };
   too_many_queries: { limit: number };
+  too_many_tasks: { limit: number };
   too_many_tags: { limit: number };
   too_many_webhooks: { limit: number };
   until_in_past: Nothing;

@@ -316,6 +316,52 @@ export interface Approval extends ApprovalTerms {
   settledAt: number | null;
 }
 
+/** How a playbook knows a step of a run of its own. */
+export interface RunStep {
+  id: string;
+  step: string;
+}
+
+/** A piece of work on a ticket that a group does beside its owner, or before. Texts by id. */
+export interface Task {
+  /** 1 for the first of the ticket. */
+  n: number;
+  /** The task of the process that it is one of: its title and its form are there. */
+  name?: string;
+  titleId: string | null;
+  descriptionId?: string;
+  /** A text with a line for each item. */
+  checklistId?: string;
+  itemCount?: number;
+  /** Items that are done, by their places from 1. */
+  checked?: number[];
+  group: string;
+  assignee: string | null;
+  addedBy: Actor;
+  addedAt: number;
+  /** It can be worked on only once these have ended. */
+  after?: number[];
+  /** Since when it can be worked on; null while it waits for another. */
+  openedAt: number | null;
+  /** How long it may take from then on, in the hours of `calendar`. */
+  withinMs?: number;
+  calendar: string;
+  dueAt: number | null;
+  /** When it is told that it will be due; null where that was told, or is not to come. */
+  warnAt: number | null;
+  /** It was told that it is overdue, once and for ever. */
+  overdueAt?: number;
+  /** The desk does not resolve the ticket before it has ended. */
+  isRequired?: true;
+  /** The requester sees its title, and whether it is done. */
+  isShown?: true;
+  run?: RunStep;
+  outcome: 'open' | 'done' | 'cancelled';
+  endedAt?: number;
+  endedBy?: Actor;
+  noteId?: string | null;
+}
+
 /** What others are asked for, each by its number. */
 export type Asked = 'approval' | 'escalation';
 
@@ -455,6 +501,12 @@ export const pausesMax = 40;
 export const withdrawnMax = 20;
 export const awakeningsMax = 2;
 export const assigneeSkillsMax = 50;
+export const openTasksMax = 20;
+/** As many that have ended are remembered: these can be reopened. */
+export const endedTasksMax = 10;
+export const taskItemsMax = 20;
+/** How many others a task waits for at most. */
+export const taskAfterMax = 10;
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
@@ -561,6 +613,10 @@ export interface TicketState extends Classification {
   ruleStandings?: Record<string, RuleStanding>;
   /** They acted so often that they act no more. */
   areRulesStopped?: true;
+  /** Those that are open, and the latest that have ended, by number. */
+  tasks?: Task[];
+  /** How many there were. */
+  taskCount?: number;
 }
 
 /** Who is in copy of the ticket, or of one that it stands for, and is nobody's requester here. */
@@ -701,6 +757,19 @@ export function openApprovals(state: TicketState): Approval[] {
 /** The decision that the ticket has waited for the longest, if any. */
 export function openApproval(state: TicketState): Approval | undefined {
   return state.approvals.find((approval) => approval.outcome === 'open');
+}
+
+/** The work on the ticket that is not done yet, by number. */
+export function openTasks({ tasks = [] }: Pick<TicketState, 'tasks'>): Task[] {
+  return tasks.filter(({ outcome }) => outcome === 'open');
+}
+
+/** The open tasks that a task waits for, by number. */
+export function blockersOf(state: Pick<TicketState, 'tasks'>, { openedAt, after }: Task): number[] {
+  if (openedAt !== null || !after) return [];
+  return openTasks(state)
+    .map(({ n }) => n)
+    .filter((n) => after.includes(n));
 }
 
 /** Whom a field names; null where it names nobody. */

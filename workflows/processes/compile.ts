@@ -23,6 +23,7 @@ import { ProcessDefinitionError } from './definitions/error.ts';
 import { definitionProblems } from './definitions/problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
 import { compileRules } from './rules/rules.ts';
+import { compileTask } from './tasks.ts';
 
 /**
  * The data a ticket carries for its whole life. Equal definitions give equal hashes.
@@ -101,6 +102,11 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
         ]),
       ),
     }),
+    ...(definition.tasks && {
+      tasks: mapValues(definition.tasks, (task) =>
+        compileTask(task, length, (group) => hoursOf(definition, group), compileField),
+      ),
+    }),
     bounceLimit: definition.bounceLimit,
     onLapse: definition.onLapse,
     hierarchyLevels: definition.hierarchyLevels,
@@ -118,10 +124,7 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       ),
     }),
     ...(definition.notificationHours && { notificationCalendar: definition.notificationHours }),
-    assignmentMinutes: length(
-      definition.assignment,
-      (definition.groups[definition.entryGroup] as { calendar: string }).calendar,
-    ),
+    assignmentMinutes: length(definition.assignment, hoursOf(definition, definition.entryGroup)),
     attention: {
       minutes: length(attention.after, attention.calendar),
       calendar: attention.calendar,
@@ -141,6 +144,10 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     })),
     calendars: Object.keys(definition.calendars),
   };
+}
+
+function hoursOf({ groups }: ProcessDefinition, group: string): string {
+  return (groups[group] as { calendar: string }).calendar;
 }
 
 /** Of its words the snapshot has none. */

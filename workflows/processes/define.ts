@@ -14,6 +14,7 @@ import type { Duration } from './durations.ts';
 import type { Locale } from './locales.ts';
 import type { NotificationRules } from './notifications/rules.ts';
 import type { FieldsSet, RuleDefinition } from './rules/definition.ts';
+import type { TaskDefinitions } from './tasks.ts';
 
 export type LocalizedText = Readonly<Record<Locale, string>>;
 
@@ -35,6 +36,7 @@ export interface ProcessDefinition<
   Approval extends string = string,
   Template extends string = string,
   Skill extends string = string,
+  Task extends string = string,
 > {
   /** In snake case, and for ever: tickets refer to it. */
   id: string;
@@ -221,6 +223,8 @@ export interface ProcessDefinition<
         NoInfer<Skill>
       >
     >;
+  /** Pieces of work that are added to tickets by name: by people, macros, rules and playbooks. */
+  tasks?: TaskDefinitions<Task, NoInfer<Group>, NoInfer<Calendar>>;
   bounceLimit: number;
   onLapse: 'return' | 'tell';
   hierarchyLevels: number;
@@ -425,6 +429,7 @@ export function defineProcess<
   Approval extends string = never,
   Template extends string = never,
   Skill extends string = never,
+  Task extends string = never,
   Key extends string = never,
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
@@ -440,7 +445,8 @@ export function defineProcess<
     Fields,
     Approval,
     Template,
-    Skill
+    Skill,
+    Task
   > & {
     [K in Key]?: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
   },
@@ -456,7 +462,8 @@ export function defineProcess<
   Fields,
   Approval,
   Template,
-  Skill
+  Skill,
+  Task
 > {
   return definition;
 }

@@ -215,6 +215,7 @@ export type TitledKind =
   | 'escalationReason'
   | 'pendingReason'
   | 'approval'
+  | 'task'
   | 'calendar';
 
 /**
@@ -252,6 +253,8 @@ function titlesIn(
       return { ...definition.roles, ...definition.groups };
     case 'approval':
       return Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one]));
+    case 'task':
+      return definition.tasks ?? {};
     case 'category':
       return definition.categories;
     case 'service':

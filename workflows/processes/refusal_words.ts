@@ -114,12 +114,14 @@ const missingNames: Record<Locale, Record<MissingName['what'], string>> = {
     category: 'category',
     service: 'service',
     handed_over_by: 'support group to hand it back to,',
+    task: 'task',
   },
   fr: {
     group: 'groupe',
     category: 'catégorie',
     service: 'service',
     handed_over_by: 'groupe à qui le rendre',
+    task: 'tâche',
   },
 };
 
@@ -193,6 +195,7 @@ const english: Sentences = {
   behind_rows: isParked.en,
   category_unknown: ({ word }) => `This process has no category '${word}'.`,
   code_unknown: ({ word }) => `This process has no resolution code '${word}'.`,
+  due_in_past: 'A task is due in the future.',
   field_not_shown: ({ field }) =>
     `Field '${field}' is not asked of such a ticket: leave it out, or change what the ticket is first.`,
   field_required: ({ step, missing }) => {
@@ -202,6 +205,7 @@ const english: Sentences = {
       resolve: 'Before the ticket is resolved',
       deEscalate: 'Before the ticket goes back to a lower tier',
       open: 'For such a ticket',
+      completeTask: 'Before the task is done',
     };
     return `${before[step]}, fill in ${lists.en.format(missing.map((name) => fields.en[name] ?? `‘${name}’`))}.`;
   },
@@ -274,6 +278,23 @@ const english: Sentences = {
   shared_with_others:
     'Others wait for this ticket too, who reported the same: the desk ends it, for all of them. Write what you know.',
   stale: ({ seq, expectedSeq }) => `It stands at ${seq}, not at ${expectedSeq}: read it again.`,
+  task_after_itself: ({ n }) =>
+    `Task ${n} would wait for itself: it comes after one that comes after it.`,
+  task_blocked: ({ n, after }) =>
+    `Task ${n} cannot be worked on yet: it comes after ${after.length === 1 ? 'task' : 'tasks'} ${lists.en.format(after.map(String))}.`,
+  task_ended: ({ n, outcome }) =>
+    `Task ${n} ${outcome === 'done' ? 'is done already' : 'was cancelled'}: reopen it first.`,
+  task_item_unknown: ({ n, item, itemCount }) =>
+    `The checklist of task ${n} has ${counted(itemCount, { one: 'item', other: 'items' }, 'en')}: there is no item ${item}.`,
+  task_items_open: ({ n, count }) =>
+    `Of the checklist of task ${n}, ${counted(count, { one: 'item is', other: 'items are' }, 'en')} not done yet.`,
+  task_not_found: ({ n }) =>
+    `The ticket has no task ${n}, or it ended so long ago that only its record is left.`,
+  task_still_open: ({ n }) => `Task ${n} is still open.`,
+  task_unknown: ({ word, allowed }) =>
+    `This process has no task '${word}'${allowed.length > 0 ? `: it has ${lists.en.format(allowed)}` : ''}.`,
+  tasks_open: ({ numbers }) =>
+    `Before the ticket is resolved, ${numbers.length === 1 ? 'task' : 'tasks'} ${lists.en.format(numbers.map(String))} must be done or cancelled.`,
   ticket_is_history: ({ ticketId }) =>
     `Ticket '${ticketId}' was imported or demonstrated as history: it takes no commands.`,
   ticket_over: ({ status, mergedInto }) =>
@@ -295,6 +316,8 @@ const english: Sentences = {
     `The ticket has taken ${limit} others, which is the limit: merge into another one.`,
   too_many_queries: ({ limit }) =>
     `You keep ${limit} queries, which is the limit: delete one first.`,
+  too_many_tasks: ({ limit }) =>
+    `The ticket has ${limit} open tasks, which is the limit: complete or cancel one first.`,
   too_many_tags: ({ limit }) => `A ticket has ${limit} tags at most: take one off first.`,
   too_many_webhooks: ({ limit }) =>
     `The desk has ${limit} webhooks, which is the limit: remove one first.`,
@@ -327,6 +350,7 @@ const french: Sentences = {
   behind_rows: isParked.fr,
   category_unknown: ({ word }) => `Ce processus n’a pas de catégorie ${quoted(word)}.`,
   code_unknown: ({ word }) => `Ce processus n’a pas de code de résolution ${quoted(word)}.`,
+  due_in_past: 'L’échéance d’une tâche doit être à venir.',
   field_not_shown: ({ field }) =>
     `Le champ ${quoted(field)} n’est pas demandé pour un tel ticket : laissez-le de côté ou requalifiez d’abord le ticket.`,
   field_required: ({ step, missing }) => {
@@ -336,6 +360,7 @@ const french: Sentences = {
       resolve: 'Avant de résoudre le ticket',
       deEscalate: 'Avant de renvoyer le ticket à un niveau inférieur',
       open: 'Pour un tel ticket',
+      completeTask: 'Avant de terminer la tâche',
     };
     const asked = lists.fr.format(missing.map((name) => fields.fr[name] ?? quoted(name)));
     return `${before[step]}, renseignez ${asked}.`;
@@ -414,6 +439,23 @@ const french: Sentences = {
   shared_with_others:
     'D’autres attendent aussi ce ticket, pour la même chose : c’est au support d’y mettre fin, pour tous. Écrivez ce que vous savez.',
   stale: 'Cela a changé depuis que vous l’avez lu : relisez-le.',
+  task_after_itself: ({ n }) =>
+    `La tâche ${n} s’attendrait elle-même : elle vient après une tâche qui vient après elle.`,
+  task_blocked: ({ n, after }) =>
+    `La tâche ${n} ne peut pas encore commencer : elle vient après ${after.length === 1 ? 'la tâche' : 'les tâches'} ${lists.fr.format(after.map(String))}.`,
+  task_ended: ({ n, outcome }) =>
+    `La tâche ${n} ${outcome === 'done' ? 'est déjà terminée' : 'a été annulée'} : rouvrez-la d’abord.`,
+  task_item_unknown: ({ n, item, itemCount }) =>
+    `La liste de la tâche ${n} compte ${counted(itemCount, { one: 'point', other: 'points' }, 'fr')} : il n’y a pas de point ${item}.`,
+  task_items_open: ({ n, count }) =>
+    `Dans la liste de la tâche ${n}, ${counted(count, { one: 'point reste', other: 'points restent' }, 'fr')} à faire.`,
+  task_not_found: ({ n }) =>
+    `Le ticket n’a pas de tâche ${n}, ou elle s’est terminée il y a si longtemps qu’il n’en reste que la trace.`,
+  task_still_open: ({ n }) => `La tâche ${n} est encore ouverte.`,
+  task_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de tâche ${quoted(word)}${allowed.length > 0 ? ` : il a ${lists.fr.format(allowed)}` : ''}.`,
+  tasks_open: ({ numbers }) =>
+    `Avant de résoudre le ticket, terminez ou annulez ${numbers.length === 1 ? 'la tâche' : 'les tâches'} ${lists.fr.format(numbers.map(String))}.`,
   ticket_is_history: ({ ticketId }) =>
     `Le ticket ${quoted(ticketId)} appartient à l’historique, importé ou de démonstration : il n’accepte plus de commandes.`,
   ticket_over: ({ status, mergedInto }) => {
@@ -442,6 +484,8 @@ const french: Sentences = {
     `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
   too_many_webhooks: ({ limit }) =>
     `Le centre de services a ${limit} webhooks, ce qui est la limite : retirez-en un d’abord.`,
+  too_many_tasks: ({ limit }) =>
+    `Le ticket a ${limit} tâches ouvertes, ce qui est la limite : terminez-en ou annulez-en une d’abord.`,
   too_many_tags: ({ limit }) => `Un ticket a ${limit} étiquettes au plus : retirez-en une d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',
   waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,

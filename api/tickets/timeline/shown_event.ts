@@ -1,6 +1,6 @@
 import type { EventData, EventType } from '../../../workflows/domain/events.ts';
 import type { Refusal } from '../../../workflows/domain/refusals.ts';
-import type { FieldValue } from '../../../workflows/domain/ticket.ts';
+import type { FieldValue, FieldValues, RunStep } from '../../../workflows/domain/ticket.ts';
 import { refusalText } from '../../../workflows/processes/refusal_words.ts';
 import { noteText } from '../../../workflows/processes/rules/note_text.ts';
 import { withTitles } from '../../http/refusal_names.ts';
@@ -53,6 +53,9 @@ const sameId = {
  */
 export const shownFields = {
   noteId: text('note'),
+  titleId: text('title'),
+  descriptionId: text('description'),
+  checklistId: text('checklist'),
   commentId: text('comment'),
   rootCauseId: text('rootCause'),
   requestedOutcomeId: text('requestedOutcome'),
@@ -98,6 +101,22 @@ export const shownFields = {
       { kind: 'people' as const, ids: wordsIn },
     ],
   },
+  /** What the form of a task says, by the names of its fields. */
+  answers: {
+    show: (answers: FieldValues, { texts, names }: TimelineParts) =>
+      Object.fromEntries(
+        Object.entries(answers).map(([name, value]): [string, FieldValue | null] => [
+          name,
+          texts.get(String(value))?.body ?? names.get(String(value)) ?? value,
+        ]),
+      ),
+    names: [
+      { kind: 'texts' as const, ids: wordsIn },
+      { kind: 'people' as const, ids: wordsIn },
+    ],
+  },
+  /** The step of a playbook that it belongs to, as the playbook knows it. */
+  run: { show: (run: RunStep) => run },
   requesterId: { ...person, name: 'requester' },
   assignee: person,
   fromAssignee: person,
@@ -120,6 +139,8 @@ export const shownFields = {
   since: instant,
   until: instant,
   dueAt: instant,
+  warnAt: instant,
+  openedAt: instant,
   oldDueAt: instant,
   nextDueAt: instant,
   nextAt: instant,
@@ -147,6 +168,7 @@ export const shownFields = {
   targetMs: minutes('targetMinutes'),
   oldTargetMs: minutes('oldTargetMinutes'),
   beforeMs: minutes('beforeMinutes'),
+  withinMs: minutes('withinMinutes'),
   timeAtTierMs: minutes('timeAtTierMinutes'),
   /** What a repair found the ticket to be: nothing that happened to it. */
   ticket: { name: 'repaired', show: () => null },

@@ -1,4 +1,5 @@
 import type { Command, CommandName } from '../../domain/commands.ts';
+import { minuteMs } from '../../domain/durations.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
 import { manualPendingReasons, openEscalation } from '../../domain/ticket.ts';
 import {
@@ -263,6 +264,69 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     tried: fillings,
     label: 'fields filled in',
     readBack: on('fields_set', ({ fields }) => ({ fields })),
+  },
+  addTask: {
+    tried: { untried: 'a task is work beside the ticket: it moves it to no other status' },
+    label: null,
+    readBack: on('task_added', (data) => {
+      const { name, titleId, descriptionId, checklistId, itemCount, group, assignee } = data;
+      const { after, dueAt, withinMs, isRequired = false, isShown = false, run } = data;
+      return {
+        ...(name !== undefined && { task: name }),
+        ...{ titleId, group, assignee, isRequired, isShown },
+        ...(descriptionId !== undefined && { descriptionId }),
+        ...(checklistId !== undefined &&
+          itemCount !== undefined && { checklist: { textId: checklistId, itemCount } }),
+        ...(after && { after }),
+        ...(withinMs === undefined ? { dueAt } : { withinMinutes: withinMs / minuteMs }),
+        ...(run && { run }),
+      };
+    }),
+  },
+  completeTask: {
+    tried: {
+      untried: 'as adding one; a required one holds the resolution up, and can be cancelled',
+    },
+    label: null,
+    readBack: on('task_completed', ({ n, noteId, answers }) => ({
+      ...{ n, noteId },
+      ...(answers && { answers }),
+    })),
+  },
+  assignTask: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_assigned', ({ n, assignee, group, cause }) =>
+      cause === 'left' ? undefined : { n, assignee, group },
+    ),
+  },
+  checkTaskItem: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_item_checked', (data) => data),
+  },
+  cancelTask: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_cancelled', ({ n, noteId, cause }) =>
+      cause === 'manual' ? { n, noteId } : undefined,
+    ),
+  },
+  reopenTask: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_reopened', ({ n, noteId }) => ({ n, noteId })),
+  },
+  changeTask: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_changed', ({ due, ...change }) => ({
+      ...change,
+      ...(due &&
+        (due.withinMs === undefined
+          ? { dueAt: due.dueAt }
+          : { withinMinutes: due.withinMs / minuteMs })),
+    })),
   },
   tag: {
     tried: { untried: 'no rule of a process asks for what is written on a ticket by hand' },

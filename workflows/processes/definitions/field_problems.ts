@@ -34,7 +34,7 @@ export function checkFields(check: Check): void {
   });
 }
 
-function checkKind(check: Check, field: FieldDefinition, path: string): void {
+export function checkKind(check: Check, field: FieldDefinition, path: string): void {
   switch (field.kind) {
     case 'text': {
       const { maxLength = 1 } = field;

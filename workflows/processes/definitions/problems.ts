@@ -16,6 +16,7 @@ import {
   fixedValues,
 } from './rule_problems.ts';
 import { shapeProblems } from './shape.ts';
+import { checkTasks } from './task_problems.ts';
 
 /**
  * Everything wrong with a process. Types catch most of it first, but not what comes from outside.
@@ -38,6 +39,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkRules(check);
   checkRequiredFields(check);
   checkFields(check);
+  checkTasks(check);
   checkPending(check);
   checkApprovals(check);
   checkNotifications(check);

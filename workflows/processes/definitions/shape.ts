@@ -138,39 +138,61 @@ const anyField = {
     })
     .optional(),
 };
+const aKind = 'a kind: text, choice, number, date, person or device';
+const kinds = {
+  text: {
+    kind: z.literal('text'),
+    maxLength: z.number().optional(),
+    lines: z.enum(['one', 'many']).optional(),
+  },
+  choice: { kind: z.literal('choice'), options: z.record(z.string(), titled) },
+  number: {
+    kind: z.literal('number'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    decimals: z.number().optional(),
+    unit: title.optional(),
+  },
+  date: { kind: z.literal('date'), min: z.string().optional(), max: z.string().optional() },
+};
 const field = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({
-      kind: z.literal('text'),
-      ...anyField,
-      maxLength: z.number().optional(),
-      lines: z.enum(['one', 'many']).optional(),
-    }),
-    z.strictObject({
-      kind: z.literal('choice'),
-      ...anyField,
-      options: z.record(z.string(), titled),
-    }),
-    z.strictObject({
-      kind: z.literal('number'),
-      ...anyField,
-      min: z.number().optional(),
-      max: z.number().optional(),
-      decimals: z.number().optional(),
-      unit: title.optional(),
-    }),
-    z.strictObject({
-      kind: z.literal('date'),
-      ...anyField,
-      min: z.string().optional(),
-      max: z.string().optional(),
-    }),
+    z.strictObject({ ...kinds.text, ...anyField }),
+    z.strictObject({ ...kinds.choice, ...anyField }),
+    z.strictObject({ ...kinds.number, ...anyField }),
+    z.strictObject({ ...kinds.date, ...anyField }),
     z.strictObject({ kind: z.literal('person'), ...anyField }),
     z.strictObject({ kind: z.literal('device'), ...anyField }),
   ],
-  { error: 'a kind: text, choice, number, date, person or device' },
+  { error: aKind },
 );
+
+const formField = { title, hint: title.optional(), required: z.boolean().optional() };
+const taskField = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ ...kinds.text, ...formField }),
+    z.strictObject({ ...kinds.choice, ...formField }),
+    z.strictObject({ ...kinds.number, ...formField }),
+    z.strictObject({ ...kinds.date, ...formField }),
+    z.strictObject({ kind: z.literal('person'), ...formField }),
+    z.strictObject({ kind: z.literal('device'), ...formField }),
+  ],
+  { error: aKind },
+);
+
+const task = z.strictObject({
+  title,
+  description: title.optional(),
+  group: z.string(),
+  within: later.optional(),
+  calendar: calendarName.optional(),
+  checklist: z.array(title).optional(),
+  form: z.record(z.string(), taskField).optional(),
+  isRequired: z.boolean().optional(),
+  isShown: z.boolean().optional(),
+});
 
 const notificationRule = z.strictObject({
   bell: z.boolean().optional(),
@@ -253,6 +275,7 @@ const definitionShape = z.strictObject({
     )
     .optional(),
   fields: z.record(z.string(), field).optional(),
+  tasks: z.record(z.string(), task).optional(),
   bounceLimit: z.number(),
   onLapse: z.enum(['return', 'tell']),
   hierarchyLevels: z.number(),

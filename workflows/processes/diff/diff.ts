@@ -13,6 +13,7 @@ import type { FieldDefinition, ProcessDefinition } from '../define.ts';
 import { allRules } from '../notifications/words.ts';
 import { conditionWords, minutesWords } from '../process_words.ts';
 import { titlesOfRules } from '../rule_titles.ts';
+import { taskTexts } from '../tasks.ts';
 import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
 import { renamedStep, wordsFor } from './words.ts';
 
@@ -110,6 +111,7 @@ function textsOf(definition: ProcessDefinition): object {
     approvals: Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one.title])),
     escalationRules: mapRecord(titlesOfRules(definition), ({ title }) => title),
     fields: mapRecord(fields, fieldTexts),
+    tasks: mapRecord(definition.tasks ?? {}, (task) => taskTexts(task, fieldTexts)),
     runbooks: mapRecord(categories, ({ runbook }) => runbook ?? {}),
   };
 }
@@ -146,6 +148,8 @@ const grain: Grain = {
       last === 'wait' ||
       last === 'next' ||
       isOfHours ||
+      (path[0] === 'tasks' && path.length === 3) ||
+      (path[0] === 'texts' && path[1] === 'tasks' && path.length === 4) ||
       (path[0] === 'notifications' && path.length === 3) ||
       path.join('.') === 'survey'
     );

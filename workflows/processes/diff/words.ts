@@ -11,6 +11,7 @@ import type {
   RequiredFields,
   ServiceLevelTarget,
   SupportGroup,
+  TaskTemplate,
   TriageRule,
   WaitingRule,
 } from '../../domain/process.ts';
@@ -123,6 +124,8 @@ const words: Record<string, Word> = {
     change(`Step ${step} of the runbook of ${category} (${locale})`, quoted)(d),
   'texts.runbooks.*.*.kind': ([category, step], d) =>
     change(`Kind of step ${step} of the runbook of ${category}`)(d),
+  'texts.tasks.*': ([task], d) => existence(`Words of task ${task}`)(d),
+  'texts.tasks.*.*': ([task], d) => change(`Words of task ${task}`, JSON.stringify)(d),
   'texts.fields.*': ([field], d) => existence(`Words of field ${field}`)(d),
   'texts.fields.*.title.*': ([field, locale], d) =>
     change(`Title of field ${field} (${locale})`, quoted)(d),
@@ -240,6 +243,22 @@ const words: Record<string, Word> = {
   'fields.*.decimals': ([field], d) => change(`Decimals of field ${field}`)(d),
   'fields.*.maxLength': ([field], d) => change(`Longest text of field ${field}, in characters`)(d),
   'fields.*.lines': ([field], d) => change(`Lines of field ${field}`)(d),
+  tasks: (_n, d) =>
+    change<Record<string, TaskTemplate>>('Tasks', (tasks) => list(Object.keys(tasks)))(d),
+  'tasks.*': ([task], d) =>
+    existence<TaskTemplate>(`Task ${task}`, ({ group }) => `of ${group}`)(d),
+  'tasks.*.group': ([task], d) => change(`Who does task ${task}`)(d),
+  'tasks.*.withinMinutes': ([task], d) => change(`How long task ${task} may take`, minutesWords)(d),
+  'tasks.*.calendar': ([task], d) => change(`Hours in which task ${task} counts`)(d),
+  'tasks.*.itemCount': ([task], d) => change(`Items of the checklist of task ${task}`)(d),
+  'tasks.*.form': ([task], d) =>
+    change<NonNullable<TaskTemplate['form']>>(`Form of task ${task}`, (form) =>
+      list(Object.entries(form).map(([name, field]) => `${name}, ${fieldWords(field)}`)),
+    )(d),
+  'tasks.*.isRequired': ([task], { after }) =>
+    `Task ${task} ${after ? 'must' : 'need not'} end before a ticket is resolved`,
+  'tasks.*.isShown': ([task], { after }) =>
+    `Requesters ${after ? 'see' : 'do not see'} task ${task}`,
   bounceLimit: (_n, d) => change('Bounces after which management is told')(d),
   onLapse: (_n, d) => change('What happens to a hand-off nobody accepted in time', lapseWords)(d),
   hierarchyLevels: (_n, d) => change('Levels of management that can be told')(d),

@@ -73,6 +73,10 @@ function deadlineWords(deadline: Deadline): string {
       return 'the survey expires';
     case 'attention':
       return 'somebody must look';
+    case 'task_warning':
+      return `task ${deadline.n} will be due`;
+    case 'task_due':
+      return `task ${deadline.n} is due`;
   }
 }
 

@@ -20,6 +20,7 @@ export const actionKeys: Record<ActionName, string> = {
   endPending: 'g',
   classify: 'f',
   setFields: 'F',
+  addTask: 'T',
   reopen: 'o',
   close: 'x',
   link: 'l',

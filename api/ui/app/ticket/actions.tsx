@@ -3,6 +3,7 @@ import ban from 'icon:ban';
 import circleCheck from 'icon:circle-check';
 import circlePause from 'icon:circle-pause';
 import circlePlay from 'icon:circle-play';
+import clipboardPlus from 'icon:clipboard-plus';
 import gitMerge from 'icon:git-merge';
 import hand from 'icon:hand';
 import link from 'icon:link';
@@ -24,6 +25,7 @@ import userRoundPen from 'icon:user-round-pen';
 import type { ComponentType } from 'preact';
 import type { HumanCommandName, Ticket } from '../../../contract.ts';
 import type { Drawing } from '../design/icon.tsx';
+import { AddTaskForm } from './forms/add_task_form.tsx';
 import { AssignForm } from './forms/assign_form.tsx';
 import { ClassifyForm } from './forms/classify_form.tsx';
 import type { FormProps } from './forms/command_form.tsx';
@@ -42,8 +44,8 @@ import { ReplyForm } from './reply_form.tsx';
 
 /**
  * What an agent can do in a ticket: its commands, but that a message is a reply or a note, that a
- * split opens another ticket, and that links, tags, followers and copies are changed where they are
- * listed.
+ * split opens another ticket, and that links, tags, followers, copies and tasks are changed where they
+ * are listed.
  */
 export type ActionName =
   | Exclude<HumanCommandName, 'addMessage' | ListedCommand>
@@ -54,6 +56,12 @@ export type ActionName =
 type ListedCommand =
   | 'unlink'
   | 'tag'
+  | 'assignTask'
+  | 'checkTaskItem'
+  | 'completeTask'
+  | 'cancelTask'
+  | 'reopenTask'
+  | 'changeTask'
   | 'markAffected'
   | 'follow'
   | 'unfollow'
@@ -96,6 +104,7 @@ export const actions: Record<ActionName, Action> = {
   endPending: { icon: circlePlay, Form: plain({ name: 'endPending', asks: 'nothing' }) },
   classify: { icon: tag, Form: ClassifyForm },
   setFields: { icon: listChecks, Form: SetFieldsForm },
+  addTask: { icon: clipboardPlus, Form: AddTaskForm },
   reopen: { icon: rotateCcw, Form: plain({ name: 'reopen', asks: 'a reason' }) },
   close: { icon: lock, Form: plain({ name: 'close', asks: 'a reason' }) },
   link: { icon: link, Form: LinkForm },

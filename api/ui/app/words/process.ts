@@ -101,6 +101,7 @@ const titledKinds = [
   'escalationReasons',
   'escalationRules',
   'approvals',
+  'tasks',
   'runbook',
   'priorities',
   'impacts',

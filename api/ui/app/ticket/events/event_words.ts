@@ -11,6 +11,7 @@ import { pendingEvents } from './pending_events.ts';
 import { relationEvents } from './relation_events.ts';
 import { resolutionEvents } from './resolution_events.ts';
 import { ruleEvents } from './rule_events.ts';
+import { taskEvents } from './task_events.ts';
 import { tierEvents } from './tier_events.ts';
 
 /** Every type of event, once: one that is left out does not compile. */
@@ -19,6 +20,7 @@ const rows: EventRows = {
   ...assignmentEvents,
   ...tierEvents,
   ...pendingEvents,
+  ...taskEvents,
   ...clockEvents,
   ...resolutionEvents,
   ...relationEvents,

@@ -14,14 +14,17 @@ type Asks<Body> = [Body] extends [undefined]
 
 type AskedFor = { [Name in HumanCommandName]: Asks<Operations[Name]['body']> };
 
+/** Given where their panel lists what they are about. */
+type PanelCommand = 'follow' | 'unfollow' | 'cancelTask' | 'reopenTask';
+
 /** The commands that ask for nothing, or for a reason at most, as their operations say. */
 export type PlainCommand = {
-  [Name in Exclude<HumanCommandName, 'follow' | 'unfollow'>]: [AskedFor[Name]] extends [never]
+  [Name in Exclude<HumanCommandName, PanelCommand>]: [AskedFor[Name]] extends [never]
     ? never
     : keyof Operations[Name]['path'] extends 'id' | 'n'
       ? Name
       : never;
-}[Exclude<HumanCommandName, 'follow' | 'unfollow'>];
+}[Exclude<HumanCommandName, PanelCommand>];
 
 export type Plain = { [Name in PlainCommand]: { name: Name; asks: AskedFor[Name] } }[PlainCommand];
 
