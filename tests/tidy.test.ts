@@ -175,7 +175,14 @@ const table: Record<Room, Rule> = {
   },
   // Facts are made of what the core has written, and told from it as the core tells it.
   'analytics/': {
-    rooms: ['workflows/domain/durations.ts', 'workflows/domain/record.ts'],
+    rooms: [
+      'workflows/domain/durations.ts',
+      'workflows/domain/record.ts',
+      // Where a ticket was, where it departed from its process, and how long in whose hours.
+      'workflows/domain/course.ts',
+      'workflows/domain/deviations.ts',
+      'workflows/domain/calendar.ts',
+    ],
     types: ['workflows/domain/'],
     packages: /./,
   },

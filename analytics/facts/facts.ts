@@ -1,7 +1,9 @@
 import { recordOf } from '../../workflows/domain/record.ts';
+import { activityRows } from './activities.ts';
 import { arrivalRows } from './arrivals.ts';
 import { assignmentRows } from './assignments.ts';
 import { clockRows } from './clocks.ts';
+import { deviationRows } from './deviations.ts';
 import { diagnosticStepRows, escalationRows, eventRows, messageRows } from './events.ts';
 import { fieldRows } from './fields.ts';
 import { historyOf } from './history.ts';
@@ -29,6 +31,8 @@ export const ticketTables = [
   'ticket_fields',
   'ticket_items',
   'ticket_tags',
+  'activities',
+  'deviations',
 ] as const;
 
 export type TicketTable = (typeof ticketTables)[number];
@@ -59,5 +63,7 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     ticket_fields: fieldRows(ticket, actorId, pseudonym),
     ticket_items: itemRows(ticket, actorId, pseudonym),
     ticket_tags: tagRows(ticket, actorId),
+    activities: activityRows(ticket, actorId),
+    deviations: deviationRows(ticket),
   };
 }

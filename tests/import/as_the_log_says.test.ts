@@ -42,6 +42,7 @@ async function replay(rows: string[], changes: Record<string, unknown>, columns 
       problemId: null,
       state,
       events: source,
+      known: null,
     },
     (requesterId) => requesterId,
   );
