@@ -32,6 +32,7 @@ export type Client = ClientOf<Operations>;
 export type FileClient = FileClientOf<Operations>;
 
 export * from './analytics/contract.ts';
+export * from './analytics/mining_contract.ts';
 export * from './analytics/saved_queries_contract.ts';
 export * from './audit/contract.ts';
 export * from './configuration_items/contract.ts';
@@ -59,6 +60,7 @@ export * from './people/sign_in/contract.ts';
 export * from './privacy/contract.ts';
 export * from './problems/contract.ts';
 export * from './processes/contract.ts';
+export * from './processes/live_contract.ts';
 export * from './remote_help/contract.ts';
 export * from './tickets/approvals/contract.ts';
 export * from './tickets/attachments/contract.ts';

@@ -5,6 +5,7 @@ import {
   listDashboards,
 } from './analytics/dashboards.ts';
 import { getMetric, getMetricTickets, listMetrics } from './analytics/metrics.ts';
+import { getEventLog, getProcessMap, listMinedTickets } from './analytics/mining.ts';
 import {
   createQuery,
   deleteQuery,
@@ -207,6 +208,8 @@ import { logProblem } from './problems/log_problem.ts';
 import { getProblem, listProblemEvents, listProblems } from './problems/problems.ts';
 import { dismissProblemProposal, listProblemProposals } from './problems/proposals.ts';
 import { closeProblem, reopenProblem, resolveProblem } from './problems/resolution.ts';
+import { getProcessDrawing } from './processes/drawing.ts';
+import { getProcessNow } from './processes/live.ts';
 import { getProcess, listProcesses } from './processes/processes.ts';
 import { listItemRemoteSessions } from './remote_help/item_sessions.ts';
 import { createRemoteLink, listRemoteLinks, removeRemoteLink } from './remote_help/remote_links.ts';
@@ -385,6 +388,8 @@ export const operations = {
   unmuteRule,
   listProcesses,
   getProcess,
+  getProcessDrawing,
+  getProcessNow,
   signIn,
   signInByCode,
   askForPasskey,
@@ -467,6 +472,9 @@ export const operations = {
   getMetric,
   getMetricTickets,
   querySql,
+  getProcessMap,
+  listMinedTickets,
+  getEventLog,
   getWarehouse,
   listQueries,
   createQuery,

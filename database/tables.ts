@@ -18,6 +18,7 @@ import type {
 import type { AssignmentOffer } from '../workflows/ports.ts';
 import type { WallTime, Weekday } from '../workflows/processes/calendars/definition.ts';
 import type { ProcessDefinition } from '../workflows/processes/define.ts';
+import type { ProcessDiagram } from '../workflows/processes/diagram/diagram.ts';
 import type { NotificationChoice } from '../workflows/processes/notifications/decide.ts';
 import type { OwnHours } from '../workflows/processes/notifications/digest_times.ts';
 import type { Offers } from '../workflows/processes/routing/offers.ts';
@@ -424,6 +425,12 @@ export interface ProcessFolderRow {
   processes: { id: string; version: number; hash: string }[];
   problems: FolderProblem[];
   looked_at: Date;
+}
+
+export interface ProcessDrawingRow {
+  hash: string;
+  drawing: ProcessDiagram;
+  drawn_at: Date;
 }
 
 export interface TicketEventRow {
@@ -1304,6 +1311,7 @@ export interface DeskTables {
   >;
   process_offers: Table<ProcessOffersRow, 'offers_id' | 'commit_id' | 'shipped_at', 'offers'>;
   process_folders: Table<ProcessFolderRow, 'looked_at', 'processes' | 'problems'>;
+  process_drawings: Table<ProcessDrawingRow, 'drawn_at', 'drawing'>;
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
   notifications: Table<
     NotificationRow,

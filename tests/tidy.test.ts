@@ -149,7 +149,7 @@ const table: Record<Room, Rule> = {
     ],
     types: ['api/contract.ts'],
     packages:
-      /^(icon:|preact|qr$|@simplewebauthn\/browser$|@preact\/|intl-messageformat$|vega|apache-arrow$|@codemirror\/|@lezer\/)/,
+      /^(icon:|preact|qr$|@dagrejs\/dagre$|@simplewebauthn\/browser$|@preact\/|intl-messageformat$|vega|apache-arrow$|@codemirror\/|@lezer\/)/,
   },
   'api/ui/': { rooms: ['api/routes.ts'], packages: /^(node:|(esbuild|express)$)/ },
   'api/': {

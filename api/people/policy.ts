@@ -130,6 +130,8 @@ export const policy = {
   unmuteRule: deskAndRequesters,
   listProcesses: everyRole,
   getProcess: everyRole,
+  getProcessDrawing: deskAndAnalysts,
+  getProcessNow: deskAndAnalysts,
 
   // Sign-in
   // SCIM, by tokens for it
@@ -221,6 +223,9 @@ export const policy = {
   getMetric: deskAndAnalysts,
   getMetricTickets: deskAndAnalysts,
   querySql: analysts,
+  getProcessMap: deskAndAnalysts,
+  listMinedTickets: deskAndAnalysts,
+  getEventLog: analysts,
   getWarehouse: analysts,
   listQueries: analysts,
   getQuery: analysts,

@@ -281,6 +281,11 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   if (filters.group) query.whereIn('tickets.group_id', filters.group);
   if (filters.open !== undefined) query.where('tickets.is_open', filters.open);
   if (filters.breached !== undefined) query.where('tickets.is_breached', filters.breached);
+  if (filters.process) query.whereIn('tickets.process_id', filters.process);
+  if (filters.processVersion) query.where('tickets.process_version', filters.processVersion);
+  if (filters.waitsFor) {
+    query.whereRaw(`tickets.state -> 'pending' ->> 'reason' = any (?)`, [filters.waitsFor]);
+  }
   const self = (id: string) => (id === 'me' ? account.id : id);
   if (filters.assignee === 'none') query.whereNull('tickets.assignee_id');
   else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));

@@ -102,6 +102,19 @@ export const ticketQuery = z.strictObject({
   priority: anyOf(priority).optional(),
   tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
   breached: flag.optional(),
+  process: anyOf(processWord)
+    .optional()
+    .meta({ description: 'That follow one of these processes' }),
+  processVersion: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .meta({ description: 'That follow this version of their process' }),
+  waitsFor: anyOf(processWord).optional().meta({
+    description: 'That are pending for one of these reasons',
+  }),
   problem: recordId.optional().meta({ description: 'Agents only: the incidents of a problem' }),
   report: flag.optional().meta({
     description: 'Whether it reports a major incident that is open; false leaves those out',

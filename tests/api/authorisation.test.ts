@@ -123,6 +123,8 @@ const inAddress: Record<string, Row> = {
   unlinkIncident: allProblems,
   dismissProblemProposal: allProblems,
   getProcess: theDesks,
+  getProcessDrawing: theDesks,
+  getProcessNow: theDesks,
   deleteScimUser: anyAccount,
   replaceScimUser: anyAccount,
   patchScimUser: anyAccount,

@@ -807,6 +807,7 @@ const withoutAccount: Record<string, string> = {
   problem_events: 'ids',
   problem_texts: 'the desk’s texts: those that name somebody can go with them',
   problems: 'ids',
+  process_drawings: 'processes',
   process_snapshots: 'processes',
   process_versions: 'processes',
   process_offers: 'what the desk offers',

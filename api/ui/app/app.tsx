@@ -57,6 +57,8 @@ const TokensPage = fetchedPage(() => import('./account/tokens_page.tsx'));
 const EnrolmentPage = fetchedPage(() => import('./account/enrolment_page.tsx'));
 const DashboardsPage = fetchedPage(() => import('./analytics/dashboards_page.tsx'));
 const MetricsPage = fetchedPage(() => import('./analytics/metrics_page.tsx'));
+const ProcessMapPage = fetchedPage(() => import('./analytics/map/process_map_page.tsx'));
+const ProcessNowPage = fetchedPage(() => import('./analytics/map/process_now_page.tsx'));
 const SqlPage = only(
   isAnalyst,
   fetchedPage(() => import('./analytics/sql_page.tsx')),
@@ -228,6 +230,8 @@ function Desk({ account }: { account: Me }) {
         <Route path="/knowledge/:id" component={ArticlePage} />
         <Route path="/analytics" component={DashboardsPage} />
         <Route path="/analytics/metrics" component={MetricsPage} />
+        <Route path="/analytics/map" component={ProcessMapPage} />
+        <Route path="/analytics/now" component={ProcessNowPage} />
         <Route path="/analytics/sql" component={SqlPage} />
         <Route path="/alarms" component={AlarmsPage} />
         <Route path="/administration/setup" component={SetupPage} />

@@ -5,7 +5,7 @@ import type { TicketSort } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { type Option, Options } from '../design/options.tsx';
-import { type MessageKey, t } from '../words/language.ts';
+import { type MessageKey, readable, t } from '../words/language.ts';
 import { agents, allFields, allGroups, allPriorities } from '../words/process.ts';
 import { columnsOf, fieldOfColumn, isOwnColumn } from './columns.ts';
 import { FieldChoices } from './field_choices.tsx';
@@ -47,6 +47,7 @@ export function Choices({ filters }: { filters: Filters }) {
       <OrderChoice filters={filters} />
       <TagChoice filters={filters} />
       <AffectedChoice filters={filters} />
+      <ProcessChoice filters={filters} />
       <FieldChoices filters={filters} />
     </>
   );
@@ -100,6 +101,28 @@ function TagChoice({ filters }: { filters: Filters }) {
       }}
     >
       {t('filter.tag', { tag: filters.tag })}
+    </Button>
+  );
+}
+
+/** The process, its version and the reason of waiting that the list was asked for, to be taken off again. */
+function ProcessChoice({ filters }: { filters: Filters }) {
+  const { route } = useLocation();
+  const { process, processVersion, waitsFor, ...rest } = filters;
+  if (!process && !processVersion && !waitsFor) return null;
+  const words = [
+    ...(process ? [readable(process)] : []),
+    ...(processVersion ? [t('live.version', { version: processVersion })] : []),
+    ...(waitsFor ? [waitsFor.split(',').map(readable).join(', ')] : []),
+  ].join(' · ');
+  return (
+    <Button
+      isSmall
+      icon={x}
+      label={t('filter.without_process', { words })}
+      onClick={() => route(pathOf(rest))}
+    >
+      {words}
     </Button>
   );
 }

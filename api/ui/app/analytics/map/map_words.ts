@@ -1,0 +1,42 @@
+import type { ProcessMap } from '../../../../contract.ts';
+import { isMessage, readable, t } from '../../words/language.ts';
+import { titleOf } from '../../words/process.ts';
+import { number } from '../../words/time.ts';
+
+export type Level = ProcessMap['level'];
+
+/** An activity as its process, the screen or the log calls it. */
+export function activityTitle(level: Level, activity: string, process: string | null): string {
+  switch (level) {
+    case 'status':
+      return stateTitle(activity);
+    case 'group':
+      return titleOf('groups', activity, process);
+    case 'step': {
+      const key = `step.${activity}`;
+      return isMessage(key) ? t(key) : readable(activity);
+    }
+    case 'log':
+      return activity;
+  }
+}
+
+/** A state as drawings name it: a pending one with its reason. */
+export function stateTitle(state: string): string {
+  const [, reason] = state.split(/^pending_/);
+  const key = reason === undefined ? `status.${state}` : `pending.${reason}`;
+  return isMessage(key) ? t(key) : readable(reason ?? state);
+}
+
+/** A length of time, as coarse as it is long. */
+export function lengthText(hours: number | null): string {
+  if (hours === null) return '–';
+  if (hours < 1) return t('map.minutes', { minutes: number(hours * 60) });
+  if (hours < 48) return t('map.hours', { hours: number(hours, 1) });
+  return t('map.days', { days: number(hours / 24, 1) });
+}
+
+export function shareText(share: number): string {
+  const percent = share * 100;
+  return t('map.percent', { percent: number(percent, percent < 10 ? 1 : 0) });
+}
