@@ -471,6 +471,8 @@ export interface TicketRow {
   category: string | null;
   service: string | null;
   priority: Priority;
+  /** 1 for the most urgent of its process. */
+  priority_rank: number;
   group_id: string;
   tier: Tier;
   assignee_id: string | null;
@@ -1061,6 +1063,7 @@ export interface ProblemRow {
   category: string | null;
   service: string | null;
   priority: Priority;
+  priority_rank: number;
   group_id: string;
   owner_id: string | null;
   title_id: string;

@@ -3,6 +3,7 @@ import type { TicketEvent } from '../workflows/domain/events.ts';
 import { tasksAtWork } from '../workflows/domain/tasks.ts';
 import { findOpenClock, isOpen, type TicketState } from '../workflows/domain/ticket.ts';
 import { hashOf } from '../workflows/processes/canonical_json.ts';
+import { priorityRankOf } from '../workflows/processes/index.ts';
 import type { TicketEventRow, TicketOrigin, TicketRow } from './tables.ts';
 
 /** Two events under one key are the same event where these agree; `source` is a remark. */
@@ -60,6 +61,7 @@ const changingColumns: { [C in ChangingColumn]: (state: TicketState) => TicketRo
   category: (state) => state.category,
   service: (state) => state.service,
   priority: (state) => state.priority,
+  priority_rank: ({ processId, priority }) => priorityRankOf(processId, priority),
   group_id: (state) => state.group,
   tier: (state) => state.tier,
   assignee_id: (state) => state.assignee,

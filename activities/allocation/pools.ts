@@ -27,7 +27,7 @@ import {
 import type { CompiledCalendar } from '../../workflows/domain/calendar.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import type { AssignmentOffer } from '../../workflows/ports.ts';
-import { findProcess, rulesAt } from '../../workflows/processes/index.ts';
+import { findProcess, priorityRankOf, rulesAt } from '../../workflows/processes/index.ts';
 
 /** A decision as the ticket is told of it. */
 export interface TicketOffer {
@@ -133,7 +133,7 @@ async function readWaiting(trx: Transaction, key: PoolKey): Promise<WaitingTicke
   );
   return rows.map((row) => ({
     ticketId: row.ticket_id,
-    priority: row.priority,
+    priorityRank: priorityRankOf(key.processId, row.priority),
     waitingSince: row.waiting_since.getTime(),
     skills: row.skills,
     preferredAgent: row.preferred_agent,

@@ -2,15 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { keysOf } from '../../workflows/domain/keys.ts';
 import {
-  levels,
   manualPendingReasons,
-  priorities,
   statuses,
   ticketTypes,
   tiers,
   visibilities,
 } from '../../workflows/domain/ticket.ts';
 import { idPattern, namePattern } from '../../workflows/processes/definitions/checks.ts';
+import {
+  standardLevelNames,
+  standardPriorityNames,
+} from '../../workflows/processes/standard_words.ts';
 import { patternFault } from './timestamps.ts';
 
 /**
@@ -112,9 +114,9 @@ const wordFields = {
   tier: z.enum(tiers.map(String)),
   category: z.string().min(1),
   service: z.string().min(1),
-  impact: z.enum(levels),
-  urgency: z.enum(levels),
-  priority: z.enum(priorities),
+  impact: z.enum(standardLevelNames),
+  urgency: z.enum(standardLevelNames),
+  priority: z.enum(standardPriorityNames),
 };
 /** Our word for a text, or what it says of several fields: a fourth impact is also an urgency. */
 const saying = z.union([z.string(), z.strictObject(wordFields).partial()]);

@@ -1,5 +1,9 @@
 import { keysOf } from '../../workflows/domain/keys.ts';
-import { levels, priorities, ticketTypes, tiers } from '../../workflows/domain/ticket.ts';
+import { ticketTypes, tiers } from '../../workflows/domain/ticket.ts';
+import {
+  standardLevelNames,
+  standardPriorityNames,
+} from '../../workflows/processes/standard_words.ts';
 import type { LogRecord } from './log_record.ts';
 import { type LogRow, namedFields } from './log_row.ts';
 import {
@@ -20,9 +24,9 @@ const textLengthMax = 100_000;
 
 const allowed = {
   type: ticketTypes,
-  impact: levels,
-  urgency: levels,
-  priority: priorities,
+  impact: standardLevelNames,
+  urgency: standardLevelNames,
+  priority: standardPriorityNames,
   tier: tiers.map(String),
 };
 const instantFields = ['opened_at', 'accepted_at', 'resolved_at', 'closed_at'] as const;

@@ -5,14 +5,10 @@ import {
   channels,
   clockNames,
   diagnosticStepKinds,
-  type Level,
-  levels,
   linkKinds,
   type ManualPendingReason,
   manualPendingReasons,
-  type Priority,
   pendingReasons,
-  priorities,
   requesterTiers,
   statuses,
   ticketTypes,
@@ -20,12 +16,13 @@ import {
   visibilities,
 } from '../../workflows/domain/ticket.ts';
 import { locales } from '../../workflows/processes/locales.ts';
+import { processWord } from './text.ts';
 
 /** The words of the desk (workflows/domain/ticket.ts) as the contract speaks them. */
 export const ticketType = z.enum(ticketTypes);
 export const status = z.enum(statuses);
-export const level = z.enum(levels) as z.ZodType<Level, string>;
-export const priority = z.enum(priorities) as z.ZodType<Priority, string>;
+export const level = processWord;
+export const priority = processWord;
 export const pendingReason = z.enum(pendingReasons);
 export const chosenPendingReason = z.enum(manualPendingReasons) as z.ZodType<
   ManualPendingReason,

@@ -35,6 +35,9 @@ const fields = {
   category_unknown: 'category',
   service_unknown: 'service',
   group_unknown: 'group',
+  impact_unknown: 'impact',
+  urgency_unknown: 'urgency',
+  priority_unknown: 'priority',
 } as const;
 
 /** The core's refusal of a word as an error of its field; undefined where it refuses another thing. */

@@ -227,7 +227,7 @@ const deadline = [
 const openFirst = ['(not tickets.is_open)', 'flag'] as const;
 const openedAt = ['tickets.opened_at', 'instant'] as const;
 const updatedAt = ['tickets.updated_at', 'instant'] as const;
-const priority = ['tickets.priority', 'word'] as const;
+const priority = ['tickets.priority_rank', 'integer'] as const;
 const ticketId = ['tickets.ticket_id', 'word'] as const;
 
 /** What was searched for comes by how well it matches, unless another order is asked for. */

@@ -6,7 +6,6 @@ import {
   hours,
   is,
   minutes,
-  targetsByPriority,
   workingDays,
 } from 'palier/processes';
 
@@ -52,12 +51,15 @@ export const building = defineProcess({
     low: { high: 'p3', medium: 'p4', low: 'p4' },
   },
   defaults: { impact: 'medium', urgency: 'medium' },
-  targets: targetsByPriority({
-    p1: { calendar: 'always', first_response: minutes(15), resolution: hours(4) },
-    p2: { calendar: 'office', first_response: hours(2), resolution: hours(8) },
-    p3: { calendar: 'office', first_response: hours(4), resolution: workingDays(3) },
-    p4: { calendar: 'office', first_response: hours(8), resolution: workingDays(5) },
-  }),
+  targets: [
+    {
+      calendar: { p1: 'always', p2: 'office', p3: 'office', p4: 'office' },
+      byPriority: {
+        first_response: { p1: minutes(15), p2: hours(2), p3: hours(4), p4: hours(8) },
+        resolution: { p1: hours(4), p2: hours(8), p3: workingDays(3), p4: workingDays(5) },
+      },
+    },
+  ],
   warnings: { resolution: [50] },
   escalationRules: [
     {

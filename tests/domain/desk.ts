@@ -79,6 +79,9 @@ export const process: ProcessSnapshot = {
     routing: { group: 'network', skills: [], escalation: {}, runbook: [] },
   },
   services: ['intranet'],
+  priorities: ['p1', 'p2', 'p3', 'p4'],
+  impacts: ['high', 'medium', 'low'],
+  urgencies: ['high', 'medium', 'low'],
   priorityMatrix: {
     high: { high: 'p1', medium: 'p2', low: 'p3' },
     medium: { high: 'p2', medium: 'p3', low: 'p4' },

@@ -14,6 +14,7 @@ import {
   type Quorum,
 } from '../../workflows/domain/ticket.ts';
 import { process, rules } from './desk.ts';
+import { someLevels, somePriorities } from './random_steps.ts';
 
 const field = (name: Extract<Expression, { field: string }>['field'], ...values: string[]) =>
   fc.subarray(values, { minLength: 1 }).map((found): Expression => ({ field: name, in: found }));
@@ -23,7 +24,8 @@ const condition: fc.Arbitrary<Expression> = fc.oneof(
   field('category', 'vpn', 'printer'),
   field('tier', '1', '2', '3'),
   field('group', 'desk', 'network', 'core'),
-  field('priority', 'p1', 'p2', 'p3', 'p4'),
+  field('priority', ...somePriorities),
+  field('impact', ...someLevels),
   field('type', 'incident', 'service_request'),
   field('requesterTier', 'vip'),
   field('category', 'vpn', 'printer').map((one): Expression => ({ not: one })),
@@ -107,6 +109,41 @@ function othersOf(quorum: Quorum | null): Approvers {
   return { approverGroup: 'network', ...(quorum !== null && { quorum }) };
 }
 
+/** One to eight priorities, and one to five words for impact and for urgency. */
+const scales = fc
+  .record({
+    priorities: fc.integer({ min: 1, max: somePriorities.length }),
+    impacts: fc.integer({ min: 1, max: someLevels.length }),
+    urgencies: fc.integer({ min: 1, max: someLevels.length }),
+    places: fc.array(fc.nat(), { minLength: 25, maxLength: 25 }),
+    unpromised: fc.boolean(),
+  })
+  .map((drawn) => {
+    const priorities = somePriorities.slice(0, drawn.priorities);
+    const impacts = someLevels.slice(0, drawn.impacts);
+    const urgencies = someLevels.slice(0, drawn.urgencies);
+    const least = priorities.at(-1) as string;
+    const priorityMatrix = Object.fromEntries(
+      impacts.map((impact, row) => [
+        impact,
+        Object.fromEntries(
+          urgencies.map((urgency, column) => {
+            const place = (drawn.places[row * 5 + column] ?? 0) % priorities.length;
+            return [urgency, priorities[place] as string];
+          }),
+        ),
+      ]),
+    );
+    return {
+      ...{ priorities, impacts, urgencies, priorityMatrix },
+      ...(drawn.unpromised && { unpromised: [least] }),
+      defaults: { impact: impacts.at(-1) as string, urgency: urgencies.at(-1) as string },
+      triage: process.triage.map((rule) =>
+        rule.set.priority ? { ...rule, set: { priority: least } } : rule,
+      ),
+    };
+  });
+
 const pauses = fc.subarray([...clockNames]);
 
 /** The small desk with promises, warnings, rules and pauses of its own. */
@@ -124,8 +161,9 @@ export const anyRules: fc.Arbitrary<Rules> = fc
     onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
     pauses: fc.record({ requester: pauses, supplier: pauses, change: pauses, approval: pauses }),
     isShared: fc.boolean(),
+    scales,
   })
-  .map(({ pauses: of, isShared, ...changes }) => {
+  .map(({ pauses: of, isShared, scales, ...changes }) => {
     const { requester, supplier, change } = process.pending;
     const pending = {
       requester: { ...requester, pauses: of.requester },
@@ -134,5 +172,5 @@ export const anyRules: fc.Arbitrary<Rules> = fc
       approval: { ...change, pauses: of.approval },
     };
     const shared = isShared ? { answerTakesTicket: false as const } : {};
-    return { ...rules, process: { ...process, ...changes, ...shared, pending } };
+    return { ...rules, process: { ...process, ...scales, ...changes, ...shared, pending } };
   });

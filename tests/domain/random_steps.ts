@@ -12,7 +12,10 @@ export interface Step {
 }
 
 const note = fc.constantFrom(null, 'note');
-const level = fc.constantFrom('high', 'medium', 'low');
+/** More than a process has, whichever it is: a word that it does not have is refused. */
+export const someLevels = ['high', 'medium', 'low', 'lower', 'lowest'];
+export const somePriorities = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8'];
+const level = fc.constantFrom(...someLevels);
 const group = fc.constantFrom('desk', 'network', 'core');
 const agent = fc.constantFrom(lea.id, marc.id);
 /** Where somebody works, as far as anybody knows. */
@@ -61,7 +64,7 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
       category: fc.constantFrom('vpn', 'printer', null),
       impact: level,
       urgency: level,
-      priority: fc.constantFrom('p1', 'p4', null),
+      priority: fc.constantFrom(...somePriorities, null, null, null, null),
       noteId: note,
     },
     { requiredKeys: [] },

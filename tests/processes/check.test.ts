@@ -199,10 +199,14 @@ function target(
   return { clock: 'first_response', when, targetMinutes: minutes, calendar: 'office' };
 }
 
-function promisesOf(targets: ServiceLevelTarget[], warnings: ProcessSnapshot['warnings'] = []) {
+function promisesOf(
+  targets: ServiceLevelTarget[],
+  warnings: ProcessSnapshot['warnings'] = [],
+  unpromised: Priority[] = [],
+) {
   const violations = new Findings();
   const notices = new Findings();
-  checkPromises({ ...base, targets, warnings }, { violations, notices });
+  checkPromises({ ...base, targets, warnings, unpromised }, { violations, notices });
   const messages = (findings: Findings) => findings.list().map(({ message }) => message);
   return { violations: messages(violations), notices: messages(notices) };
 }
@@ -224,6 +228,14 @@ test('a kind of ticket to which nothing is promised is named, and allowed', (t) 
   const { violations, notices } = promisesOf([{ ...p1, when: incidents }]);
   t.deepEqual(violations, []);
   t.deepEqual(notices, ['Of any other type no first response is promised']);
+});
+
+test('what is promised nothing needs no target, and one that applies to it is named', (t) => {
+  t.deepEqual(promisesOf([p1, p2, p3], [], ['p4']), { violations: [], notices: [] });
+  const all = { ...p1, when: { all: [] } };
+  t.deepEqual(promisesOf([p1, all], [], ['p4']).violations, [
+    'Tickets of priority p4 are promised nothing, but first response of every ticket within 1 h of office',
+  ]);
 });
 
 test('a target that those before it leave no ticket is named', (t) => {

@@ -2,9 +2,9 @@ import path from 'node:path';
 import test from 'ava';
 import { compileProcess, snapshotHash } from '../../workflows/processes/compile.ts';
 import { always, is } from '../../workflows/processes/conditions.ts';
-import { type ProcessDefinition, targetsByPriority } from '../../workflows/processes/define.ts';
+import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
-import { hours, minutes, workingDays } from '../../workflows/processes/durations.ts';
+import { type Duration, hours, minutes, workingDays } from '../../workflows/processes/durations.ts';
 import {
   definitionOf,
   fileOf,
@@ -60,7 +60,7 @@ test('equal processes have equal hashes, in whatever order they are written', (t
 test('the hash of a known process never changes, so that snapshots stay comparable', (t) => {
   t.is(
     compileProcess(base).hash,
-    'fbe001e0a8babc48488839221e3cd49fc4f5708846eb3d996ef9a0ec6b5b95fc',
+    '809627c6db3a9d25568efeaa47a68490929bc2c3cfd87f870ecb2eb538a4db9d',
   );
 });
 
@@ -289,13 +289,17 @@ test(
 test(calendarRefused, { holidays: { country: 'XX' } }, 'holidays.country');
 test(calendarRefused, { holidays: { country: 'FR', state: '99' } }, 'holidays.state');
 
+function everyPriority(within: Duration) {
+  return { p1: within, p2: within, p3: within, p4: within };
+}
+
 test('a week without hours is one problem, whatever is counted in it', (t) => {
-  const promise = { calendar: 'office', first_response: hours(1), resolution: workingDays(3) };
+  const table = { calendar: 'office', byPriority: { resolution: everyPriority(workingDays(3)) } };
   const error = t.throws(() =>
     compileProcess({
       ...base,
       calendars: { office: { ...office, zone: 'Europe/Paris', week: {} } },
-      targets: targetsByPriority({ p1: promise, p2: promise, p3: promise, p4: promise }),
+      targets: [table],
       attention: { after: workingDays(1), calendar: 'office' },
     }),
   );
@@ -307,11 +311,20 @@ test('a week without hours is one problem, whatever is counted in it', (t) => {
 });
 
 test('one wrong name that stands in many places is one problem, which names the places', (t) => {
-  const promise = { calendar: 'nights', first_response: hours(1), resolution: hours(3) };
+  const when = (priority: string) => is('priority', priority);
+  const promises = ['p1', 'p2', 'p3', 'p4'].flatMap((priority) => [
+    {
+      clock: 'first_response',
+      when: when(priority),
+      within: hours(1),
+      calendar: 'nights',
+    } as const,
+    { clock: 'resolution', when: when(priority), within: hours(3), calendar: 'nights' } as const,
+  ]);
   const error = t.throws(() =>
     compileProcess({
       ...base,
-      targets: targetsByPriority({ p1: promise, p2: promise, p3: promise, p4: promise }),
+      targets: promises,
     }),
   );
   t.is(

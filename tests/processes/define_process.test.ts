@@ -16,11 +16,7 @@ import {
   requester,
   within,
 } from '../../workflows/processes/conditions.ts';
-import {
-  defineProcess,
-  type ProcessDefinition,
-  targetsByPriority,
-} from '../../workflows/processes/define.ts';
+import { defineProcess, type ProcessDefinition } from '../../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
 import { hours, minutesOf, workingDays } from '../../workflows/processes/durations.ts';
 import { smallProcess } from './small_process.ts';
@@ -67,6 +63,14 @@ const wrongProcesses = [
       { name: 'one', when: is('category', 'plotter'), set: { service: 'printing' } },
       // @ts-expect-error the fact, inside other conditions, does not exist
       { name: 'two', when: all(not(fact('fire')), is('priority', 'p1')), set: { impact: 'high' } },
+      // @ts-expect-error the priority in the condition is none of the process's
+      { name: 'four', when: is('priority', 'p3', 'p5'), set: {} },
+      // @ts-expect-error nor is this impact
+      { name: 'five', when: not(is('impact', 'huge')), set: {} },
+      // @ts-expect-error nor this urgency
+      { name: 'six', when: any(is('urgency', 'none'), is('priority', 'p1')), set: {} },
+      // @ts-expect-error nor the priority that is set
+      { name: 'seven', when: always, set: { priority: 'urgent' } },
       // @ts-expect-error the service that is set does not exist
       { name: 'three', when: fact('smoke'), set: { service: 'plotting' } },
       // @ts-expect-error there are no such hours
@@ -92,13 +96,42 @@ const wrongProcesses = [
   }),
   defineProcess({
     ...smallProcess,
-    // @ts-expect-error the table names a calendar that does not exist
-    targets: targetsByPriority({
-      p1: { calendar: 'nights', resolution: length },
-      p2: { calendar: 'office', resolution: length },
-      p3: { calendar: 'office', resolution: length },
-      p4: { calendar: 'office', resolution: length },
-    }),
+    targets: [
+      {
+        calendar: 'office',
+        byPriority: {
+          resolution: {
+            p1: length,
+            // @ts-expect-error the table names a priority that does not exist
+            p9: length,
+          },
+        },
+      },
+      {
+        calendar: 'office',
+        // @ts-expect-error the table names a clock that does not exist
+        byPriority: { repair: { p1: length } },
+      },
+      {
+        // @ts-expect-error the table names a calendar that does not exist
+        calendar: 'nights',
+        byPriority: { resolution: { p1: length } },
+      },
+      {
+        calendar: {
+          p1: 'office',
+          // @ts-expect-error the calendar of this priority does not exist
+          p2: 'nights',
+        },
+        byPriority: {
+          resolution: {
+            p1: length,
+            // @ts-expect-error a length of time in a table has a unit
+            p2: 8,
+          },
+        },
+      },
+    ],
   }),
   defineProcess({
     ...smallProcess,
@@ -153,8 +186,6 @@ const wrongRole = defineProcess({
 });
 
 const wrongConditions = [
-  // @ts-expect-error priorities are p1 to p4
-  is('priority', 'urgent'),
   // @ts-expect-error a condition compares with at least one value
   is('category'),
   // @ts-expect-error nothing else is known of whoever asks
@@ -167,6 +198,79 @@ const wrongConditions = [
   atLeast('age', 2),
   // @ts-expect-error what is counted does not last
   atLeast('bounces', hours(2)),
+];
+
+// A process has its own priorities and scales, and then no others.
+const { id, version, calendars, groups, entryGroup, categories, services } = smallProcess;
+const { warnings, escalationReasons, onLapse, hierarchyLevels, pending } = smallProcess;
+const { assignment, attention, reopenWindow, messageReopens, survey, resolutionCodes } =
+  smallProcess;
+const withoutScales = {
+  ...{ id, version, title, calendars, groups, entryGroup, categories, services },
+  ...{ warnings, escalationReasons, bounceLimit: 2, onLapse, hierarchyLevels, pending },
+  ...{ assignment, attention, reopenWindow, messageReopens, survey, resolutionCodes },
+  targets: [],
+};
+const scales = {
+  priorities: { critical: { title }, normal: { title }, planned: { title, promise: false } },
+  impacts: { everybody: { title }, one: { title } },
+  urgencies: { now: { title }, today: { title }, later: { title } },
+  priorityMatrix: {
+    everybody: { now: 'critical', today: 'critical', later: 'normal' },
+    one: { now: 'normal', today: 'normal', later: 'planned' },
+  },
+  defaults: { impact: 'one', urgency: 'today' },
+} as const;
+const ownWords = defineProcess({
+  ...withoutScales,
+  ...scales,
+  triage: [
+    { name: 'one', when: is('priority', 'critical'), set: { impact: 'everybody' } },
+    { name: 'two', when: is('urgency', 'later'), set: { priority: 'planned' } },
+  ],
+  targets: [
+    { calendar: 'office', byPriority: { resolution: { critical: length, normal: hours(20) } } },
+  ],
+});
+const wrongScales = [
+  defineProcess({
+    ...withoutScales,
+    ...scales,
+    triage: [
+      // @ts-expect-error the process has no p1
+      { name: 'one', when: is('priority', 'p1'), set: {} },
+      // @ts-expect-error nor such an impact
+      { name: 'two', when: always, set: { impact: 'high' } },
+    ],
+  }),
+  defineProcess({
+    ...withoutScales,
+    ...scales,
+    priorityMatrix: {
+      everybody: { now: 'critical', today: 'critical', later: 'normal' },
+      // @ts-expect-error the matrix has each urgency
+      one: { now: 'normal', today: 'normal' },
+    },
+  }),
+  defineProcess({
+    ...withoutScales,
+    ...scales,
+    priorityMatrix: {
+      everybody: { now: 'critical', today: 'critical', later: 'normal' },
+      one: {
+        now: 'normal',
+        today: 'normal',
+        // @ts-expect-error the priority does not exist
+        later: 'someday',
+      },
+    },
+  }),
+  defineProcess({
+    ...withoutScales,
+    ...scales,
+    // @ts-expect-error the urgency does not exist
+    defaults: { impact: 'one', urgency: 'soon' },
+  }),
 ];
 
 // Facts are the process's own: a process without any has none to ask for.
@@ -277,11 +381,20 @@ test('a process asks for fields, and its conditions read them by their names', (
   });
 });
 
+test('a process orders its own priorities and scales, and says which are promised nothing', (t) => {
+  const snapshot = compileProcess(ownWords as ProcessDefinition);
+  t.deepEqual(snapshot.priorities, ['critical', 'normal', 'planned']);
+  t.deepEqual(snapshot.unpromised, ['planned']);
+  t.deepEqual(snapshot.impacts, ['everybody', 'one']);
+  t.deepEqual(snapshot.urgencies, ['now', 'today', 'later']);
+});
+
 test('what is red in the editor is refused by the compiler too', (t) => {
   const definitions = [
     ...wrongProcesses,
     ...misspelt,
     ...wrongFields,
+    ...wrongScales,
     wrongRole,
     factless,
     ...wrongConditions.map((when) => ({
@@ -319,10 +432,25 @@ test('a working day is as long as the average day of its calendar', (t) => {
 });
 
 test('a table of targets becomes one target for each promise', (t) => {
-  const promise = { calendar: 'office', resolution: hours(1) } as const;
-  const table = { p1: promise, p2: promise, p3: promise, p4: { calendar: 'office' } } as const;
-  t.deepEqual(
-    targetsByPriority(table).map(({ clock, when }) => [clock, when]),
-    ['p1', 'p2', 'p3'].map((priority) => ['resolution', { field: 'priority', in: [priority] }]),
-  );
+  const { targets } = compileProcess({
+    ...smallProcess,
+    targets: [
+      {
+        when: is('category', 'printer'),
+        calendar: { p1: 'always', p2: 'office' },
+        byPriority: { resolution: { p1: hours(1), p2: hours(2) } },
+      },
+      { calendar: 'office', byPriority: { resolution: { p3: hours(4), p4: workingDays(1) } } },
+    ],
+    calendars: { ...smallProcess.calendars, always: 'always' },
+  } as ProcessDefinition);
+  const of = (priority: string) => ({ field: 'priority', in: [priority] });
+  const printer = { field: 'category', in: ['printer'] };
+  const clock = 'resolution';
+  t.deepEqual(targets, [
+    { clock, when: { all: [printer, of('p1')] }, targetMinutes: 60, calendar: 'always' },
+    { clock, when: { all: [printer, of('p2')] }, targetMinutes: 120, calendar: 'office' },
+    { clock, when: of('p3'), targetMinutes: 240, calendar: 'office' },
+    { clock, when: of('p4'), targetMinutes: 420, calendar: 'office' },
+  ]);
 });

@@ -174,6 +174,23 @@ test('everything that has no place is said at once', (t) => {
   ]);
 });
 
+test('a ticket keeps a priority that people chose, and what it is derived from', (t) => {
+  const ticket = openedOnMonday();
+  const { priorities, impacts, urgencies } = rules.process;
+  const without = version2({
+    priorities: priorities.filter((one) => one !== 'p2'),
+    impacts: impacts.filter((one) => one !== 'medium'),
+    urgencies: urgencies.filter((one) => one !== 'medium'),
+  });
+  ticket.does(at(0, '10:00'), lea, 'classify', { priority: 'p2' });
+  const refusal = ticket.refusalOf(at(0, '11:00'), command('migrateProcess', marc, without));
+  t.deepEqual(refusal?.code === 'not_in_version' && refusal.parameters.missing, [
+    { what: 'impact', word: 'medium' },
+    { what: 'urgency', word: 'medium' },
+    { what: 'priority', word: 'p2' },
+  ]);
+});
+
 test('what was paused runs again once the version no longer pauses it', (t) => {
   const { change } = rules.process.pending;
   const to = version2({ pending: { ...rules.process.pending, change: { ...change, pauses: [] } } });

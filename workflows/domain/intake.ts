@@ -13,7 +13,13 @@ import type { Level, Priority, TicketState } from './ticket.ts';
 
 /** impact × urgency → priority, by the process's own matrix. */
 export function priorityOf(process: ProcessSnapshot, impact: Level, urgency: Level): Priority {
-  return process.priorityMatrix[impact][urgency];
+  const priority = process.priorityMatrix[impact]?.[urgency];
+  if (priority === undefined) {
+    throw new Error(
+      `Process ${process.id}: no priority of impact '${impact}', urgency '${urgency}'`,
+    );
+  }
+  return priority;
 }
 
 /** Opens, triages and routes a ticket, and asks for an agent. */

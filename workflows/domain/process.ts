@@ -271,6 +271,13 @@ export interface ProcessSnapshot {
   entryGroup: string;
   categories: Record<string, Category>;
   services: string[];
+  /** Most urgent first. */
+  priorities: Priority[];
+  /** Those of them that are promised nothing. */
+  unpromised?: Priority[];
+  /** Highest first. */
+  impacts: Level[];
+  urgencies: Level[];
   priorityMatrix: Record<Level, Record<Level, Priority>>;
   defaults: { impact: Level; urgency: Level };
   triage: TriageRule[];

@@ -48,14 +48,18 @@ export function migrateProcess(
 
 /** What the ticket holds by a name that the version does not have. */
 function missingNames(state: TicketState, process: ProcessSnapshot): MissingName[] {
-  const { group, category, service } = state;
+  const { group, category, service, impact, urgency, priority, priorityOverridden } = state;
   const from = openEscalation(state)?.fromGroup;
-  const { groups, categories, services } = process;
+  const { groups, categories, services, impacts, urgencies, priorities } = process;
   const held: { what: MissingName['what']; word: string | null | undefined; known: string[] }[] = [
     { what: 'group', word: group, known: Object.keys(groups) },
     { what: 'category', word: category, known: Object.keys(categories) },
     { what: 'service', word: service, known: services },
     { what: 'handed_over_by', word: from, known: Object.keys(groups) },
+    { what: 'impact', word: impact, known: impacts },
+    { what: 'urgency', word: urgency, known: urgencies },
+    // What nobody overrode is what the version's matrix says.
+    { what: 'priority', word: priorityOverridden ? priority : null, known: priorities },
   ];
   const ofTasks = openTasks(state).flatMap((task) => [
     { what: 'group' as const, word: task.group, known: Object.keys(groups) },

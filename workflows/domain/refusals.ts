@@ -11,7 +11,15 @@ interface UnknownWord {
 
 /** What a ticket holds by a name of its process. `handed_over_by` is the group a refusal goes back to. */
 export interface MissingName {
-  what: 'group' | 'category' | 'service' | 'handed_over_by' | 'task';
+  what:
+    | 'group'
+    | 'category'
+    | 'service'
+    | 'handed_over_by'
+    | 'task'
+    | 'priority'
+    | 'impact'
+    | 'urgency';
   word: string;
 }
 
@@ -100,6 +108,7 @@ export interface RefusalParameters {
   granted_another: { n: number };
   /** Nobody of the group it was handed to has taken it yet. */
   hand_off_open: { n: number; group: string };
+  impact_unknown: UnknownWord;
   linked_to_itself: Nothing;
   major_into_ordinary: Nothing;
   /** Names in a text that the requester reads tell nobody. */
@@ -136,6 +145,7 @@ export interface RefusalParameters {
   parked: Nothing;
   /** The ticket does not stand for the one that was meant: not any more, or not yet. */
   parted: { ticketId: string };
+  priority_unknown: UnknownWord;
   problem_closed: Nothing;
   problem_not_resolved: Nothing;
   problem_resolved: Nothing;
@@ -180,6 +190,7 @@ export interface RefusalParameters {
   too_many_tags: { limit: number };
   too_many_webhooks: { limit: number };
   until_in_past: Nothing;
+  urgency_unknown: UnknownWord;
   waits_for_approval: { group: string };
   webhook_disabled: { name: string };
   wrong_process: { process: string; expected: string };

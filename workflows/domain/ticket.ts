@@ -7,7 +7,8 @@ import type { RuleStanding } from './rules/rule.ts';
  *   quality; a *service request* is a formal request for something to be provided.
  * - **Requester**: the person served. **Agent**: a person who serves. **Support group**: agents of
  *   one tier. **Tier**: 1 is the service desk, 2 and 3 have more skill.
- * - **Priority** is derived from impact × urgency; an override is an event with a reason.
+ * - **Priority** is derived from impact × urgency; an override is an event with a reason. All three are
+ *   words of the process.
  * - **Clock**: a promise being measured in support hours. A **breach** is a fact about time and is
  *   permanent; it is not an escalation.
  * - **Functional escalation** moves the ticket to more skill, with a **hand-off**; **hierarchical
@@ -47,12 +48,10 @@ export const linkKinds = [
 ] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
-export const levels = ['high', 'medium', 'low'] as const;
-export type Level = (typeof levels)[number];
-
-/** The most urgent first. */
-export const priorities = ['p1', 'p2', 'p3', 'p4'] as const;
-export type Priority = (typeof priorities)[number];
+/** An impact or an urgency: a name of the process, which orders them. */
+export type Level = string;
+/** A name of the process, which orders them. */
+export type Priority = string;
 
 export const tiers = [1, 2, 3] as const;
 export type Tier = (typeof tiers)[number];

@@ -22,7 +22,9 @@ import type {
 import { ProcessDefinitionError } from './definitions/error.ts';
 import { definitionProblems } from './definitions/problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
+import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from './own_words.ts';
 import { compileRules } from './rules/rules.ts';
+import { targetRows } from './target_rows.ts';
 import { compileTask } from './tasks.ts';
 
 /**
@@ -61,12 +63,12 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       runbook: Object.keys(category.runbook ?? {}),
     })),
     services: Object.keys(definition.services),
-    priorityMatrix: definition.priorityMatrix,
+    ...compilePriorities(definition),
     defaults: definition.defaults,
     triage: [...(definition.triage ?? [])],
-    targets: definition.targets.map(
+    targets: targetRows(definition).map(
       ({ clock, when, within, calendar }): ServiceLevelTarget => ({
-        clock,
+        clock: clock as ClockName,
         when,
         targetMinutes: length(within, calendar),
         calendar,
@@ -148,6 +150,18 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
 
 function hoursOf({ groups }: ProcessDefinition, group: string): string {
   return (groups[group] as { calendar: string }).calendar;
+}
+
+function compilePriorities(definition: ProcessDefinition) {
+  const priorities = prioritiesOf(definition);
+  const unpromised = namesOf(priorities.filter(({ isPromised }) => !isPromised));
+  return {
+    priorities: namesOf(priorities),
+    ...(unpromised.length > 0 && { unpromised }),
+    impacts: namesOf(impactsOf(definition)),
+    urgencies: namesOf(urgenciesOf(definition)),
+    priorityMatrix: definition.priorityMatrix,
+  };
 }
 
 /** Of its words the snapshot has none. */

@@ -2,8 +2,6 @@ import type { CountName, Expression, ExpressionField, SpanName } from '../domain
 import type {
   Channel,
   DeviceFactName,
-  Level,
-  Priority,
   RequesterFactName,
   RequesterTier,
   TicketType,
@@ -26,23 +24,16 @@ type ComparedWith<Field extends ExpressionField> = Field extends 'type'
   ? TicketType
   : Field extends 'channel'
     ? Channel
-    : Field extends 'impact' | 'urgency'
-      ? Level
-      : Field extends 'priority'
-        ? Priority
-        : Field extends 'requesterTier'
-          ? RequesterTier
-          : Field extends 'tier'
-            ? Tier
-            : string;
+    : Field extends 'requesterTier'
+      ? RequesterTier
+      : Field extends 'tier'
+        ? Tier
+        : string;
 
 /** Names that any process knows. */
 export type FixedNames =
   | `type:${TicketType}`
   | `channel:${Channel}`
-  | `impact:${Level}`
-  | `urgency:${Level}`
-  | `priority:${Priority}`
   | `requesterTier:${RequesterTier}`
   | `tier:${Tier}`;
 

@@ -1,7 +1,6 @@
-import type { Priority } from '../domain/ticket.ts';
 import type { OfficeHours, WorkingInterval } from './calendars/definition.ts';
 import { all, any, fact, is, not } from './conditions.ts';
-import { defineProcess, type TargetDefinition, targetsByPriority } from './define.ts';
+import { defineProcess } from './define.ts';
 import { hours, minutes, workingDays } from './durations.ts';
 
 function weekdaysFrom(interval: WorkingInterval): OfficeHours['week'] {
@@ -14,19 +13,10 @@ function everyDayFrom(interval: WorkingInterval): OfficeHours['week'] {
 }
 
 /** What is not urgent is promised in the office hours of the region it runs in. */
-function regionalTargets<const Service extends string, const Calendar extends string>(
-  service: Service,
-  calendar: Calendar,
-): TargetDefinition<Calendar, `service:${Service}` | `priority:${Priority}`>[] {
-  const p3 = all(is('service', service), is('priority', 'p3'));
-  const p4 = all(is('service', service), is('priority', 'p4'));
-  return [
-    { clock: 'first_response', when: p3, within: hours(4), calendar },
-    { clock: 'resolution', when: p3, within: workingDays(2), calendar },
-    { clock: 'first_response', when: p4, within: workingDays(1), calendar },
-    { clock: 'resolution', when: p4, within: workingDays(5), calendar },
-  ];
-}
+const regional = {
+  first_response: { p3: hours(4), p4: workingDays(1) },
+  resolution: { p3: workingDays(2), p4: workingDays(5) },
+};
 
 const uncategorised = not(is('category', 'outage', 'degradation', 'data', 'access', 'question'));
 const nowhere = not(is('service', 'platform_asia', 'platform_europe', 'platform_americas'));
@@ -285,44 +275,20 @@ export const followTheSun = defineProcess({
   ],
 
   targets: [
-    ...regionalTargets('platform_asia', 'singapore_office'),
-    ...regionalTargets('platform_europe', 'paris_office'),
-    ...regionalTargets('platform_americas', 'new_york_office'),
-    ...targetsByPriority({
-      p1: {
-        calendar: 'always',
-        acknowledgement: minutes(10),
-        first_response: minutes(10),
-        next_response: minutes(30),
-        resolution: hours(2),
-        total_resolution: hours(4),
-      },
-      p2: {
-        calendar: 'always',
-        acknowledgement: minutes(30),
-        first_response: minutes(30),
-        next_response: hours(2),
-        resolution: hours(8),
-        total_resolution: hours(16),
-      },
+    { when: is('service', 'platform_asia'), calendar: 'singapore_office', byPriority: regional },
+    { when: is('service', 'platform_europe'), calendar: 'paris_office', byPriority: regional },
+    { when: is('service', 'platform_americas'), calendar: 'new_york_office', byPriority: regional },
+    {
       // Of no region: promised by the clock, since some desk is always open.
-      p3: {
-        calendar: 'always',
-        acknowledgement: hours(4),
-        first_response: hours(8),
-        next_response: hours(24),
-        resolution: hours(72),
-        total_resolution: hours(120),
+      calendar: 'always',
+      byPriority: {
+        acknowledgement: { p1: minutes(10), p2: minutes(30), p3: hours(4), p4: hours(8) },
+        first_response: { p1: minutes(10), p2: minutes(30), p3: hours(8), p4: hours(24) },
+        next_response: { p1: minutes(30), p2: hours(2), p3: hours(24), p4: hours(48) },
+        resolution: { p1: hours(2), p2: hours(8), p3: hours(72), p4: hours(168) },
+        total_resolution: { p1: hours(4), p2: hours(16), p3: hours(120), p4: hours(240) },
       },
-      p4: {
-        calendar: 'always',
-        acknowledgement: hours(8),
-        first_response: hours(24),
-        next_response: hours(48),
-        resolution: hours(168),
-        total_resolution: hours(240),
-      },
-    }),
+    },
   ],
   warnings: {
     first_response: [50],

@@ -9,6 +9,7 @@ import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
 import { itSupport } from './it_support.ts';
 import type { Locale } from './locales.ts';
+import { namesOf, prioritiesOf } from './own_words.ts';
 import { type Offers, offersOfAll, offersProblems } from './routing/offers.ts';
 import { type Asked, type Routed, routeTicket } from './routing/route.ts';
 import { titlesOfRules } from './rule_titles.ts';
@@ -149,6 +150,19 @@ export function definitionOf(processId: string): ProcessDefinition {
     throw new Error(`Process '${processId}': expected one of ${known}`);
   }
   return definition;
+}
+
+/** 1 for the most urgent priority of a process; one that it does not have comes last. */
+export function priorityRankOf(processId: string, priority: string): number {
+  const names = namesOf(prioritiesOf(findProcess(processId) ?? {}));
+  const place = names.indexOf(priority);
+  return place === -1 ? names.length + 1 : place + 1;
+}
+
+/** Whether it is the most urgent of several. */
+export function isMostUrgent(processId: string, priority: string): boolean {
+  const [first, second] = prioritiesOf(findProcess(processId) ?? {});
+  return second !== undefined && priority === first?.id;
 }
 
 const snapshots = new WeakMap<ProcessDefinition, ProcessSnapshot>();

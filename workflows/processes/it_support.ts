@@ -1,5 +1,5 @@
 import { all, always, any, fact, is, not } from './conditions.ts';
-import { defineProcess, targetsByPriority } from './define.ts';
+import { defineProcess } from './define.ts';
 import { hours, minutes, workingDays } from './durations.ts';
 
 const uncategorised = not(
@@ -316,40 +316,21 @@ export const itSupport = defineProcess({
       within: hours(2),
       calendar: 'paris_office',
     },
-    ...targetsByPriority({
-      p1: {
-        calendar: 'always',
-        acknowledgement: minutes(15),
-        first_response: minutes(15),
-        next_response: hours(1),
-        resolution: hours(4),
-        total_resolution: hours(8),
+    {
+      calendar: { p1: 'always', p2: 'paris_office', p3: 'paris_office', p4: 'paris_office' },
+      byPriority: {
+        acknowledgement: { p1: minutes(15), p2: minutes(30), p3: hours(2), p4: hours(4) },
+        first_response: { p1: minutes(15), p2: hours(1), p3: hours(4), p4: workingDays(1) },
+        next_response: { p1: hours(1), p2: hours(4), p3: workingDays(1), p4: workingDays(2) },
+        resolution: { p1: hours(4), p2: hours(8), p3: workingDays(3), p4: workingDays(5) },
+        total_resolution: {
+          p1: hours(8),
+          p2: workingDays(2),
+          p3: workingDays(5),
+          p4: workingDays(10),
+        },
       },
-      p2: {
-        calendar: 'paris_office',
-        acknowledgement: minutes(30),
-        first_response: hours(1),
-        next_response: hours(4),
-        resolution: hours(8),
-        total_resolution: workingDays(2),
-      },
-      p3: {
-        calendar: 'paris_office',
-        acknowledgement: hours(2),
-        first_response: hours(4),
-        next_response: workingDays(1),
-        resolution: workingDays(3),
-        total_resolution: workingDays(5),
-      },
-      p4: {
-        calendar: 'paris_office',
-        acknowledgement: hours(4),
-        first_response: workingDays(1),
-        next_response: workingDays(2),
-        resolution: workingDays(5),
-        total_resolution: workingDays(10),
-      },
-    }),
+    },
   ],
   warnings: {
     first_response: [75],

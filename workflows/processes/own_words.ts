@@ -1,6 +1,12 @@
 import { keysOf } from '../domain/keys.ts';
-import { clockNames, levels, linkKinds, priorities, tiers } from '../domain/ticket.ts';
-import type { LocalizedText, ProcessDefinition } from './define.ts';
+import { clockNames, linkKinds, tiers } from '../domain/ticket.ts';
+import type {
+  LevelDefinition,
+  LocalizedText,
+  PriorityDefinition,
+  ProcessDefinition,
+} from './define.ts';
+import { standardImpacts, standardPriorities, standardUrgencies } from './standard_words.ts';
 
 /** A word of a process, and what people read for it. */
 export interface OwnWord {
@@ -45,37 +51,6 @@ export interface LinkWord extends OwnWord {
   isGiven: boolean;
 }
 
-const priorityTitles: Record<string, LocalizedText> = {
-  p1: { en: 'P1, critical', fr: 'P1, critique' },
-  p2: { en: 'P2, high', fr: 'P2, haute' },
-  p3: { en: 'P3, normal', fr: 'P3, normale' },
-  p4: { en: 'P4, low', fr: 'P4, basse' },
-};
-
-const impactTitles: Record<string, LocalizedText> = {
-  high: { en: 'High', fr: 'Fort' },
-  medium: { en: 'Medium', fr: 'Moyen' },
-  low: { en: 'Low', fr: 'Faible' },
-};
-
-const impactPlainTitles: Record<string, LocalizedText> = {
-  high: { en: 'A whole site or service', fr: 'Tout un site ou un service' },
-  medium: { en: 'Several of us', fr: 'Plusieurs d’entre nous' },
-  low: { en: 'Only me', fr: 'Moi seulement' },
-};
-
-const urgencyTitles: Record<string, LocalizedText> = {
-  high: { en: 'High', fr: 'Forte' },
-  medium: { en: 'Medium', fr: 'Moyenne' },
-  low: { en: 'Low', fr: 'Faible' },
-};
-
-const urgencyPlainTitles: Record<string, LocalizedText> = {
-  high: { en: 'I cannot work at all', fr: 'Je ne peux plus travailler' },
-  medium: { en: 'I can work, with difficulty', fr: 'Je travaille difficilement' },
-  low: { en: 'It can wait', fr: 'Cela peut attendre' },
-};
-
 const clockTitles: Record<string, LocalizedText> = {
   first_response: { en: 'First response', fr: 'Première réponse' },
   next_response: { en: 'Next response', fr: 'Réponse suivante' },
@@ -98,23 +73,34 @@ const linkTitles: Record<string, LocalizedText> = {
 };
 const givenLinks = ['related', 'parent', 'child'];
 
-export function prioritiesOf(_definition: ProcessDefinition): PriorityWord[] {
-  return priorities.map((id, i) => {
-    const title = priorityTitles[id] ?? readable(id);
-    return { id, title, short: shortOf(title), rank: i + 1, isPromised: true };
+export function prioritiesOf({
+  priorities = standardPriorities,
+}: Pick<ProcessDefinition, 'priorities'>): PriorityWord[] {
+  return Object.entries<PriorityDefinition>(priorities).map(([id, { title, promise }], i) => {
+    const isPromised = promise !== false;
+    return { id, title, short: shortOf(title), rank: i + 1, isPromised };
   });
 }
 
-export function impactsOf(_definition: ProcessDefinition): ScaleWord[] {
-  return levels.map((id) => scaleWord(id, impactTitles[id], impactPlainTitles[id]));
+export function impactsOf({
+  impacts = standardImpacts,
+}: Pick<ProcessDefinition, 'impacts'>): ScaleWord[] {
+  return Object.entries<LevelDefinition>(impacts).map(scaleWord);
 }
 
-export function urgenciesOf(_definition: ProcessDefinition): ScaleWord[] {
-  return levels.map((id) => scaleWord(id, urgencyTitles[id], urgencyPlainTitles[id]));
+export function urgenciesOf({
+  urgencies = standardUrgencies,
+}: Pick<ProcessDefinition, 'urgencies'>): ScaleWord[] {
+  return Object.entries<LevelDefinition>(urgencies).map(scaleWord);
 }
 
-function scaleWord(id: string, title = readable(id), plainTitle = title): ScaleWord {
+function scaleWord([id, { title, plainTitle = title }]: [string, LevelDefinition]): ScaleWord {
   return { id, title, plainTitle };
+}
+
+/** What a process calls them, in their order. */
+export function namesOf(words: readonly OwnWord[]): string[] {
+  return words.map(({ id }) => id);
 }
 
 export function tiersOf(_definition: ProcessDefinition): TierWord[] {

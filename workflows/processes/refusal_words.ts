@@ -115,6 +115,9 @@ const missingNames: Record<Locale, Record<MissingName['what'], string>> = {
     service: 'service',
     handed_over_by: 'support group to hand it back to,',
     task: 'task',
+    priority: 'priority',
+    impact: 'impact',
+    urgency: 'urgency',
   },
   fr: {
     group: 'groupe',
@@ -122,6 +125,9 @@ const missingNames: Record<Locale, Record<MissingName['what'], string>> = {
     service: 'service',
     handed_over_by: 'groupe à qui le rendre',
     task: 'tâche',
+    priority: 'priorité',
+    impact: 'impact',
+    urgency: 'urgence',
   },
 };
 
@@ -221,6 +227,7 @@ const english: Sentences = {
   group_unknown: ({ word }) => `This process has no support group '${word}'.`,
   hand_off_open: ({ n, group }) =>
     `Nobody of ${group} has accepted escalation ${n} yet: have it accepted first, or name the group that the ticket is to go to.`,
+  impact_unknown: ({ word }) => `This process has no impact '${word}'.`,
   linked_to_itself: 'A ticket cannot be linked to itself.',
   major_into_ordinary:
     'A major incident can only be merged into another major incident: declare that one first.',
@@ -264,6 +271,7 @@ const english: Sentences = {
   parked: isParked.en,
   parted:
     'The ticket is being merged, or parted from another, at this moment: repeat it in a second.',
+  priority_unknown: ({ word }) => `This process has no priority '${word}'.`,
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
   problem_resolved: 'The problem is resolved: reopen it first.',
@@ -322,6 +330,7 @@ const english: Sentences = {
   too_many_webhooks: ({ limit }) =>
     `The desk has ${limit} webhooks, which is the limit: remove one first.`,
   until_in_past: 'Pending must end in the future.',
+  urgency_unknown: ({ word }) => `This process has no urgency '${word}'.`,
   waits_for_approval: ({ group }) => `The ticket waits for the approval of ${group}.`,
   webhook_disabled: ({ name }) => `Webhook '${name}' is disabled: enable it first.`,
   wrong_process: ({ process, expected }) => `The ticket follows ${expected}, not ${process}.`,
@@ -378,6 +387,7 @@ const french: Sentences = {
   group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
   hand_off_open: ({ n, group }) =>
     `Personne de ${group} n’a encore accepté l’escalade ${n} : faites-la d’abord accepter, ou nommez le groupe auquel le ticket doit aller.`,
+  impact_unknown: ({ word }) => `Ce processus n’a pas d’impact ${quoted(word)}.`,
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
   major_into_ordinary:
     'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
@@ -425,6 +435,7 @@ const french: Sentences = {
   parked: isParked.fr,
   parted:
     'Le ticket est en train d’être fusionné ou séparé d’un autre : réessayez dans une seconde.',
+  priority_unknown: ({ word }) => `Ce processus n’a pas de priorité ${quoted(word)}.`,
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',
   problem_resolved: 'Le problème est résolu : rouvrez-le d’abord.',
@@ -488,6 +499,7 @@ const french: Sentences = {
     `Le ticket a ${limit} tâches ouvertes, ce qui est la limite : terminez-en ou annulez-en une d’abord.`,
   too_many_tags: ({ limit }) => `Un ticket a ${limit} étiquettes au plus : retirez-en une d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',
+  urgency_unknown: ({ word }) => `Ce processus n’a pas d’urgence ${quoted(word)}.`,
   waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,
   webhook_disabled: ({ name }) => `Le webhook ${quoted(name)} est désactivé : activez-le d’abord.`,
   wrong_process: ({ process, expected }) => `Le ticket suit ${expected}, et non ${process}.`,

@@ -1,7 +1,7 @@
 import { managerOf, quorumOf } from './approvals.ts';
 import type { WorkingInterval } from './calendars/definition.ts';
 import { all, any, fact, field, is, not } from './conditions.ts';
-import { defineProcess, targetsByPriority } from './define.ts';
+import { defineProcess } from './define.ts';
 import { hours, workingDays } from './durations.ts';
 
 const officeDay: readonly WorkingInterval[] = [
@@ -293,32 +293,14 @@ export const serviceRequests = defineProcess({
       within: workingDays(5),
       calendar: 'office',
     },
-    ...targetsByPriority({
-      p1: {
-        calendar: 'office',
-        acknowledgement: hours(1),
-        first_response: hours(2),
-        resolution: hours(7),
+    {
+      calendar: 'office',
+      byPriority: {
+        acknowledgement: { p1: hours(1), p2: hours(2), p3: hours(7), p4: workingDays(1) },
+        first_response: { p1: hours(2), p2: hours(3.5), p3: workingDays(1), p4: workingDays(2) },
+        resolution: { p1: hours(7), p2: workingDays(1), p3: workingDays(3), p4: workingDays(10) },
       },
-      p2: {
-        calendar: 'office',
-        acknowledgement: hours(2),
-        first_response: hours(3.5),
-        resolution: workingDays(1),
-      },
-      p3: {
-        calendar: 'office',
-        acknowledgement: hours(7),
-        first_response: workingDays(1),
-        resolution: workingDays(3),
-      },
-      p4: {
-        calendar: 'office',
-        acknowledgement: workingDays(1),
-        first_response: workingDays(2),
-        resolution: workingDays(10),
-      },
-    }),
+    },
   ],
   warnings: { first_response: [75], resolution: [50, { beforeDue: hours(3) }] },
 

@@ -8,7 +8,6 @@ import type {
   RequiredFields,
   Rules,
 } from '../../domain/process.ts';
-import { levels } from '../../domain/ticket.ts';
 import { conditionWords, leaves, subjectOf, targetWords } from '../process_words.ts';
 import { canHold, type Hours, hoursOf, type Known } from './coverage.ts';
 import type { Findings } from './finding.ts';
@@ -148,18 +147,18 @@ function canHoldAtOpening(
   rule: ProcessSnapshot['triage'][number],
   hours: Hours,
 ): boolean {
-  const { triage, priorityMatrix } = process;
+  const { triage, priorityMatrix, impacts, urgencies } = process;
   const before = triage.slice(0, triage.indexOf(rule));
   const isSet = before.some(({ set }) => set.priority !== undefined);
   const known = new Map([['group', null], ['tier', '1'], ...newbornOf(rule.when)]);
   const isOfMatrix = (known: Known) => {
     const isSo = (field: ExpressionField, value: string) => (known.get(field) ?? value) === value;
-    return levels.some(
+    return impacts.some(
       (impact) =>
         isSo('impact', impact) &&
-        levels.some(
+        urgencies.some(
           (urgency) =>
-            isSo('urgency', urgency) && isSo('priority', priorityMatrix[impact][urgency]),
+            isSo('urgency', urgency) && isSo('priority', priorityMatrix[impact]?.[urgency] ?? ''),
         ),
     );
   };

@@ -16,7 +16,6 @@ import {
   type ClockName,
   type FieldValue,
   mergedFromMax,
-  priorities,
 } from '../../domain/ticket.ts';
 import { fixedValues } from '../definitions/rule_problems.ts';
 import { boundOf, fieldExtent } from '../field_extent.ts';
@@ -176,6 +175,9 @@ function choicesOf(process: ProcessSnapshot, conditions: Expression[]): Choices 
   const all: Partial<Record<ExpressionField, readonly string[]>> = {
     ...fixedValues,
     group: Object.keys(process.groups),
+    priority: process.priorities,
+    impact: process.impacts,
+    urgency: process.urgencies,
   };
   const choices = new Map<string, (string | null)[]>();
   const each = (leaf: Leaf): Leaf[] => ('device' in leaf ? byWord(leaf) : [leaf]);
@@ -192,7 +194,7 @@ function choicesOf(process: ProcessSnapshot, conditions: Expression[]): Choices 
   for (const [name, values] of choices) {
     const possible = all[name as ExpressionField];
     const hasOthers = !possible || possible.some((value) => !values.includes(value));
-    if (name === 'priority') choices.set(name, [...priorities]);
+    if (name === 'priority') choices.set(name, [...process.priorities]);
     else if (hasOthers && !isAmount(name)) values.push(null);
   }
   for (const [name, values] of fieldExtent(process, conditions)) {

@@ -15,6 +15,7 @@ export type CheckRule =
   | 'calendar_works'
   | 'category_has_group'
   | 'promises_each_priority'
+  | 'promises_nothing'
   | 'target_applies'
   | 'condition_can_hold'
   | 'condition_can_fail'

@@ -4,7 +4,6 @@ import {
   type Actor,
   openApprovals,
   openEscalation,
-  priorities,
   type TicketState,
 } from '../../domain/ticket.ts';
 import { conditionsOfFields, fieldsThatMatter } from '../field_extent.ts';
@@ -73,7 +72,7 @@ export function* classifications({ state, process, agent }: Scene): Generator<To
     if (service === state.service) continue;
     yield [`an agent names its service, ${service}`, agent, { service }];
   }
-  for (const priority of priorities) {
+  for (const priority of process.priorities) {
     if (priority === state.priority) continue;
     yield [`an agent overrides its priority to ${priority}`, agent, { priority }];
   }

@@ -1,4 +1,5 @@
-import { levels, priorities, ticketTypes } from '../../domain/ticket.ts';
+import { ticketTypes } from '../../domain/ticket.ts';
+import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from '../own_words.ts';
 import type { Check } from './checks.ts';
 
 interface Classified {
@@ -17,9 +18,9 @@ export function checkClassification(check: Check, set: Classified, path: string)
     ['type', ticketTypes],
     ['category', Object.keys(categories)],
     ['service', Object.keys(services)],
-    ['priority', priorities],
-    ['impact', levels],
-    ['urgency', levels],
+    ['priority', namesOf(prioritiesOf(check.definition))],
+    ['impact', namesOf(impactsOf(check.definition))],
+    ['urgency', namesOf(urgenciesOf(check.definition))],
   ];
   for (const [name, allowed] of known) {
     const value = set[name];

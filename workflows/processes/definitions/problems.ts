@@ -1,6 +1,7 @@
-import { levels, priorities, runbookStepsMax } from '../../domain/ticket.ts';
+import { runbookStepsMax } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
+import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from '../own_words.ts';
 import { checkRules } from '../rules/rules.ts';
 import { checkApprovals } from './approval_problems.ts';
 import { Check, idPattern, namePattern } from './checks.ts';
@@ -62,6 +63,9 @@ function checkNames(check: Check): void {
   check.expect(isVersion, 'version', definition.version, 'a whole number from 1');
   check.title(definition.title, 'title');
   const titled = {
+    priorities: definition.priorities ?? {},
+    impacts: definition.impacts ?? {},
+    urgencies: definition.urgencies ?? {},
     roles: definition.roles ?? {},
     groups: definition.groups,
     categories: definition.categories,
@@ -131,15 +135,30 @@ function checkCategories(check: Check): void {
 }
 
 function checkPriorities(check: Check): void {
-  const { priorityMatrix, defaults } = check.definition;
-  for (const impact of levels) {
-    for (const urgency of levels) {
+  const { definition } = check;
+  const { priorityMatrix, defaults } = definition;
+  const [priorities, impacts, urgencies] = [
+    namesOf(prioritiesOf(definition)),
+    namesOf(impactsOf(definition)),
+    namesOf(urgenciesOf(definition)),
+  ];
+  for (const [scale, words] of Object.entries({ priorities, impacts, urgencies })) {
+    check.expect(words.length > 0, scale, words, 'at least one');
+  }
+  for (const impact of impacts) {
+    for (const urgency of urgencies) {
       const priority = priorityMatrix[impact]?.[urgency];
       check.oneOf(priority, priorities, `priorityMatrix.${impact}.${urgency}`);
     }
   }
-  check.oneOf(defaults.impact, levels, 'defaults.impact');
-  check.oneOf(defaults.urgency, levels, 'defaults.urgency');
+  for (const [impact, row] of Object.entries(priorityMatrix)) {
+    check.oneOf(impact, impacts, `priorityMatrix.${impact}`);
+    for (const urgency of Object.keys(row)) {
+      check.oneOf(urgency, urgencies, `priorityMatrix.${impact}.${urgency}`);
+    }
+  }
+  check.oneOf(defaults.impact, impacts, 'defaults.impact');
+  check.oneOf(defaults.urgency, urgencies, 'defaults.urgency');
 }
 
 function checkRest(check: Check): void {

@@ -10,18 +10,18 @@ import {
   channels,
   clockNames,
   deviceFactNames,
-  levels,
   type Priority,
-  priorities,
   requesterFactNames,
   requesterTiers,
   type Tier,
   ticketTypes,
   tiers,
 } from '../../domain/ticket.ts';
-import type { ProcessDefinition, WarningDefinition } from '../define.ts';
+import type { ProcessDefinition, TargetTable, WarningDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
+import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from '../own_words.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
+import { type TargetRow, targetRows } from '../target_rows.ts';
 import type { Check } from './checks.ts';
 import { checkFormFieldCondition } from './field_condition_problems.ts';
 import { checkClassification, checkRecipients } from './named_problems.ts';
@@ -29,9 +29,6 @@ import { checkClassification, checkRecipients } from './named_problems.ts';
 export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = {
   type: ticketTypes,
   channel: channels,
-  impact: levels,
-  urgency: levels,
-  priority: priorities,
   requesterTier: requesterTiers,
   tier: tiers.map(String),
 };
@@ -114,19 +111,22 @@ function valuesOf(definition: ProcessDefinition, field: ExpressionField): readon
   if (field === 'category') return Object.keys(definition.categories);
   if (field === 'service') return Object.keys(definition.services);
   if (field === 'group') return Object.keys(definition.groups);
+  if (field === 'priority') return namesOf(prioritiesOf(definition));
+  if (field === 'impact') return namesOf(impactsOf(definition));
+  if (field === 'urgency') return namesOf(urgenciesOf(definition));
   return fixedValues[field] ?? [];
 }
 
 export function checkTargets(check: Check): void {
-  const { targets, warnings } = check.definition;
-  targets.forEach((target, index) => {
+  const { warnings } = check.definition;
+  check.definition.targets.forEach((target, index) => {
     const path = `targets.${index}`;
-    const of = `${keyWords(target.clock)} of ${conditionWords(target.when)}`;
-    check.oneOf(target.clock, clockNames, `${path}.clock`, of);
-    checkExpression(check, target.when, `${path}.when`);
-    check.calendar(target.calendar, `${path}.calendar`, of);
-    check.duration(target.within, target.calendar, `${path}.within`, of);
+    if (target.byPriority) checkTargetTable(check, target, path);
+    else checkTarget(check, target, path);
   });
+  const targets = targetRows(check.definition);
+  const promisedTo = prioritiesOf(check.definition).filter(({ isPromised }) => isPromised);
+  const priorities = namesOf(promisedTo);
   const promised = new Set(targets.map((target) => target.clock));
   for (const clock of promised) {
     for (const priority of priorities) {
@@ -150,6 +150,37 @@ export function checkTargets(check: Check): void {
   }
 }
 
+function checkTarget(check: Check, target: TargetRow, path: string): void {
+  const of = `${keyWords(target.clock)} of ${conditionWords(target.when)}`;
+  check.oneOf(target.clock, clockNames, `${path}.clock`, of);
+  checkExpression(check, target.when, `${path}.when`);
+  check.calendar(target.calendar, `${path}.calendar`, of);
+  check.duration(target.within, target.calendar, `${path}.within`, of);
+}
+
+function checkTargetTable(check: Check, table: TargetTable, path: string): void {
+  const { when, calendar, byPriority } = table;
+  const priorities = valuesOf(check.definition, 'priority');
+  if (when) checkExpression(check, when, `${path}.when`);
+  if (typeof calendar === 'string') check.calendar(calendar, `${path}.calendar`);
+  else {
+    for (const [priority, hours = ''] of Object.entries(calendar)) {
+      check.oneOf(priority, priorities, `${path}.calendar`);
+      check.calendar(hours, `${path}.calendar.${priority}`);
+    }
+  }
+  for (const [clock, row = {}] of Object.entries(byPriority)) {
+    check.oneOf(clock, clockNames, `${path}.byPriority`);
+    for (const [priority, within] of Object.entries(row)) {
+      check.oneOf(priority, priorities, `${path}.byPriority.${clock}`);
+      const hours = typeof calendar === 'string' ? calendar : calendar[priority];
+      const expected = `a calendar for ${priority}, which ${clock} has a target for`;
+      check.expect(hours !== undefined, `${path}.calendar`, calendar, expected);
+      if (hours && within) check.duration(within, hours, `${path}.byPriority.${clock}.${priority}`);
+    }
+  }
+}
+
 function checkWarning(check: Check, clock: string, warning: WarningDefinition, path: string): void {
   if (typeof warning === 'number') {
     const isBefore = Number.isInteger(warning) && warning >= 1 && warning <= 99;
@@ -161,8 +192,10 @@ function checkWarning(check: Check, clock: string, warning: WarningDefinition, p
   const isLength = isDuration(beforeDue) && 'minutes' in beforeDue && beforeDue.minutes >= 1;
   check.expect(isLength, `${path}.beforeDue`, beforeDue, 'minutes() or hours(), not zero');
   if (!isLength) return;
-  const { targets, calendars } = check.definition;
-  const promised = targets.filter((target) => target.clock === clock && isDuration(target.within));
+  const { calendars } = check.definition;
+  const promised = targetRows(check.definition).filter(
+    (target) => target.clock === clock && isDuration(target.within),
+  );
   const longest = Math.max(
     ...promised.map(({ within, calendar }) => minutesOf(within, calendars[calendar] ?? 'always')),
   );

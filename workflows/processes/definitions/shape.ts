@@ -15,6 +15,7 @@ import type { DefinitionProblem } from './error.ts';
 
 const title = z.strictObject({ en: z.string(), fr: z.string() });
 const titled = z.strictObject({ title });
+const level = z.strictObject({ title, plainTitle: title.optional() });
 /** Said in other words by who reads it: lengths of time and calendars have checks of their own. */
 const later = z.unknown();
 const calendarName = z.string();
@@ -71,6 +72,27 @@ const escalationRule = z.strictObject({
 
 const warning = z.union([z.number(), z.strictObject({ beforeDue: later })], {
   error: 'a percentage, or { beforeDue: minutes() }',
+});
+
+const targetTable = z.strictObject({
+  when: condition.optional(),
+  calendar: z.union([calendarName, z.record(z.string(), calendarName)], {
+    error: 'a calendar, or one of each priority',
+  }),
+  byPriority: z.record(z.string(), z.record(z.string(), later)),
+});
+const oneTarget = z.strictObject({
+  clock: z.string(),
+  when: condition,
+  within: later,
+  calendar: calendarName,
+});
+/** What is wrong with one is told of what it is meant to be. */
+const target = z.unknown().transform((value, context) => {
+  const isTable = typeof value === 'object' && value !== null && 'byPriority' in value;
+  const { error } = (isTable ? targetTable : oneTarget).safeParse(value);
+  for (const issue of error?.issues ?? []) context.addIssue({ ...issue });
+  return value;
 });
 
 const waitingRule = z.strictObject({
@@ -224,6 +246,11 @@ const definitionShape = z.strictObject({
   calendars: z.record(z.string(), later),
   groups: z.record(z.string(), group),
   entryGroup: z.string(),
+  priorities: z
+    .record(z.string(), z.strictObject({ title, promise: z.literal(false).optional() }))
+    .optional(),
+  impacts: z.record(z.string(), level).optional(),
+  urgencies: z.record(z.string(), level).optional(),
   roles: z.record(z.string(), titled).optional(),
   categories: z.record(z.string(), category),
   skills: z.array(z.string()).optional(),
@@ -232,9 +259,7 @@ const definitionShape = z.strictObject({
   priorityMatrix: z.record(z.string(), z.record(z.string(), z.string())),
   defaults: z.strictObject({ impact: z.string(), urgency: z.string() }),
   triage: z.array(triageRule).optional(),
-  targets: z.array(
-    z.strictObject({ clock: z.string(), when: condition, within: later, calendar: calendarName }),
-  ),
+  targets: z.array(target),
   warnings: z.record(z.string(), z.array(warning).optional()),
   escalationRules: z.array(escalationRule).optional(),
   rules: z

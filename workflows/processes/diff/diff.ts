@@ -11,6 +11,7 @@ import type { CalendarDefinition } from '../calendars/definition.ts';
 import { canonicalJson } from '../canonical_json.ts';
 import type { FieldDefinition, ProcessDefinition } from '../define.ts';
 import { allRules } from '../notifications/words.ts';
+import { impactsOf, type OwnWord, prioritiesOf, urgenciesOf } from '../own_words.ts';
 import { conditionWords, minutesWords } from '../process_words.ts';
 import { titlesOfRules } from '../rule_titles.ts';
 import { taskTexts } from '../tasks.ts';
@@ -107,6 +108,9 @@ function textsOf(definition: ProcessDefinition): object {
   const fields = definition.fields ?? {};
   return {
     ...mapRecord(titles, (items) => mapRecord(items, ({ title }) => title)),
+    priorities: titlesOf(prioritiesOf(definition)),
+    impacts: titlesOf(impactsOf(definition)),
+    urgencies: titlesOf(urgenciesOf(definition)),
     pending: mapRecord(definition.pending, ({ title }) => title),
     approvals: Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one.title])),
     escalationRules: mapRecord(titlesOfRules(definition), ({ title }) => title),
@@ -114,6 +118,10 @@ function textsOf(definition: ProcessDefinition): object {
     tasks: mapRecord(definition.tasks ?? {}, (task) => taskTexts(task, fieldTexts)),
     runbooks: mapRecord(categories, ({ runbook }) => runbook ?? {}),
   };
+}
+
+function titlesOf(words: readonly OwnWord[]): Record<string, object> {
+  return Object.fromEntries(words.map(({ id, title }) => [id, title]));
 }
 
 /** What people read of a field: the snapshot has none of it. */

@@ -161,6 +161,13 @@ const words: Record<string, Word> = {
 
   'services.*': ([service], d) => existence(`Service ${service}`)(d),
 
+  'priorities.*': ([priority], d) => existence(`Priority ${priority}`)(d),
+  'unpromised.*': ([priority], d) =>
+    existence(`Priority ${priority}, which is promised nothing`)(d),
+  unpromised: (_n, d) => existence('Priorities that are promised nothing', list)(d),
+  'impacts.*': ([impact], d) => existence(`Impact ${impact}`)(d),
+  'urgencies.*': ([urgency], d) => existence(`Urgency ${urgency}`)(d),
+  'priorityMatrix.*': ([impact], d) => existence(`Priorities of ${impact} impact`)(d),
   'priorityMatrix.*.*': ([impact, urgency], d) =>
     change(`Priority of ${impact} impact and ${urgency} urgency`)(d),
   'defaults.*': ([field], d) => change(`Default ${field}`)(d),

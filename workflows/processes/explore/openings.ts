@@ -1,12 +1,12 @@
 import { isRequired, isShown } from '../../domain/fields.ts';
+import { priorityOf } from '../../domain/intake.ts';
 import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
-import {
-  type Channel,
-  type FieldValues,
-  levels,
-  type RequesterTier,
-  type TicketState,
-  type TicketType,
+import type {
+  Channel,
+  FieldValues,
+  RequesterTier,
+  TicketState,
+  TicketType,
 } from '../../domain/ticket.ts';
 import {
   conditionsOfFields,
@@ -36,8 +36,8 @@ export function* openings(process: ProcessSnapshot, at: number): Generator<Move>
     service: [null, ...valuesMentioned(conditions, 'service')],
     requesterTier: mentioned<RequesterTier>('requesterTier', 'standard'),
     facts: [[], ...factsMentioned(conditions).map((fact) => [fact])],
-    impact: levels,
-    urgency: levels,
+    impact: process.impacts,
+    urgency: process.urgencies,
   };
   const fill = fillingOf(process, conditions);
   for (const open of product(choices).flatMap((one) => fill(one))) {
@@ -111,7 +111,8 @@ function fillingOf(process: ProcessSnapshot, conditions: Expression[]) {
     // What is shown turns on the fields before it.
     for (const [name, field] of byPlace) {
       filledIn = filledIn.flatMap((known) => {
-        const ticket = { ...unrouted, ...opening, fields: known };
+        const priority = priorityOf(process, opening.impact, opening.urgency);
+        const ticket = { ...unrouted, ...opening, priority, fields: known };
         if (!isShown(field, ticket)) return [known];
         const isAsked = isRequired(field, ticket, 'opening');
         const values = extent.get(name) ?? (isAsked ? [ordinaryValue(field)] : []);
@@ -127,7 +128,7 @@ function fillingOf(process: ProcessSnapshot, conditions: Expression[]) {
 }
 
 /** As a ticket is before it is triaged. */
-const unrouted = { priority: 'p3', group: '', tier: 1 } as const;
+const unrouted = { group: '', tier: 1 } as const;
 
 function factsMentioned(conditions: Expression[]): string[] {
   return [...new Set(leaves(conditions).flatMap((leaf) => ('fact' in leaf ? [leaf.fact] : [])))];

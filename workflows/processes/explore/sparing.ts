@@ -5,7 +5,6 @@ import {
   type Actor,
   type Approvers,
   type ClockName,
-  priorities,
   type TicketState,
   ticketTypes,
 } from '../../domain/ticket.ts';
@@ -183,7 +182,7 @@ function classifyingMovesOf(process: ProcessSnapshot, view: ViewName) {
   const kinds = {
     category: ofKinds(Object.keys(process.categories), view === 'escalation' ? climbs : categories),
     service: ofKinds(process.services, kindsIn(conditions, 'service')),
-    priority: ofKinds(priorities, kindsIn(conditions, 'priority')),
+    priority: ofKinds(process.priorities, kindsIn(conditions, 'priority')),
     type: ofKinds(ticketTypes, kindsIn(conditions, 'type')),
   };
   return (asked: CommandPayload['classify'], state: TicketState) => {

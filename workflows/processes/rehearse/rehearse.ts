@@ -260,7 +260,10 @@ export class Rehearsal<Definition extends object> {
     const { skills, preferredAgent, excludedAgents, dueAt: _ } = request.data;
     const [decision] = allocate({
       waiting: [
-        { ticketId, priority, waitingSince: waiting.since, skills, preferredAgent, excludedAgents },
+        {
+          ...{ ticketId, waitingSince: waiting.since, skills, preferredAgent, excludedAgents },
+          priorityRank: this.rules.process.priorities.indexOf(priority) + 1,
+        },
       ],
       roster: this.rosterOf(group),
       strategy,

@@ -2,9 +2,7 @@ import type { RuleEvent } from '../../domain/rules/rule_events.ts';
 import type { Stay } from '../../domain/rules/stays.ts';
 import type {
   ClockName,
-  Level,
   ManualPendingReason,
-  Priority,
   TicketType,
   Visibility,
 } from '../../domain/ticket.ts';
@@ -18,6 +16,9 @@ export interface RuleNames {
   calendar: string;
   category: string;
   service: string;
+  priority: string;
+  impact: string;
+  urgency: string;
   approval: string;
   template: string;
   /** Groups and roles, and `assignee` and `group` of the ticket. */
@@ -66,9 +67,9 @@ export interface ActionForms<N extends RuleNames = RuleNames> {
       type?: TicketType;
       category?: N['category'] | null;
       service?: N['service'] | null;
-      impact?: Level;
-      urgency?: Level;
-      priority?: Priority;
+      impact?: N['impact'];
+      urgency?: N['urgency'];
+      priority?: N['priority'];
       /** Choices, numbers and days; null clears a field of whatever kind. */
       fields?: N['fields'];
     };

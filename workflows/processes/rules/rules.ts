@@ -9,6 +9,7 @@ import type { Check } from '../definitions/checks.ts';
 import { namePattern } from '../definitions/checks.ts';
 import { checkExpression } from '../definitions/rule_problems.ts';
 import { conditionWords, keyWords, minutesWords } from '../process_words.ts';
+import { targetRows } from '../target_rows.ts';
 import {
   actionWords,
   checkAction,
@@ -90,8 +91,8 @@ function checkClock(
   on: Extract<TriggerDefinition, { clock: unknown }>,
   path: string,
 ): void {
-  const { targets, warnings } = check.definition;
-  const promised = [...new Set(targets.map(({ clock }) => clock))];
+  const { warnings } = check.definition;
+  const promised = [...new Set(targetRows(check.definition).map(({ clock }) => clock))];
   check.oneOf(on.clock, promised, `${path}.clock`);
   const warned = warnings[on.clock] ?? [];
   if ('warning' in on) {

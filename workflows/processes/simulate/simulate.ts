@@ -208,6 +208,10 @@ class Run {
   }
 }
 
+function without<A extends DatedAction['action']>(action: A, key: string): A {
+  return Object.fromEntries(Object.entries(action).filter(([name]) => name !== key)) as A;
+}
+
 /** The action done in the way the process asks for, where there is no doubt what that is. */
 function adapted(
   action: DatedAction['action'],
@@ -220,6 +224,9 @@ function adapted(
     case 'classify':
       if (code === 'category_unknown') return { ...action, category: null };
       if (code === 'service_unknown') return { ...action, service: null };
+      if (code === 'impact_unknown') return without(action, 'impact');
+      if (code === 'urgency_unknown') return without(action, 'urgency');
+      if (code === 'priority_unknown') return without(action, 'priority');
       return action.name === 'open' ? withKnownFields(action, refusal, process) : undefined;
     case 'escalate': {
       const [reason] = process.escalationReasons;
