@@ -5,6 +5,7 @@ import { registerDiagram } from './diagram.ts';
 import { registerDiff } from './diff.ts';
 import { registerInit } from './init.ts';
 import { registerMigrate } from './migrate.ts';
+import { registerReport } from './report/report.ts';
 import { registerShip } from './ship.ts';
 import { registerSimulate } from './simulate.ts';
 
@@ -16,6 +17,7 @@ const registrations = [
   registerDiff,
   registerSimulate,
   registerMigrate,
+  registerReport,
   registerShip,
   registerCalendars,
 ];

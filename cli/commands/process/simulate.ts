@@ -23,15 +23,19 @@ import {
 import { findSnapshots, type LoadedProcess, loadProcess, rulesOf, zoneOf } from './load_process.ts';
 import { openLogHistory } from './log_history.ts';
 
-interface SimulateOptions {
+/** Which history, and how it is read. */
+export interface HistoryOptions {
   history: string;
-  candidate: string;
-  current?: string;
   mapping?: string;
   origin: string;
   since?: string;
   until?: string;
   zone?: string;
+}
+
+interface SimulateOptions extends HistoryOptions {
+  candidate: string;
+  current?: string;
   json?: boolean;
 }
 
@@ -63,16 +67,24 @@ export function registerSimulate(group: Command): void {
 async function simulate(options: SimulateOptions): Promise<void> {
   const candidate = await loadProcess(options.candidate);
   const current = options.current === undefined ? undefined : await loadProcess(options.current);
-  const simulation =
-    options.history === 'desk'
-      ? await simulateDesk(options, candidate, current)
-      : await simulateLog(options, candidate, current);
+  const simulation = await simulated(options, candidate, current);
   const text = options.json ? JSON.stringify(simulation, null, 2) : simulationReport(simulation);
   process.stdout.write(`${text}\n`);
 }
 
+/** A history through two processes: that of the desk, or of a log. */
+export function simulated(
+  options: HistoryOptions,
+  candidate: LoadedProcess,
+  current: LoadedProcess | undefined,
+): Promise<Simulation> {
+  return options.history === 'desk'
+    ? simulateDesk(options, candidate, current)
+    : simulateLog(options, candidate, current);
+}
+
 async function simulateDesk(
-  options: SimulateOptions,
+  options: HistoryOptions,
   candidate: LoadedProcess,
   given: LoadedProcess | undefined,
 ): Promise<Simulation> {
@@ -92,7 +104,7 @@ async function simulateDesk(
 }
 
 async function simulateLog(
-  options: SimulateOptions,
+  options: HistoryOptions,
   candidate: LoadedProcess,
   given: LoadedProcess | undefined,
 ): Promise<Simulation> {
@@ -125,7 +137,7 @@ async function mostFollowed(
 }
 
 function simulatorFor(
-  options: SimulateOptions,
+  options: HistoryOptions,
   current: LoadedProcess,
   candidate: LoadedProcess,
   { fromMs, toMs }: { fromMs: number; toMs: number },
@@ -134,14 +146,14 @@ function simulatorFor(
   const zone = options.zone ?? zoneOf(candidate) ?? zoneOf(current) ?? 'UTC';
   return new Simulator(
     {
-      current: simulated(current, span, candidate),
-      candidate: simulated(candidate, span, current),
+      current: simulatedProcess(current, span, candidate),
+      candidate: simulatedProcess(candidate, span, current),
     },
     { fromMs, toMs, zone: checkedZone(zone) },
   );
 }
 
-function simulated(
+function simulatedProcess(
   process: LoadedProcess,
   span: [number, number],
   other: LoadedProcess,
@@ -169,7 +181,7 @@ async function addAll(
   }
 }
 
-function choiceOf({ origin, since, until }: SimulateOptions): HistoryChoice {
+function choiceOf({ origin, since, until }: HistoryOptions): HistoryChoice {
   const origins = origin.split(',').map((name) => name.trim() as TicketOrigin);
   const unknown = origins.find((name) => !originNames.includes(name));
   if (unknown !== undefined) {
