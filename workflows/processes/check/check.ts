@@ -14,6 +14,7 @@ import { type Finding, Findings } from './finding.ts';
 import { checkClimbs, checkEnds } from './graph.ts';
 import { Inspector } from './inspector.ts';
 import { checkPromises } from './promises.ts';
+import { checkRulesEnd } from './rules_end.ts';
 
 export type { Finding } from './finding.ts';
 
@@ -97,7 +98,10 @@ export function checkRules(rules: Rules, from: number, options: CheckOptions = {
   const idle = checkConditions(rules, from, { violations, notices });
   checkPromises(process, { violations, notices }, idle);
   // Time cannot be searched where a calendar has none: it would stand still at once.
-  const canSearch = violations.list().every(({ rule }) => rule !== 'calendar_works');
+  const doesTimePass = violations.list().every(({ rule }) => rule !== 'calendar_works');
+  // Where rules go on for ever, so would every search.
+  const canSearch =
+    doesTimePass && checkRulesEnd(rules, openingInstants(rules, from), { violations, notices });
   const found = canSearch ? searchFor(rules, from, idle, options) : nothing;
   violations.addAll(found.violations);
   notices.addAll(found.notices);

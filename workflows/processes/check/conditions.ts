@@ -8,6 +8,7 @@ import type {
   RequiredFields,
   Rules,
 } from '../../domain/process.ts';
+import type { RuleAction } from '../../domain/rules/rule.ts';
 import { conditionWords, leaves, subjectOf, targetWords } from '../process_words.ts';
 import { canHold, type Hours, hoursOf, type Known } from './coverage.ts';
 import type { Findings } from './finding.ts';
@@ -49,6 +50,13 @@ export function checkConditions(
     if (leaves([written]).length === 0 || canHold(process, [{ not: written }], { hours })) continue;
     const message = `${place} is for ${conditionWords(written)}, and every ticket is that`;
     notices.add('condition_can_fail', message);
+  }
+  for (const rule of process.rules ?? []) {
+    const { name, on, when } = rule;
+    if (idle.has(rule) || !('clock' in on)) continue;
+    const targets = process.targets.filter(({ clock }) => clock === on.clock);
+    if (targets.some((target) => canHold(process, [when, target.when]))) continue;
+    told(rule, `rules '${name}' is on ${on.clock}, which no ticket it is for is promised`);
   }
   for (const rule of process.triage) {
     if (idle.has(rule) || canHoldAtOpening(process, rule, hours)) continue;
@@ -104,7 +112,10 @@ type Placed = [place: string, rule: object, when: Expression];
 
 /** Every rule with a condition that is asked about open tickets, and where its owner wrote it. */
 function conditionsOf(process: ProcessSnapshot): Placed[] {
-  const { triage, targets, escalationRules, gates, approvals = [], requiredFields = [] } = process;
+  const { triage, targets, escalationRules, gates, requiredFields = [], rules = [] } = process;
+  const asked = new Set(rules.flatMap((rule) => rule.do.map(askedBy)));
+  // What only rules ask for is for no ticket by itself.
+  const approvals = (process.approvals ?? []).filter(({ name }) => !asked.has(name));
   const named =
     (place: string) =>
     (rule: { name: string; when: Expression }): Placed => [
@@ -118,11 +129,16 @@ function conditionsOf(process: ProcessSnapshot): Placed[] {
       (target, index): Placed => [`targets.${index}, ${targetWords(target)}`, target, target.when],
     ),
     ...escalationRules.map(named('escalationRules')),
+    ...rules.map(named('rules')),
     ...gates.map((gate, index): Placed => [`gates.${index}`, gate, { all: conditionOf(gate) }]),
     ...approvals.map(named('approvals')),
     ...requiredFields.map((rule, index): Placed => [`requiredFields.${index}`, rule, rule.when]),
     ...Object.entries(process.fields ?? {}).flatMap(fieldConditions),
   ];
+}
+
+function askedBy(action: RuleAction): string | undefined {
+  return action.do === 'askApproval' ? action.approval : undefined;
 }
 
 /** It is shown of some ticket, and where it is asked for under a condition, of one that it is shown of. */

@@ -22,6 +22,7 @@ export type CheckRule =
   | 'time_is_looked_up'
   | 'group_is_reached'
   | 'rule_fires'
+  | 'rules_end'
   | 'hours_are_there'
   | 'people_are_there'
   | 'process_unreachable'

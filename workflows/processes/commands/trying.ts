@@ -87,7 +87,8 @@ function servicesThatMatter(process: ProcessSnapshot): string[] {
   let services = servicesByProcess.get(process);
   if (!services) {
     const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
-    const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields];
+    const { rules: acting = [] } = process;
+    const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields, ...acting];
     const asked = requiredFields.some(({ fields }) => fields.includes('service'));
     const mentioned = valuesMentioned(
       [...rules.map(({ when }) => when), ...conditionsOfFields(process)],

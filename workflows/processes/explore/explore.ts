@@ -260,8 +260,15 @@ class Search {
  * More deadlines in a row than a ticket can have: each reminder, and each warning and breach of each
  * clock once in every group. With more than that, deadlines feed each other.
  */
-function deadlinesMaxOf({ warnings, escalationRules, pending, groups }: ProcessSnapshot): number {
-  const moments = warnings.length + escalationRules.length + clockNames.length;
+function deadlinesMaxOf({
+  warnings,
+  escalationRules,
+  pending,
+  groups,
+  rules = [],
+}: ProcessSnapshot): number {
+  // Each rule has its time in each of its stays, and its clock's.
+  const moments = warnings.length + escalationRules.length + clockNames.length + 4 * rules.length;
   const reminders = Object.values(pending).map(({ reminderMinutes }) => reminderMinutes.length);
   const others = deadlineKinds.length + Math.max(...reminders);
   return moments * (Object.keys(groups).length + 1) + others;

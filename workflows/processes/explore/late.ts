@@ -17,7 +17,8 @@ import { clockWords, type Move, movesFrom } from './moves.ts';
  */
 export function* lateMoves(state: TicketState, rules: Rules): Generator<Move> {
   const { escalationRules } = rules.process;
-  const awaited = new Set(escalationRules.map(({ clock }) => clock));
+  const acting = (rules.process.rules ?? []).flatMap(({ on }) => ('clock' in on ? [on.clock] : []));
+  const awaited = new Set([...escalationRules.map(({ clock }) => clock), ...acting]);
   for (const clock of openClocks(state)) {
     if (!awaited.has(clock.name) || clock.runningSince === null || clock.breachedAt !== null)
       continue;

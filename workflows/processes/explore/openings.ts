@@ -86,6 +86,7 @@ function conditionsOf(process: ProcessSnapshot): Expression[] {
     ...process.triage,
     ...process.targets,
     ...process.escalationRules,
+    ...(process.rules ?? []),
     ...(process.approvals ?? []),
     ...(process.requiredFields ?? []),
   ]

@@ -9,6 +9,7 @@ import {
   ticketTypes,
 } from '../../domain/ticket.ts';
 import { regionsOf } from '../check/coverage.ts';
+import { withoutTellingRules } from '../check/feeding.ts';
 import { agents, codesThatDiffer } from '../commands/trying.ts';
 import { conditionsOfFields, withoutAskedFields } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
@@ -26,7 +27,7 @@ export interface Extent {
 /** Every move, and everything told apart that the process could, but for fields that nothing turns on. */
 export function fullExtentOf({ process: full, calendars }: Rules): Extent {
   const process = {
-    ...withoutAskedFields(full),
+    ...withoutAskedFields(withoutTellingRules(full)),
     ...approvalsTried(full),
     bounceLimit: bouncesTried(full),
   };
@@ -104,7 +105,7 @@ function approvalsTried({ approvals }: ProcessSnapshot): Pick<ProcessSnapshot, '
  */
 export function sparingExtentOf({ process: full, calendars }: Rules): Extent {
   const process = {
-    ...withoutAskedFields(full),
+    ...withoutAskedFields(withoutTellingRules(full)),
     ...approvalsTried(full),
     gates: [],
     bounceLimit: bouncesTried(full),
@@ -113,7 +114,8 @@ export function sparingExtentOf({ process: full, calendars }: Rules): Extent {
   return {
     process,
     views: sparingViewsOf({ process, calendars }, kindOfGroup),
-    isTried: differentMovesOf(process, kindOfGroup),
+    // Rules may be on whatever people do, and what they make of it is in no list above.
+    isTried: process.rules ? () => true : differentMovesOf(process, kindOfGroup),
   };
 }
 
@@ -225,6 +227,7 @@ function ownAgent({ assignee }: TicketState): Actor {
  */
 function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expression[] {
   const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
+  const { rules: acting = [] } = process;
   const isLifecycle = view === 'lifecycle';
   const rules = escalationRules.filter(({ then }) => !isLifecycle || 'functional' in then);
   const clocks = new Set<ClockName>(rules.map(({ clock }) => clock));
@@ -233,7 +236,7 @@ function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expr
     view === 'clocks' ||
     (clocks.has(clock) && regionsOf(process, clock).some(({ target }) => !target));
   const promises = targets.filter(({ clock }) => isSeen(clock));
-  const conditions = [...promises, ...rules, ...approvals, ...requiredFields];
+  const conditions = [...promises, ...rules, ...approvals, ...requiredFields, ...acting];
   return [...conditions.map(({ when }) => when), ...conditionsOfFields(process)];
 }
 

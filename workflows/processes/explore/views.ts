@@ -28,6 +28,7 @@ import { regionsOf } from '../check/coverage.ts';
 import { conditionsOfFields, fieldsThatMatter, fieldsToldApart } from '../field_extent.ts';
 import { leaves, subjectOf } from '../process_words.ts';
 import type { View } from './explore.ts';
+import { rulesView } from './rules_view.ts';
 
 /**
  * The parts of a ticket's state are too many for their product, so it is searched three times, each
@@ -47,9 +48,9 @@ export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
 
 export function viewsOf(rules: Rules): Record<ViewName, View> {
   return {
-    lifecycle: lifecycleView(rules),
-    escalation: escalationView(rules),
-    clocks: clocksView(rules),
+    lifecycle: rulesView(rules, lifecycleView(rules)),
+    escalation: rulesView(rules, escalationView(rules)),
+    clocks: rulesView(rules, clocksView(rules)),
   };
 }
 
@@ -63,9 +64,9 @@ export function sparingViewsOf(
   kindOf: (group: string) => string,
 ): Record<ViewName, View> {
   return {
-    lifecycle: lifecycleView(rules, true),
-    escalation: sparingEscalationView(rules, kindOf),
-    clocks: clocksView(rules, promiseKinds(rules)),
+    lifecycle: rulesView(rules, lifecycleView(rules, true)),
+    escalation: rulesView(rules, sparingEscalationView(rules, kindOf)),
+    clocks: rulesView(rules, clocksView(rules, promiseKinds(rules))),
   };
 }
 
