@@ -340,6 +340,21 @@ export const goldenMails: readonly Golden[] = [
     ofDesk,
   ],
   [
+    'rules were stopped',
+    [{ reason: 'rule', what: { type: 'rules_stopped', title: 'Urgent again' } }],
+    ofDesk,
+  ],
+  ['a promise is due soon', [{ reason: 'warned', what: { type: 'warned', dueAt: at } }], ofDesk],
+  [
+    'a rule says something',
+    [
+      {
+        reason: 'answered',
+        what: { type: 'noted', body: 'We have passed it on to the network team.' },
+      },
+    ],
+  ],
+  [
     'nobody took it',
     [{ reason: 'assignment_overdue', what: { type: 'overdue', dueAt: at } }],
     ofDesk,

@@ -156,6 +156,7 @@ const byDefault: Record<string, string> = {
   'agents escalated': 'bell, desktop, mail at once, at any hour',
   'agents attention_required': 'bell, desktop, mail at once, at any hour',
   'agents assigned': 'bell, desktop, mail at once, in the recipient’s hours',
+  'agents warned': 'bell, in the recipient’s hours',
   'agents taken_over': 'bell, desktop, in the recipient’s hours',
   'agents mentioned': 'bell, desktop, mail at once, in the recipient’s hours',
   'agents assignment_overdue': 'bell, desktop, at any hour',

@@ -2,6 +2,7 @@ import type { Deadline } from './deadlines.ts';
 import type { Draft } from './draft.ts';
 import { handOffLapsed } from './escalation.ts';
 import { applyEscalationRules } from './escalation_rules.ts';
+import { holds } from './expression.ts';
 import { type ClockName, openEscalation } from './ticket.ts';
 
 function clockOf(draft: Draft, name: ClockName, cycle: number) {
@@ -15,7 +16,26 @@ export function warn(
 ): void {
   const dueAt = clockOf(draft, name, cycle)?.dueAt ?? draft.at;
   const notice = beforeMs === undefined ? {} : { beforeMs };
-  draft.emit('sla_warning', { name, cycle, percent, ...notice, dueAt });
+  const isLeftToRules = hasRuleOn(draft, name, beforeMs === undefined ? percent : null);
+  draft.emit('sla_warning', {
+    ...{ name, cycle, percent, ...notice, dueAt },
+    ...(isLeftToRules && { isLeftToRules }),
+  });
+}
+
+/** Whether a rule of the process acts on this warning of the ticket. */
+function hasRuleOn(draft: Draft, name: ClockName, percent: number | null): boolean {
+  const { state } = draft;
+  const { escalationRules, rules: acting = [] } = draft.rules.process;
+  const isOn = (rule: { clock: ClockName; atPercent: number }) =>
+    rule.clock === name && rule.atPercent === percent;
+  return (
+    escalationRules.some((rule) => isOn(rule) && holds(rule.when, state, draft)) ||
+    acting.some(({ on, when }) => {
+      const isOnIt = 'warning' in on ? on.clock === name : 'atPercent' in on && isOn(on);
+      return isOnIt && holds(when, state, draft);
+    })
+  );
 }
 
 /** The target is reached. Rules escalate, and a hand-off that nobody accepted lapses. */

@@ -238,7 +238,13 @@ export interface EventData {
     warnings: ClockWarning[];
     cause: 'calendar' | 'horizon' | 'parting';
   };
-  sla_warning: ClockKey & { percent: number; beforeMs?: number; dueAt: number };
+  /** `isLeftToRules`, where a rule acts on it: then that says who is told. */
+  sla_warning: ClockKey & {
+    percent: number;
+    beforeMs?: number;
+    dueAt: number;
+    isLeftToRules?: true;
+  };
   sla_breach: ClockKey & { dueAt: number; targetMs: number };
   /** So much of a clock was used up and the rule's condition held: what it asks for follows. */
   escalation_rule_applied: ClockKey & { rule: string; percent: number };

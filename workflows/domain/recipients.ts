@@ -72,6 +72,7 @@ export const agentReasons = [
   'mentioned',
   'assignment_overdue',
   'rule',
+  'warned',
   'handed_off',
   'handed_back',
   'requester_wrote',
@@ -105,6 +106,9 @@ export const agentEventTypes = [
   'approval_requested',
   'approval_reminder',
   'assignment_overdue',
+  'sla_warning',
+  'rules_stopped',
+  'rule_note_added',
   'attention_required',
   'delivery_refused',
   'ticket_unmerged',
@@ -294,6 +298,13 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
     }
     case 'assignment_overdue':
       return reached('assignment_overdue', { kind: 'group', id: event.data.group });
+    case 'sla_warning':
+      return event.data.isLeftToRules ? [] : reached('warned', ownerOf(state));
+    case 'rules_stopped':
+      return reached('rule', { kind: 'management', level: 1 });
+    case 'rule_note_added':
+      if (event.data.visibility === 'internal') return [];
+      return [...reached('answered', ...requesters), ...reached('copied', ...copies)];
     case 'delivery_refused': {
       const { by } = event.data;
       return by ? reached('not_taken', account(by.id)) : [];

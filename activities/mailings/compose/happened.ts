@@ -14,6 +14,7 @@ import {
 import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
 import { pendingWord } from '../../../workflows/processes/own_words.ts';
+import { noteText } from '../../../workflows/processes/rules/note_text.ts';
 import { filesOfMessage } from './attached_files.ts';
 import type { ComposingContext } from './contract.ts';
 import { findSolution, helpfulArticles } from './helpful_articles.ts';
@@ -154,6 +155,19 @@ const tells: { [T in EventType]?: Tell<T> } = {
   },
   async notification_requested({ rule }, { state, locale }) {
     return { type: 'rule', title: titleOfRule(state.processId, rule, locale) };
+  },
+  async rules_stopped({ rule }, { state, locale }) {
+    return { type: 'rules_stopped', title: titleOfRule(state.processId, rule, locale) };
+  },
+  async rule_note_added({ text }, { state, locale }) {
+    return { type: 'noted', body: noteText(text, state.processId, locale) };
+  },
+  async sla_warning({ name, cycle }, { state }) {
+    const clock = state.clocks.find((one) => one.name === name && one.cycle === cycle);
+    const isStillDue = clock?.stoppedAt === null && clock.breachedAt === null;
+    return isStillDue && clock.dueAt !== null
+      ? { type: 'warned', dueAt: new Date(clock.dueAt) }
+      : null;
   },
   async escalated({ escalation }, { database, event, state, locale }) {
     const { level, reason, handOff, noteId = null } = escalation;

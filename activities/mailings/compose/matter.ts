@@ -147,6 +147,10 @@ export type What =
   | { type: 'approved' }
   | { type: 'not_approved'; by: string | null; note: string | null }
   | { type: 'rule'; title: string }
+  | { type: 'rules_stopped'; title: string }
+  /** What a rule said, by its template. */
+  | { type: 'noted'; body: string }
+  | { type: 'warned'; dueAt: Date }
   | {
       type: 'handed_off';
       by: string | null;

@@ -143,6 +143,9 @@ const tellers: Tellers = {
     ...under(say.reason, note),
   ],
   rule: ({ title }, _about, { say }) => [words(say.rule(shown(title)))],
+  rules_stopped: ({ title }, _about, { say }) => [words(say.rulesStopped(shown(title)))],
+  noted: ({ body }) => texts(body),
+  warned: ({ dueAt }, _about, { say, instant }) => [words(say.warned(instant(dueAt)))],
   handed_off: ({ by, title, note, requestedOutcome }, _about, { say }) => [
     words(say.handedOff(shown(title), named(by))),
     ...texts(note),

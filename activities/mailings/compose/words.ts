@@ -59,6 +59,8 @@ export interface MailWords {
   approved: string;
   notApproved(name: string | null): string;
   rule(title: string): string;
+  rulesStopped(title: string): string;
+  warned(when: string): string;
   handedOff(title: string, name: string | null): string;
   requestedOutcome: string;
   byAssignment: string;

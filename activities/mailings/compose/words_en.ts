@@ -78,6 +78,9 @@ export const en: MailWords = {
   notApproved: (name) =>
     name === null ? 'Your request was not approved.' : `Your request was not approved by ${name}.`,
   rule: (title) => `A rule of the desk tells you: ${title}.`,
+  rulesStopped: (title) =>
+    `The rules of this ticket acted on each other and were stopped, last: ${title}.`,
+  warned: (when) => `What was promised for this ticket is due by ${when}.`,
   handedOff: (title, name) =>
     name === null
       ? `Handed off to your group: ${title}.`
@@ -121,6 +124,7 @@ export const en: MailWords = {
     resolved: mine,
     not_approved: mine,
     rule: 'You get this because a rule of the process tells you.',
+    warned: inHand,
     handed_off: ofGroup,
     handed_back: ofGroup,
     escalated: 'You get this because you answer for the process.',

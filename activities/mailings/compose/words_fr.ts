@@ -80,6 +80,9 @@ export const fr: MailWords = {
       ? 'Votre demande n’a pas été approuvée.'
       : `Votre demande n’a pas été approuvée par ${name}.`,
   rule: (title) => `Une règle du centre de services vous signale : ${title}.`,
+  rulesStopped: (title) =>
+    `Les règles de ce ticket se relançaient l’une l’autre et ont été arrêtées, en dernier : ${title}.`,
+  warned: (when) => `Ce qui est promis pour ce ticket est à tenir d’ici au ${when}.`,
   handedOff: (title, name) =>
     name === null
       ? `Transféré à votre groupe : ${title}.`
@@ -129,6 +132,7 @@ export const fr: MailWords = {
     resolved: mine,
     not_approved: mine,
     rule: 'Vous recevez ce message parce qu’une règle du processus vous le signale.',
+    warned: inHand,
     handed_off: ofGroup,
     handed_back: ofGroup,
     escalated: 'Vous recevez ce message parce que vous répondez du processus.',

@@ -9,6 +9,7 @@ import { escalationReasonTitle } from './words/process.ts';
 
 const whys: Partial<Record<Notification['reason'], MessageKey>> = {
   rule: 'muting.why.rule',
+  warned: 'muting.why.queue',
   requester_wrote: 'muting.why.queue',
   reopened: 'muting.why.queue',
   cancelled: 'muting.why.queue',

@@ -7,10 +7,9 @@ import { isOver, type TicketState } from '../../domain/ticket.ts';
 import { agents, allocator, offer } from '../commands/trying.ts';
 import { explore, type Opened, openAll, pathTo, type Visit } from '../explore/explore.ts';
 import { hoursSince } from '../explore/moves.ts';
-import { rulesView } from '../explore/rules_view.ts';
 import { viewsOf } from '../explore/views.ts';
 import { actionWords } from '../rules/action_words.ts';
-import { feedingRules } from './feeding.ts';
+import { feedingRules, withoutTellingRules } from './feeding.ts';
 import type { Findings } from './finding.ts';
 
 /** Beyond so many moves without a counter-example none is looked for. */
@@ -39,14 +38,18 @@ export function checkRulesEnd(
   const circles = feedingRules(rules.process);
   if (circles.length === 0) return true;
   const inCircles = new Set(circles.flat().map(({ name }) => name));
-  const found = searchFor(rules, openAll(rules, openedAt), inCircles);
+  const searched = { ...rules, process: withoutTellingRules(rules.process) };
+  const found = searchFor(searched, openAll(searched, openedAt), inCircles);
   if (found === 'none') return true;
   if (found === 'unknown') {
     for (const circle of circles) notices.add('rules_end', couldGoOn(circle));
     return true;
   }
   const { path, acts, isByItself } = found;
-  const names = [...new Set(acts)].sort().map((name) => `'${name}'`).join(', ');
+  const names = [...new Set(acts)]
+    .sort()
+    .map((name) => `'${name}'`)
+    .join(', ');
   const how = isByItself ? 'with nobody touching the ticket' : 'in one step';
   violations.add('rules_end', `Rules make each other act for ever, ${how}: ${names}`, path);
   return false;
@@ -69,8 +72,7 @@ function searchFor(
   opened: readonly Opened[],
   circle: ReadonlySet<string>,
 ): ForEver | 'none' | 'unknown' {
-  const { process } = rules;
-  const view = rulesView(process, viewsOf(process).lifecycle);
+  const view = viewsOf(rules).lifecycle;
   let found: ForEver | undefined;
   let decisions = 0;
   const explored = explore(rules, opened, view, {

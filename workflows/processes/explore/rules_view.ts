@@ -1,5 +1,5 @@
 import { hasPassed } from '../../domain/clocks.ts';
-import { holds } from '../../domain/expression.ts';
+import { holds, type Moment } from '../../domain/expression.ts';
 import type { Rules } from '../../domain/process.ts';
 import type { ActingRule } from '../../domain/rules/rule.ts';
 import { findOpenClock, type TicketState } from '../../domain/ticket.ts';
@@ -36,4 +36,9 @@ function standingOf({ name, on, once }: ActingRule, state: TicketState): string 
   if (standing?.since === undefined) return '';
   if (standing.hasActed) return 'spent';
   return standing.dueAt === null ? 'passed' : 'ahead';
+}
+
+/** The instant at which conditions were looked at last. */
+export function lastStep({ updatedAt: at }: TicketState, rules: Rules): Moment {
+  return { at, rules };
 }

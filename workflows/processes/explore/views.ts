@@ -1,7 +1,7 @@
 import { isMissing } from '../../domain/approval.ts';
 import { hasPassed } from '../../domain/clocks.ts';
 import { wasHandedUp } from '../../domain/escalation_rules.ts';
-import { holds, type Moment } from '../../domain/expression.ts';
+import { holds } from '../../domain/expression.ts';
 import { isShown, missingFieldsOf } from '../../domain/fields.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
 import type {
@@ -28,7 +28,7 @@ import { regionsOf } from '../check/coverage.ts';
 import { conditionsOfFields, fieldsThatMatter, fieldsToldApart } from '../field_extent.ts';
 import { leaves, subjectOf } from '../process_words.ts';
 import type { View } from './explore.ts';
-import { rulesView } from './rules_view.ts';
+import { lastStep, rulesView } from './rules_view.ts';
 
 /**
  * The parts of a ticket's state are too many for their product, so it is searched three times, each
@@ -166,11 +166,6 @@ function escalatingView(rules: Rules): View {
       begins(state),
     ].join();
   };
-}
-
-/** The instant at which conditions were looked at last. */
-function lastStep({ updatedAt: at }: TicketState, rules: Rules): Moment {
-  return { at, rules };
 }
 
 /** What begins again and again: the requester's next word, the next hand-off. */

@@ -59,6 +59,8 @@ export type CompleteRule = Required<NotificationRule>;
 
 const news = { bell: true, desktop: true, mail: 'at_once' } as const;
 const onScreen = { bell: true, desktop: true, mail: 'never' } as const;
+/** Nothing is late yet: it is there for whoever looks. */
+const onBell = { bell: true, desktop: false, mail: 'never' } as const;
 /** With what else is told of the ticket at that moment; alone the bell need not ring for it. */
 const byMail = { bell: false, desktop: false, mail: 'at_once' } as const;
 
@@ -90,6 +92,7 @@ const defaults: {
     mentioned: news,
     assignment_overdue: onScreen,
     rule: news,
+    warned: onBell,
     handed_off: onScreen,
     handed_back: onScreen,
     requester_wrote: onScreen,
