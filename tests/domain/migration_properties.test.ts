@@ -15,6 +15,7 @@ import {
   isOver,
   openApproval,
   openClocks,
+  openTasks,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
 import { at, command, day, hour, lea, marc, type OpenFields, openAction } from './desk.ts';
@@ -164,6 +165,10 @@ class Life {
         // Two approvals are granted by two people.
         const approver = { kind: 'agent', id: `acc-approver-${asked}` } as const;
         const refusal = this.try(command('approve', approver, { of: 3 }));
+        if (refusal) return refusal;
+      }
+      for (const { n } of openTasks(this.state)) {
+        const refusal = this.try(command('cancelTask', lea, { n }));
         if (refusal) return refusal;
       }
       const refusal = this.try(command('resolve', lea, { code: 'solved', noteId: 'note' }));
