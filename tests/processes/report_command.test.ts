@@ -42,11 +42,7 @@ const report = (folder: string, ...more: string[]) =>
 
 test('a report says the proof and the change in words, beside what git has', async (t) => {
   const folder = begun();
-  change(
-    folder,
-    ['version: 1,', 'version: 2,'],
-    ['first_response: hours(4)', 'first_response: hours(1)'],
-  );
+  change(folder, ['version: 1,', 'version: 2,'], ['p3: hours(4)', 'p3: hours(1)']);
   const { code, stdout, stderr } = await report(folder);
   t.is(code, 0, stderr);
   t.regex(stdout, /^# Processes, beside `main`\n\n## `building`: version 1 → version 2\n/);
@@ -73,7 +69,7 @@ test('what no ticket may meet fails the report, with the moves that lead there',
 
 test('a change under a version that was shipped is told to raise it', async (t) => {
   const folder = begun();
-  change(folder, ['first_response: hours(4)', 'first_response: hours(1)']);
+  change(folder, ['p3: hours(4)', 'p3: hours(1)']);
   const { code, stdout } = await report(folder);
   t.is(code, 0);
   t.regex(stdout, /> \*\*The version is not raised\.\*\* Tickets follow version 1 as it was/);
@@ -113,11 +109,7 @@ test('a process that is new is proved, and compared with nothing', async (t) => 
 
 test('a history runs through both, side by side', async (t) => {
   const folder = begun();
-  change(
-    folder,
-    ['version: 1,', 'version: 2,'],
-    ['first_response: hours(4)', 'first_response: hours(1)'],
-  );
+  change(folder, ['version: 1,', 'version: 2,'], ['p3: hours(4)', 'p3: hours(1)']);
   const log = writeLog(
     'log.csv',
     [
