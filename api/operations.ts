@@ -208,9 +208,11 @@ import { logProblem } from './problems/log_problem.ts';
 import { getProblem, listProblemEvents, listProblems } from './problems/problems.ts';
 import { dismissProblemProposal, listProblemProposals } from './problems/proposals.ts';
 import { closeProblem, reopenProblem, resolveProblem } from './problems/resolution.ts';
+import { getCatalogue } from './processes/catalogue.ts';
 import { getProcessDrawing } from './processes/drawing.ts';
 import { getProcessNow } from './processes/live.ts';
 import { getProcess, listProcesses } from './processes/processes.ts';
+import { getShipping, listProcessVersions, shipVersionAgain } from './processes/versions.ts';
 import { listItemRemoteSessions } from './remote_help/item_sessions.ts';
 import { createRemoteLink, listRemoteLinks, removeRemoteLink } from './remote_help/remote_links.ts';
 import {
@@ -390,6 +392,10 @@ export const operations = {
   getProcess,
   getProcessDrawing,
   getProcessNow,
+  getCatalogue,
+  getShipping,
+  listProcessVersions,
+  shipVersionAgain,
   signIn,
   signInByCode,
   askForPasskey,

@@ -132,6 +132,11 @@ export const policy = {
   getProcess: everyRole,
   getProcessDrawing: deskAndAnalysts,
   getProcessNow: deskAndAnalysts,
+  getCatalogue: everyRole,
+  // Processes are their owners'.
+  getShipping: ['process_owner', 'administrator'],
+  listProcessVersions: ['process_owner', 'administrator'],
+  shipVersionAgain: ['process_owner', 'administrator'],
 
   // Sign-in
   // SCIM, by tokens for it

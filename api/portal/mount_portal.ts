@@ -20,6 +20,7 @@ import { keepFile } from './kept_files.ts';
 import { type KeptForm, keep, keptProblem } from './kept_form.ts';
 import type { PortalPage } from './page_result.ts';
 import { approvalsPage } from './pages/approvals.ts';
+import { cataloguePage } from './pages/catalogue.ts';
 import { articlePage, helpPage } from './pages/help.ts';
 import { reportPage } from './pages/report.ts';
 import { requestPage } from './pages/request.ts';
@@ -31,7 +32,15 @@ import { mountSurvey } from './survey_page.ts';
 import { mountUnsubscribing } from './unsubscribe_page.ts';
 import { ask, type Visit } from './visit.ts';
 
-const pages = [requestsPage, reportPage, approvalsPage, requestPage, helpPage, articlePage];
+const pages = [
+  requestsPage,
+  reportPage,
+  cataloguePage,
+  approvalsPage,
+  requestPage,
+  helpPage,
+  articlePage,
+];
 
 /**
  * The portal for browsers without script: pages of HTML, and forms that a browser sends by itself.

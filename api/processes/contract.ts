@@ -3,7 +3,8 @@ import type { Expression } from '../../workflows/domain/process.ts';
 import { countNames, expressionFields, spanNames } from '../../workflows/domain/process.ts';
 import { deviceFactNames, requesterFactNames } from '../../workflows/domain/ticket.ts';
 import { waitingFor } from '../../workflows/processes/own_words.ts';
-import { listOf } from '../http/page_contract.ts';
+import { listOf, pageOf } from '../http/page_contract.ts';
+import { instant } from '../http/text.ts';
 import { diagnosticStepKind, level, locale, tier } from '../http/words.ts';
 
 const titled = { id: z.string(), title: z.string() };
@@ -204,6 +205,103 @@ export const processList = listOf(
   }),
 );
 
+const promise = z
+  .strictObject({
+    withinMinutes: z.int().meta({ description: 'Of the hours in which it is counted' }),
+    dueAt: instant
+      .nullable()
+      .meta({ description: 'If it were asked for now; null while it waits' }),
+  })
+  .nullable()
+  .meta({ description: 'Null where nothing is promised' });
+
+const catalogueItem = z
+  .strictObject({
+    kind: z.enum(['category', 'service']),
+    ...titled,
+    description: z.string().nullable(),
+    fields: z
+      .array(z.strictObject({ ...titled, isRequired: z.boolean() }))
+      .meta({ description: 'What the form asks besides' }),
+    answer: promise,
+    completion: promise,
+    needsApproval: z.boolean(),
+  })
+  .meta({ id: 'CatalogueItem' });
+
+export const catalogue = listOf(
+  'Catalogue',
+  z.strictObject({
+    ...titled,
+    description: z.string().nullable(),
+    process: z.string(),
+    items: z.array(catalogueItem),
+  }),
+);
+
+export type Catalogue = z.infer<typeof catalogue>;
+export type CatalogueItem = z.infer<typeof catalogueItem>;
+export const processVersion = z
+  .strictObject({
+    version: z.int(),
+    hash: z.string().meta({ description: 'Of its rules: titles, texts and hours are not in it' }),
+    isPresent: z.boolean().meta({ description: 'New tickets follow it' }),
+    shippedAt: instant,
+    textsAt: instant.meta({ description: 'When its titles, texts or hours were changed last' }),
+    from: z.enum(['install', 'command_line', 'desk']),
+    by: z.strictObject({ id: z.string(), name: z.string().nullable() }).nullable(),
+    commit: z.string().nullable(),
+    changes: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'Against the version before, in English; null where there is none' }),
+  })
+  .meta({ id: 'ProcessVersion' });
+
+export const processVersionPage = pageOf('ProcessVersionPage', processVersion);
+
+const audience = z
+  .array(z.strictObject({ of: z.string(), values: z.array(z.string()) }))
+  .meta({ description: 'Each must fit, by any of its values; everybody where there is none' });
+
+export const shipping = z
+  .strictObject({
+    processes: z.array(
+      z.strictObject({
+        ...titled,
+        version: z.int(),
+        isOurs: z.boolean().meta({ description: 'It comes with Palier' }),
+        isOffered: z.boolean(),
+        isDefault: z.boolean(),
+      }),
+    ),
+    pages: z.array(z.strictObject({ ...titled, process: z.string(), for: audience })),
+    routes: z.array(z.strictObject({ name: z.string(), process: z.string(), when: audience })),
+    findings: z
+      .array(z.string())
+      .meta({ description: 'What leads nowhere, or to two processes; in English' }),
+    folder: z
+      .strictObject({
+        name: z.string(),
+        lookedAt: instant,
+        problems: z.array(
+          z.strictObject({
+            file: z.string().nullable(),
+            line: z.int().nullable(),
+            message: z.string(),
+          }),
+        ),
+        processes: z.array(
+          z.strictObject({ id: z.string(), version: z.int(), isShipped: z.boolean() }),
+        ),
+      })
+      .nullable()
+      .meta({ description: 'What the worker found in PALIER_PROCESSES when it began' }),
+  })
+  .meta({ id: 'Shipping' });
+
+export type ProcessVersion = z.infer<typeof processVersion>;
+export type Shipping = z.infer<typeof shipping>;
 export type ProcessDescription = z.infer<typeof processDescription>;
 export type ProcessField = z.infer<typeof processField>;
 export type ProcessList = z.infer<typeof processList>;

@@ -125,6 +125,8 @@ const inAddress: Record<string, Row> = {
   getProcess: theDesks,
   getProcessDrawing: theDesks,
   getProcessNow: theDesks,
+  listProcessVersions: theDesks,
+  shipVersionAgain: theDesks,
   deleteScimUser: anyAccount,
   replaceScimUser: anyAccount,
   patchScimUser: anyAccount,

@@ -7,7 +7,7 @@ import { startWorker } from '../../activities/worker.ts';
 import { startServer } from '../../api/server.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
 import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
-import { connectDatabase } from '../../database/connection.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
 import { insertOutgoingMails } from '../../database/outgoing_mails.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
 import { callerOf } from '../api/api_desk.ts';
@@ -38,6 +38,7 @@ export type Token =
 
 export interface UiDesk {
   url: string;
+  database: Database;
   browser: Browser;
   /** Sends a command or reads as somebody, past the browser. */
   call<T = Ticket>(token: Token, method: string, path: string, body?: object): Promise<T>;
@@ -124,6 +125,7 @@ export async function startUiDesk(): Promise<UiDesk> {
   const { url } = server;
   return {
     url,
+    database,
     browser,
     call: (token, method, path, body) => call(url, token, method, path, body),
     openLong(messageCount) {

@@ -65,7 +65,7 @@ export interface ProcessDefinition<N extends Names = Names> {
   categories: Record<N['category'], CategoryDefinition<NoInfer<N['group']>, N['skill']>>;
   /** Skills of agents that conditions ask about and no category needs. */
   skills?: readonly N['skill'][];
-  services: Record<N['service'], Titled>;
+  services: Record<N['service'], Titled & { description?: LocalizedText }>;
   /**
    * Literal words and phrases by the name of the fact they are evidence of. Found at intake, where
    * the text is, whatever the accents and capitals, as whole words.
@@ -301,6 +301,8 @@ export interface GroupDefinition<Group extends string, Calendar extends string> 
 
 export interface CategoryDefinition<Group extends string, Skill extends string = string> {
   title: LocalizedText;
+  /** For the catalogue: what is asked for under it. */
+  description?: LocalizedText;
   group: Group;
   skills?: readonly Skill[];
   /** Where this category climbs, instead of where its group does. */

@@ -116,7 +116,10 @@ async function reportForm(
 ): Promise<ComponentChild> {
   const { words } = visit;
   const { t } = words;
-  const filled = filledOf(words, attempt, '');
+  const wanted = Object.fromEntries(
+    ['category', 'service', 'page'].map((name) => [name, asText(visit.request.query[name])]),
+  );
+  const filled = filledOf(words, attempt, '', wanted);
   const process = await processOf(visit, processId);
   const asked = attempt ? askedFields(process, attempt.given, visit).asked : [];
   const isMore = attempt?.problem === null;
@@ -124,6 +127,8 @@ async function reportForm(
     { action: newRequestAddress, key: keyOf(attempt, ''), hasFiles: true },
     noteOf(attempt, '', words),
     h('input', { type: 'hidden', name: 'process', value: processId }),
+    filled.value('page') !== '' &&
+      h('input', { type: 'hidden', name: 'page', value: filled.value('page') }),
     follows !== '' && h('input', { type: 'hidden', name: 'follows', value: follows }),
     ...textFields(filled),
     radioField(filled, {
@@ -222,7 +227,7 @@ function levelField(
 }
 
 function wordsOf(given: GivenForm): Record<string, string> {
-  const names = ['process', 'type', 'category', 'service', 'impact', 'urgency'] as const;
+  const names = ['process', 'page', 'type', 'category', 'service', 'impact', 'urgency'] as const;
   const chosen = names.flatMap((name) => {
     const value = given.filled(name);
     return value === undefined ? [] : [[name, value]];

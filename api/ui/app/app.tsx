@@ -29,6 +29,7 @@ import { language, t } from './words/language.ts';
 import { loadDesk } from './words/process.ts';
 
 const HelpArticlePage = fetchedPage(() => import('./knowledge/help_article_page.tsx'));
+const CataloguePage = fetchedPage(() => import('./portal/catalogue_page.tsx'));
 const HelpPage = fetchedPage(() => import('./knowledge/help_page.tsx'));
 const NewTicketPage = fetchedPage(() => import('./portal/new_ticket_page.tsx'));
 const ForgottenPage = fetchedPage(() => import('./sign_in/forgotten_page.tsx'));
@@ -114,6 +115,10 @@ const ItemPage = only(
 const WebhooksPage = only(
   isAdministrator,
   fetchedPage(() => import('./administration/webhooks_page.tsx')),
+);
+const ProcessesPage = only(
+  mayMendDesk,
+  fetchedPage(() => import('./administration/processes_page.tsx')),
 );
 const MailboxesPage = only(
   isAdministrator,
@@ -221,6 +226,8 @@ function Desk({ account }: { account: Me }) {
         <Route path="/items" component={RegisterPage} />
         <Route path="/items/:id" component={ItemPage} />
         <Route path="/portal" component={PortalPage} />
+        <Route path="/catalogue" component={CataloguePage} />
+        <Route path="/portal/catalogue" component={CataloguePage} />
         <Route path="/portal/new" component={NewTicketPage} />
         <Route path="/portal/tickets/:id" component={PortalTicketPage} />
         <Route path="/portal/help" component={HelpPage} />
@@ -236,6 +243,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/alarms" component={AlarmsPage} />
         <Route path="/administration/setup" component={SetupPage} />
         <Route path="/administration/items" component={ItemsPage} />
+        <Route path="/administration/processes" component={ProcessesPage} />
         <Route path="/administration/mailboxes" component={MailboxesPage} />
         <Route path="/administration/mails" component={MailsPage} />
         <Route path="/administration/outgoing" component={OutgoingPage} />

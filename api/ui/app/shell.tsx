@@ -154,7 +154,12 @@ function Navigation({ account }: { account: Me }) {
       )}
       {isRequester(account) && !isAgent(account) && (
         <>
-          <NavigationLink href="/portal" words={t('shell.my_requests')} besides="/portal/help" />
+          <NavigationLink
+            href="/portal"
+            words={t('shell.my_requests')}
+            besides={['/portal/help', '/portal/catalogue']}
+          />
+          <NavigationLink href="/portal/catalogue" words={t('catalogue.short')} />
           <NavigationLink href="/portal/help" words={t('help.title')} />
         </>
       )}
@@ -163,6 +168,9 @@ function Navigation({ account }: { account: Me }) {
       )}
       {seesToGroups(account) && !isAdministrator(account) && (
         <NavigationLink href="/administration/groups" words={t('administration.groups')} />
+      )}
+      {mayMendDesk(account) && !isAdministrator(account) && (
+        <NavigationLink href="/administration/processes" words={t('administration.processes')} />
       )}
       {isAdministrator(account) && (
         <NavigationLink
@@ -183,14 +191,14 @@ interface NavigationLinkProps {
   short?: string;
   /** What all addresses of this place begin with, where it is not `href`. */
   under?: string;
-  /** An address below `href` that has a link of its own. */
-  besides?: string;
+  /** Addresses below `href` that have a link of their own. */
+  besides?: readonly string[];
 }
 
 function NavigationLink({ href, words, short, under = href, besides }: NavigationLinkProps) {
   const { path } = useLocation();
   const isUnder = (root: string) => path === root || path.startsWith(`${root}/`);
-  const isHere = isUnder(under) && !(besides !== undefined && isUnder(besides));
+  const isHere = isUnder(under) && !besides?.some(isUnder);
   return (
     <a href={href} {...(isHere ? { 'aria-current': path === href ? 'page' : 'true' } : {})}>
       {short === undefined ? (

@@ -37,6 +37,7 @@ const diagnosticStepKind = z.enum(diagnosticStepKinds);
 
 const category = z.strictObject({
   title,
+  description: title.optional(),
   group: z.string(),
   skills: z.array(z.string()).optional(),
   escalation: z.strictObject({ 2: z.string().optional(), 3: z.string().optional() }).optional(),
@@ -254,7 +255,7 @@ const definitionShape = z.strictObject({
   roles: z.record(z.string(), titled).optional(),
   categories: z.record(z.string(), category),
   skills: z.array(z.string()).optional(),
-  services: z.record(z.string(), titled),
+  services: z.record(z.string(), titled.extend({ description: title.optional() })),
   textFacts: z.record(z.string(), z.array(z.string())).optional(),
   priorityMatrix: z.record(z.string(), z.record(z.string(), z.string())),
   defaults: z.strictObject({ impact: z.string(), urgency: z.string() }),

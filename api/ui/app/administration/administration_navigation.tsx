@@ -11,6 +11,7 @@ const places = [
   'mailboxes',
   'mails',
   'outgoing',
+  'processes',
   'webhooks',
   'privacy',
   'audit',

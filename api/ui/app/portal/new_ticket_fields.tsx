@@ -1,9 +1,11 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { Fragment } from 'preact';
+import { useContext } from 'preact/hooks';
 import { ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import type { ProcessDescription } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
+import { KeptFields } from '../design/kept_fields.ts';
 import type { Option } from '../design/options.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
@@ -19,7 +21,7 @@ interface NewTicketFieldsProps {
 
 /** What is asked of somebody who reports or wants something. */
 export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
-  const chosenId = useSignal<string | null>(null);
+  const chosenId = useSignal<string | null>(useContext(KeptFields).process ?? null);
   const process = useProcess(chosenId.value);
   useProcesses();
   const processes = processOptions();

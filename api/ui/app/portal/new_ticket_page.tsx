@@ -28,7 +28,10 @@ export default function NewTicketPage() {
   const { isSending, problem, send } = useSubmission();
   const form = useFormDraft('new');
   const files = useKeptFiles('new');
-  const { subject = '', description = '', category = '' } = form.fields;
+  // What the catalogue leads to is asked for, whatever was left in the form.
+  const wanted = { process: query.process, category: query.category, service: query.service };
+  const kept = { ...form.fields, ...filledIn(wanted) };
+  const { subject = '', description = '', category = '' } = kept;
   const draft = useSignal<Draft>({ subject, description, category });
   const isSolved = useSignal(false);
   useTitle(t('portal.new'));
@@ -43,6 +46,7 @@ export default function NewTicketPage() {
     const attachments = files.files.value.map(({ id }) => id);
     const body = {
       ...bodyOf(new FormData(fields)),
+      page: query.page,
       link: followed === null ? undefined : { kind: 'follow_up_of' as const, id: followed },
       attachments: attachments.length === 0 ? undefined : attachments,
     };
@@ -85,7 +89,7 @@ export default function NewTicketPage() {
         }}
       >
         <FieldErrors.Provider value={problem.value?.errors ?? []}>
-          <KeptFields.Provider value={form.fields}>
+          <KeptFields.Provider value={kept}>
             <NewTicketFields
               draft={draft}
               onSolved={() => {
@@ -103,6 +107,11 @@ export default function NewTicketPage() {
       </form>
     </div>
   );
+}
+
+function filledIn(fields: Record<string, string | undefined>): Record<string, string> {
+  const filled = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(filled as [string, string][]);
 }
 
 function isAboutReading(problem: Problem): boolean {
