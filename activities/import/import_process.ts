@@ -131,6 +131,7 @@ function historyNames(
     categories: {},
     services: {},
     resolutionCodes: { ...declared.resolutionCodes },
+    ...scalesOf(declared),
   };
   if (saysGroups) names.groups[unknownGroup] = { ...unknown, tier: 1 };
   else names.groups[entryGroup] ??= { ...serviceDesk, tier: 1 };
@@ -153,6 +154,14 @@ function historyNames(
   }
   for (const [name, word] of words.service) names.services[name] = { title: asIs(word) };
   return names;
+}
+
+function scalesOf({ priorities, impacts, urgencies }: Exclude<Mapping['process'], string>) {
+  return {
+    ...(priorities && { priorities }),
+    ...(impacts && { impacts }),
+    ...(urgencies && { urgencies }),
+  };
 }
 
 function asIs(word: string) {

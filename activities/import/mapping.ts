@@ -4,15 +4,11 @@ import { keysOf } from '../../workflows/domain/keys.ts';
 import {
   manualPendingReasons,
   statuses,
-  ticketTypes,
   tiers,
   visibilities,
 } from '../../workflows/domain/ticket.ts';
 import { idPattern, namePattern } from '../../workflows/processes/definitions/checks.ts';
-import {
-  standardLevelNames,
-  standardPriorityNames,
-} from '../../workflows/processes/standard_words.ts';
+import { closedWords } from './mapping_words.ts';
 import { patternFault } from './timestamps.ts';
 
 /**
@@ -109,17 +105,23 @@ const rule = z.strictObject({
 
 /** Fields whose texts can be put into our words. */
 const wordFields = {
-  type: z.enum(ticketTypes),
+  type: z.string().min(1),
   group: z.string().min(1),
-  tier: z.enum(tiers.map(String)),
+  tier: z.string().min(1),
   category: z.string().min(1),
   service: z.string().min(1),
-  impact: z.enum(standardLevelNames),
-  urgency: z.enum(standardLevelNames),
-  priority: z.enum(standardPriorityNames),
+  impact: z.string().min(1),
+  urgency: z.string().min(1),
+  priority: z.string().min(1),
 };
-/** Our word for a text, or what it says of several fields: a fourth impact is also an urgency. */
+/** Our word for a text, or what it says of several fields: “Major” is a high impact and urgent. */
 const saying = z.union([z.string(), z.strictObject(wordFields).partial()]);
+
+/** Names of a log in their order, which only its company knows: the most urgent first, or the highest. */
+const ordered = z
+  .record(name, z.strictObject({ title }))
+  .refine((names) => Object.keys(names).length > 0, 'one name at least')
+  .optional();
 
 const mappingSchema = z.strictObject({
   /** Also the id of the tickets' process, unless `process` names one of the desk. */
@@ -186,6 +188,10 @@ const mappingSchema = z.strictObject({
         /** Where the cases of a log begin that names no groups. */
         entryGroup: name.optional(),
         resolutionCodes: z.record(name, z.strictObject({ title })).default({}),
+        /** P1 to P4, and high, medium and low, where the mapping names none. */
+        priorities: ordered,
+        impacts: ordered,
+        urgencies: ordered,
       }),
     ])
     .default({ groups: {}, resolutionCodes: {} }),
@@ -233,10 +239,30 @@ export function parseMapping(text: string, file: string): Mapping {
     throw new MappingError(file, [`not JSON: ${(error as Error).message}`]);
   }
   const parsed = mappingSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new MappingError(
-    file,
-    parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'mapping'}: ${message}`),
+  if (!parsed.success) {
+    throw new MappingError(
+      file,
+      parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'mapping'}: ${message}`),
+    );
+  }
+  const problems = unknownWordsIn(parsed.data);
+  if (problems.length > 0) throw new MappingError(file, problems);
+  return parsed.data;
+}
+
+/** What texts are said to be of several fields, where a field has no such word. */
+function unknownWordsIn(mapping: Mapping): string[] {
+  const closed: Partial<Record<WordField, string[]>> = closedWords(mapping);
+  return keysOf(mapping.values).flatMap((field) =>
+    Object.entries(mapping.values[field] ?? {}).flatMap(([text, said]) => {
+      if (typeof said === 'string') return [];
+      return keysOf(said).flatMap((one) => {
+        const word = said[one];
+        const known = closed[one];
+        if (word === undefined || !known || known.includes(word)) return [];
+        return `values.${field}.${text}.${one}: "${word}": expected ${known.join(', ')}`;
+      });
+    }),
   );
 }
 

@@ -50,7 +50,7 @@ async function replay(rows: string[], changes: Record<string, unknown>, columns 
   const attributes = (facts.ticket_events ?? []).flatMap(({ attributes: said }) =>
     typeof said === 'string' ? [JSON.parse(said)] : [],
   );
-  return { state, events, row, attributes, ...rest };
+  return { state, events, row, attributes, process: log.process, ...rest };
 }
 
 const tiered = {
@@ -306,6 +306,51 @@ test('a fourth impact says what it is in our words, and stays readable in the lo
   );
   t.like(row, { impact: 'high', urgency: 'high', priority: 'p1', is_priority_overridden: false });
   t.deepEqual(JSON.parse(String(row.attributes)), { weight: 'Major' });
+});
+
+const weighted = {
+  fields: { ...csvFields, impact: 'weight', priority: 'prio' },
+  values: { impact: { Major: 'major' }, priority: { '0': 'vital', '5': 'someday' } },
+  process: {
+    impacts: Object.fromEntries(
+      ['disaster', 'major', 'some', 'slight'].map((name) => [name, { title: both(name) }]),
+    ),
+    priorities: Object.fromEntries(
+      ['vital', 'urgent', 'soon', 'normal', 'low', 'someday'].map((name) => [
+        name,
+        { title: both(name) },
+      ]),
+    ),
+  },
+};
+
+function both(name: string) {
+  return { en: name, fr: name };
+}
+
+test('a log has as many impacts and priorities of its own as its mapping names, in their order', async (t) => {
+  const { row, process } = await replay(
+    ['A,open,2026-01-05T09:00Z,Bob,Major,5'],
+    weighted,
+    ',weight,prio',
+  );
+  t.like(row, { impact: 'major', priority: 'someday', is_priority_overridden: true });
+  const { priorities, impacts, priorityMatrix } = process.rules.process;
+  t.deepEqual(priorities, ['vital', 'urgent', 'soon', 'normal', 'low', 'someday']);
+  t.deepEqual(impacts, ['disaster', 'major', 'some', 'slight']);
+  t.is(priorityMatrix.disaster?.high, 'vital');
+  t.is(priorityMatrix.slight?.low, 'someday');
+});
+
+test('a word that the mapping does not name costs its case, and the words that it names are told', async (t) => {
+  const log = await readWhole(
+    writeLog('log.csv', 'case,activity,time,agent,weight\nA,open,2026-01-05T09:00Z,Bob,high\n'),
+    csvMapping({ ...weighted, fields: { ...csvFields, impact: 'weight' } }),
+  );
+  t.regex(log.rejects[0]?.reason ?? '', /impact "high": expected disaster, major, some, slight/);
+  t.throws(() => csvMapping({ ...weighted, values: { impact: { X: { priority: 'p1' } } } }), {
+    message: /values\.impact\.X\.priority: "p1": expected vital, urgent, soon/,
+  });
 });
 
 test('a support line at the end of a team’s name is its tier', async (t) => {
