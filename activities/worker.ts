@@ -38,7 +38,7 @@ import {
   webhookTaskQueue,
 } from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
-import { compileAll } from '../workflows/processes/index.ts';
+import { compileAll, processDefinitions, snapshotOf } from '../workflows/processes/index.ts';
 import { type Allocator, createAllocator } from './allocation/allocator.ts';
 import { createOfferDelivery } from './allocation/offers.ts';
 import { moveToBuild } from './builds/move_tickets.ts';
@@ -65,6 +65,7 @@ import { lookAtFolder } from './own_processes.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
+import { renewRequesters } from './requester_sweep.ts';
 import { beginWithDatabase, connectTemporal } from './servers.ts';
 import { createWarehouse } from './warehouse.ts';
 import { createWebhookDelivery } from './webhooks/deliver.ts';
@@ -194,6 +195,14 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
   });
   const handOver = () =>
     departures.handOverAll().catch((error) => log.warn({ err: error }, 'nothing was handed over'));
+  const renewed = () =>
+    renewRequesters({
+      database,
+      deliverCommand,
+      processes: processDefinitions().map(snapshotOf),
+      onFailure: (error, ticketId) =>
+        log.warn({ err: error, ticketId }, 'a ticket was not told who its requester is now'),
+    }).catch((error) => log.warn({ err: error }, 'no ticket was told who its requester is now'));
   const selfRepair = createSelfRepair({ client, database, recorder, log });
   const webhookFeed = followForWebhooks({
     client,
@@ -289,6 +298,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       repeatedly(minuteMs / 4, sendMails, () => {}),
       repeatedly(config.sweepSeconds * secondMs, sendWaiting, () => {}),
       ...startSweeps({ config, database, client, log, measures }, allocator),
+      repeatedly(config.sweepSeconds * secondMs, renewed, () => {}),
       repeatedly(config.sweepSeconds * secondMs, handOver, () => {}),
       selfRepair,
       { stop: async () => transports.close() },

@@ -135,6 +135,7 @@ import {
 } from './mail/ticket_mails.ts';
 import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
 import { findColleagues } from './people/colleagues.ts';
+import { changeCustomer, createCustomer, listCustomers } from './people/customers.ts';
 import { listGroups, putInGroup, takeFromGroup } from './people/groups.ts';
 import { exportAccounts, importAccounts } from './people/import/imports.ts';
 import {
@@ -511,6 +512,9 @@ export const operations = {
   listItemChanges,
   importConfigurationItems,
   exportConfigurationItems,
+  listCustomers,
+  createCustomer,
+  changeCustomer,
   listRemoteLinks,
   createRemoteLink,
   removeRemoteLink,

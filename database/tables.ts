@@ -71,6 +71,8 @@ export interface AccountRow {
   zone: string | null;
   site: string | null;
   department: string | null;
+  /** The organisation they are served for; null where they are the desk's own. */
+  customer_id: string | null;
   manager_id: string | null;
   requester_tier: RequesterTier;
   locale: 'en' | 'fr';
@@ -597,6 +599,21 @@ export interface ConfigurationItemRow {
   support_group: string | null;
   /** What it cannot work without: ids of other items, in their order, never in a circle. */
   depends_on_ids: string[];
+  /** Rises with each change. */
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** An organisation that is served. */
+export interface CustomerRow {
+  customer_id: string;
+  name: string;
+  /** A word that processes ask about. */
+  contract: string | null;
+  note: string;
   /** Rises with each change. */
   version: number;
   command_id: string;
@@ -1351,6 +1368,7 @@ export interface DeskTables {
     ConfigurationItemRow,
     'support_process' | 'support_group' | 'depends_on_ids' | 'version' | 'created_at' | 'updated_at'
   >;
+  customers: Table<CustomerRow, 'version' | 'created_at' | 'updated_at'>;
   remote_links: Table<RemoteLinkRow, 'created_at'>;
   remote_sessions: Table<RemoteSessionRow, 'started_at' | 'ended_by'>;
   webhooks: Table<

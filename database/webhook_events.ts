@@ -71,6 +71,7 @@ const isTold = {
   fields_set: true,
   ticket_tagged: true,
   affected_changed: true,
+  requester_facts_changed: true,
   ticket_followed: false,
   ticket_unfollowed: false,
   copy_added: false,

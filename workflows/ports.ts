@@ -32,6 +32,8 @@ export interface PumpedBatch extends EventBatch {
 }
 
 export interface AssignmentOffer {
+  /** Those that the assignee has in the group. */
+  assigneeSkills?: string[];
   decisionId: string;
   assignee: string;
   group: string;

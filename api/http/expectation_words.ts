@@ -43,6 +43,7 @@ const englishExpectations: Expectations = {
   account: 'an account of this desk',
   reader_of_tickets: 'somebody whose roles let them read tickets',
   configuration_item: 'a device or a service of the register',
+  customer: 'a customer of the desk',
   item_columns: 'a first line that names columns, `inventory_number` among them',
   item_with: ({ name }) => `a device whose ${name} is known`,
   independent_item: ({ circle }) =>
@@ -168,6 +169,7 @@ const englishExpectations: Expectations = {
   ticket_parentless: 'a ticket that has no parent',
   unused_address: 'an address that nobody else has',
   unused_inventory_number: 'a number that no other item has',
+  unused_customer_name: 'a name that no other customer has',
   time_zone: 'a time zone such as Europe/Paris',
   uncommon_password: 'a password that is not among the first anybody would try',
   unused_key: 'a key that no other request was made with',
@@ -187,6 +189,7 @@ const frenchExpectations: Expectations = {
   account: 'un compte de ce centre de services',
   reader_of_tickets: 'quelqu’un dont les rôles permettent de lire les tickets',
   configuration_item: 'un appareil ou un service du registre',
+  customer: 'un client du centre de services',
   item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
   item_with: ({ name }) => `un appareil dont ${name} est connu`,
   independent_item: ({ circle }) =>
@@ -313,6 +316,7 @@ const frenchExpectations: Expectations = {
   ticket_parentless: 'un ticket sans parent',
   unused_address: 'une adresse que personne d’autre n’a',
   unused_inventory_number: 'un numéro qu’aucun autre élément ne porte',
+  unused_customer_name: 'un nom qu’aucun autre client ne porte',
   time_zone: 'un fuseau horaire tel que Europe/Paris',
   uncommon_password: 'un mot de passe qui ne soit pas parmi les premiers qu’on essaierait',
   unused_key: 'une clé qui n’a servi à aucune autre requête',

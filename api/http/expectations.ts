@@ -87,6 +87,7 @@ export interface ExpectationParameters {
   /** Of a parameter that came several times. */
   one_value: Nothing;
   configuration_item: Nothing;
+  customer: Nothing;
   item_columns: Nothing;
   item_with: { name: string };
   /** By names, from the item that is changed until it comes again; those in between may be left out. */
@@ -144,6 +145,7 @@ export interface ExpectationParameters {
   time_zone: Nothing;
   unused_address: Nothing;
   unused_inventory_number: Nothing;
+  unused_customer_name: Nothing;
   uncommon_password: Nothing;
   unused_key: Nothing;
   unused_slug: Nothing;

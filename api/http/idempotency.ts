@@ -29,6 +29,7 @@ export interface Idempotency {
       | 'prb'
       | 'att'
       | 'whk'
+      | 'cus'
       | 'itm'
       | 'lnk'
       | 'rms'

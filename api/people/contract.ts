@@ -65,6 +65,9 @@ export const account = z
     zone: z.string().nullable(),
     site: z.string().nullable(),
     department: z.string().nullable(),
+    customer: z
+      .strictObject({ id: z.string(), name: z.string(), contract: z.string().nullable() })
+      .nullable(),
     manager: named.nullable(),
     requesterTier,
     groups: z.array(place),

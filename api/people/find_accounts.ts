@@ -71,6 +71,7 @@ export function findAccount(
 interface KnownRow extends Omit<Row, 'created_at' | 'updated_at' | 'closed_at'> {
   addresses: string[];
   manager_name: string | null;
+  customer: Account['customer'];
   open_ticket_count: number;
   away: { until_at: string | null; deputy_id: string | null; deputy_name: string | null } | null;
   departure: {
@@ -89,6 +90,8 @@ const knownColumns = `
     order by is_main desc, address) as addresses,
   (select display_name from accounts as manager
     where manager.account_id = accounts.manager_id) as manager_name,
+  (select jsonb_build_object('id', customer_id, 'name', name, 'contract', contract)
+    from customers where customers.customer_id = accounts.customer_id) as customer,
   (select count(*)::int from agent_load
     where agent_load.account_id = accounts.account_id and agent_load.counts) as open_ticket_count,
   (select jsonb_build_object('until_at', away.until_at, 'deputy_id', away.deputy_id,
@@ -134,6 +137,7 @@ function accountOf(row: KnownRow, groups: AccountGroup[], viewer: Viewer): Accou
     zone: row.zone,
     site: row.site,
     department: row.department,
+    customer: row.customer,
     manager: row.manager_id ? { id: row.manager_id, name: row.manager_name ?? '' } : null,
     requesterTier: row.requester_tier,
     groups,

@@ -268,6 +268,11 @@ export const policy = {
   importConfigurationItems: ['team_lead', 'administrator'],
   exportConfigurationItems: ['team_lead', 'administrator'],
 
+  // Customers
+  listCustomers: deskAndAdministrators,
+  createCustomer: administrators,
+  changeCustomer: administrators,
+
   // Remote help
   listRemoteLinks: deskAndAdministrators,
   createRemoteLink: administrators,

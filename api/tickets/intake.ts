@@ -63,14 +63,19 @@ export async function openTicketFor(
   if (repeated) return repeated;
   const requester = await requesterOf(call, dependencies);
   await checkLink(call, dependencies);
-  await checkAffected(body.affected ?? [], `${place}.affected`, account, dependencies.database);
+  const affectedFacts = await checkAffected(
+    body.affected ?? [],
+    `${place}.affected`,
+    account,
+    dependencies.database,
+  );
   const channel = channelOf(account, body, wayOf(call));
   const opening = { body, channel, requester, account };
   const { process: processId } = await routeOpening(opening, dependencies.database);
   const rules = rulesAt(processId, Date.now());
   const form = openingOf(call, ticketId, requester, processId);
   const { fields, texts } = await fieldsOf(call, form, rules, place, dependencies);
-  const open = { ...form, ...(fields && { fields }) };
+  const open = { ...form, ...(fields && { fields }), ...(body.affected && { affectedFacts }) };
   const actor = actorFor(account, requester);
   checkOpening(open, actor, rules);
   const files = body.attachments ?? [];
@@ -172,6 +177,7 @@ function openingOf(
     channel: channelOf(account, body, wayOf({ request, response })),
     requesterId: requester.id,
     requesterTier: requester.requesterTier,
+    ...(requester.requesterFacts && { requesterFacts: requester.requesterFacts }),
     facts: findFacts(definitionOf(processId), body.subject, body.description),
     ...(type && { type }),
     ...(category && { category }),

@@ -62,7 +62,7 @@ begin
 
   update accounts set
     display_name = 'Erased person',
-    phones = '{}', zone = null, site = null, department = null, manager_id = null,
+    phones = '{}', zone = null, site = null, department = null, customer_id = null, manager_id = null,
     requester_tier = 'standard', is_active = false,
     revision = revision + 1, updated_at = now(), closed_at = coalesce(closed_at, now())
   where account_id = person;

@@ -136,6 +136,7 @@ const inAddress: Record<string, Row> = {
   patchScimGroup: anyAccount,
   removeScimGroup: anyAccount,
   deleteGroupMapping: anyAccount,
+  changeCustomer: theDesks,
   removeRemoteLink: theDesks,
   getConfigurationItem: 'configuration_items.test.ts says who sees which',
   changeConfigurationItem: theDesks,

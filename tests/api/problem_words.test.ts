@@ -165,6 +165,8 @@ const expectations = each<ExpectationParameters>({
   unused_address: plain,
   unused_inventory_number: plain,
   configuration_item: plain,
+  customer: plain,
+  unused_customer_name: plain,
   item_columns: plain,
   item_with: [{ name: 'item.remoteId' }],
   independent_item: [{ circle: ['Mail', 'Server', 'Mail'] }],

@@ -93,6 +93,90 @@ test('what happened to a ticket is counted', (t) => {
   t.is(count('reopenings'), 1);
 });
 
+test('a ticket knows who asks as whoever opens it says, and what is said later', (t) => {
+  const fromLyon: Expression = { requester: 'site', in: ['Lyon'] };
+  const [first] = process.targets;
+  if (!first) throw new Error('no target');
+  const ours = { ...first, clock: 'resolution' as const, when: fromLyon, targetMinutes: 60 };
+  const others = { ...ours, when: { not: fromLyon }, targetMinutes: 600 };
+  const changed = { ...process, targets: [ours, others], warnings: [], escalationRules: [] };
+  const ticket = new Ticket(
+    at(0, '09:00'),
+    { requesterFacts: { site: 'Lyon' } },
+    { ...rules, process: changed },
+  );
+  t.is(ticket.clock('resolution').targetMs, hour);
+  const people = { kind: 'system', id: 'people' } as const;
+  const geneva = { facts: { site: 'Geneva' }, requesterTier: 'standard' } as const;
+  ticket.does(at(0, '09:30'), people, 'renewRequester', geneva);
+  t.is(ticket.clock('resolution').targetMs, 10 * hour);
+  const { length } = ticket.events;
+  ticket.does(at(0, '09:40'), people, 'renewRequester', geneva);
+  t.is(ticket.events.length, length, 'what is known already changes nothing');
+  ticket.does(at(0, '09:50'), people, 'renewRequester', { ...geneva, facts: {} });
+  t.deepEqual(ticket.state.requesterFacts, {});
+});
+
+test('who waits for a ticket merged into this one is not who this one asks about', (t) => {
+  const ticketId = 'another_ticket';
+  const ticket = new Ticket(at(0, '09:00'), { requesterFacts: { site: 'Lyon' } });
+  ticket.does(at(0, '09:10'), { kind: 'system', id: 'desk' }, 'receiveMerge', {
+    ticketId,
+    tickets: [{ ticketId, requesterId: 'acc-zoe', links: [] }],
+    isMajor: false,
+  });
+  const people = { kind: 'system', id: 'people' } as const;
+  ticket.act(at(0, '09:30'), {
+    name: 'renewRequester',
+    actor: people,
+    commandId: 'moved',
+    standingFor: ticketId,
+    facts: { site: 'Geneva' },
+    requesterTier: 'vip',
+  });
+  t.deepEqual(ticket.state.requesterFacts, { site: 'Lyon' });
+  t.is(ticket.state.requesterTier, 'standard');
+});
+
+test('a ticket is about the devices that are marked, and what the register says of each', (t) => {
+  const laptop = { kind: 'device', type: 'laptop' };
+  const ticket = new Ticket(at(0, '09:00'), {
+    affected: ['itm-1'],
+    affectedFacts: { 'itm-1': laptop },
+  });
+  const isOf = (type: string) => isSo({ device: 'type', in: [type] }, ticket.state, at(0, '10:00'));
+  t.true(isOf('laptop'));
+  ticket.does(at(0, '09:10'), lea, 'markAffected', {
+    add: ['itm-2'],
+    facts: { 'itm-2': { kind: 'device', type: 'printer' }, 'itm-9': laptop },
+  });
+  t.true(isOf('printer'));
+  ticket.does(at(0, '09:20'), lea, 'markAffected', { remove: ['itm-1'] });
+  t.false(isOf('laptop'), 'it is not about that one any more, nor about one that was not marked');
+});
+
+test('a ticket knows what its agent can, of what its process asks about', (t) => {
+  const rule = {
+    name: 'no_vpn',
+    clock: 'resolution' as const,
+    atPercent: 50,
+    when: { not: { assigneeHas: 'vpn' } },
+    then: { functional: true as const },
+  };
+  const asking = { ...rules, process: { ...process, escalationRules: [rule] } };
+  const skills = { [process.id]: ['vpn', 'cooking'] };
+  const ticket = new Ticket(at(0, '09:00'), {}, asking);
+  ticket.does(at(0, '09:10'), marc, 'assign', { assignee: lea.id, assigneeSkills: skills });
+  t.deepEqual(ticket.state.assigneeSkills, ['vpn']);
+  ticket.does(at(0, '09:20'), marc, 'assign', { assignee: marc.id, assigneeSkills: {} });
+  t.deepEqual(ticket.state.assigneeSkills, []);
+  ticket.act(at(0, '09:30'), { name: 'accept', actor: lea, commandId: 'takes', skills });
+  t.true(isSo({ assigneeHas: 'vpn' }, ticket.state, at(0, '09:30')));
+  const silent = new Ticket(at(0, '09:00'));
+  silent.does(at(0, '09:10'), marc, 'assign', { assignee: lea.id, assigneeSkills: skills });
+  t.is(silent.state.assigneeSkills, undefined, 'where the process does not ask, it carries none');
+});
+
 test('a promise by the hours in which a ticket is opened is made as it is opened', (t) => {
   const byNight: Expression = { not: { within: 'office' } };
   const [first] = process.targets;

@@ -127,7 +127,21 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     { requiredKeys: ['n'] },
   ),
   tag: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
-  markAffected: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
+  markAffected: fc.record(
+    {
+      add: words,
+      remove: words,
+      facts: fc.dictionary(fc.constantFrom('a', 'b'), fc.constant({ kind: 'device' })),
+    },
+    { requiredKeys: [] },
+  ),
+  renewRequester: fc.record({
+    facts: fc.record(
+      { site: fc.constantFrom('Lyon', 'Geneva'), customer: fc.constantFrom('North', 'South') },
+      { requiredKeys: [] },
+    ),
+    requesterTier: fc.constantFrom('standard', 'vip'),
+  }),
   follow: fc.constant({}),
   unfollow: fc.constant({}),
   addCopy: fc.record({ accountId: person }),

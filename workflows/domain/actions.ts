@@ -1,13 +1,15 @@
 import type { CompiledCalendar } from './calendar.ts';
 import type { Command } from './commands.ts';
 import type { EventSource, RepairCause } from './events.ts';
-import type { Memberships } from './membership.ts';
+import type { Memberships, Skills } from './membership.ts';
 import type {
   Actor,
   Channel,
+  DeviceFacts,
   FieldValues,
   Level,
   Link,
+  RequesterFacts,
   RequesterManager,
   RequesterTier,
   TicketType,
@@ -18,6 +20,8 @@ export interface By {
   actor: Actor;
   /** Where the actor works; absent where nobody knows. */
   memberships?: Memberships;
+  /** What the actor can; absent where nobody knows. */
+  skills?: Skills;
   /** Of the ticket's requester, now; absent where nobody knows, or the process asks no managers. */
   requesterManager?: RequesterManager;
   commandId: string;
@@ -40,12 +44,15 @@ export interface OpenTicket {
   fields?: FieldValues;
   requesterId: string;
   requesterTier: RequesterTier;
+  requesterFacts?: RequesterFacts;
   /** How long whoever opened it spoke with the requester, where they say so. */
   contactMs?: number;
   /** What it has to do with from its first moment: where it was split from, whom it follows. */
   links?: Link[];
   /** Devices and services it is about, by their ids. */
   affected?: string[];
+  /** What the register says of them, by their ids. */
+  affectedFacts?: Record<string, DeviceFacts>;
 }
 
 /** How a ticket and what is written of it were brought together. */

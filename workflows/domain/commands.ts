@@ -12,7 +12,7 @@ import { addCopy, follow, removeCopy, unfollow } from './followers.ts';
 import { reclassify } from './intake.ts';
 import { keysOf } from './keys.ts';
 import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
-import type { Memberships } from './membership.ts';
+import type { Memberships, Skills } from './membership.ts';
 import { merge, receiveMerge, redirectMerge, undoMerge, unmerge } from './merge.ts';
 import type { OutgoingCommandName } from './outgoing_commands.ts';
 import { endPending, setPending } from './pending.ts';
@@ -20,6 +20,7 @@ import type { ProcessSnapshot } from './process.ts';
 import { migrateProcess } from './process_migration.ts';
 import { accept, assign, release } from './reassignment.ts';
 import type { Refusal } from './refusals.ts';
+import { renewRequester } from './requester.ts';
 import {
   cancel,
   closeByPeople,
@@ -42,6 +43,7 @@ import {
   type Actor,
   askedBySurvey,
   type Channel,
+  type DeviceFacts,
   type DiagnosticStepKind,
   type FieldValue,
   grantersOfOthers,
@@ -56,6 +58,8 @@ import {
   openStatuses,
   openTasks,
   type Priority,
+  type RequesterFacts,
+  type RequesterTier,
   type RunStep,
   requestersOf,
   type SaidMessage,
@@ -85,6 +89,8 @@ export interface CommandPayload {
     assignee?: string | null;
     /** Where the assignee works; absent where nobody knows. Above, that is where the ticket goes. */
     assigneeMemberships?: Memberships;
+    /** What the assignee can; absent where nobody knows. */
+    assigneeSkills?: Skills;
     noteId?: string | null;
   };
   /** An agent takes the ticket; an unassigned one becomes theirs. */
@@ -179,7 +185,10 @@ export interface CommandPayload {
   /** What is there already is not put on again; what is not there is not missed. */
   tag: { add?: string[]; remove?: string[] };
   /** Configuration items by their ids. */
-  markAffected: { add?: string[]; remove?: string[] };
+  /** `facts`: what the register says of those that are added. */
+  markAffected: { add?: string[]; remove?: string[]; facts?: Record<string, DeviceFacts> };
+  /** The desk knows something else of whoever asked; what is known already changes nothing. */
+  renewRequester: { facts: RequesterFacts; requesterTier: RequesterTier };
   follow: Record<never, never>;
   unfollow: Record<never, never>;
   /** Somebody beside the requester may read what the requester reads, and reply. */
@@ -231,6 +240,8 @@ export interface CommandPayload {
     group: string;
     strategy: string;
     candidates: Candidate[];
+    /** Those that the assignee has in the group. */
+    assigneeSkills?: string[];
   };
   /** Whoever had it has left: it goes to the group again, to `preferredAgent` where that one can. */
   release: { assignee: string; preferredAgent: string | null };
@@ -409,6 +420,7 @@ export const commands = {
   changeTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: changeTask },
   tag: { by: desk, ...whileNotOver, run: tag },
   markAffected: { by: desk, ...whileNotOver, run: markAffected },
+  renewRequester: { by: system, ...whileNotOver, isInternal: true, run: renewRequester },
   follow: {
     by: people,
     ...whileNotOver,

@@ -112,7 +112,8 @@ function takeByAnswer(draft: Draft): void {
   const { state, rules, actor, memberships } = draft;
   if (rules.process.answerTakesTicket === false || openApproval(state)) return;
   if (!isOpen(state) || state.assignee !== null) return;
-  if (groupWhereTheyWork(draft, memberships) === null) giveTo(draft, actor.id, 'self', null);
+  if (groupWhereTheyWork(draft, memberships) === null)
+    giveTo(draft, actor.id, 'self', null, draft.skills);
 }
 
 function answerClocks(draft: Draft): void {

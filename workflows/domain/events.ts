@@ -12,6 +12,7 @@ import type {
   ClockName,
   ClockOutcome,
   ClockWarning,
+  DeviceFacts,
   DiagnosticStepKind,
   Escalation,
   FieldKind,
@@ -21,6 +22,7 @@ import type {
   LinkKind,
   MergedTicket,
   PendingReason,
+  RequesterFacts,
   RequesterManager,
   RequesterTier,
   ResolvedRest,
@@ -107,6 +109,7 @@ export interface EventData {
     fieldKinds?: Record<string, FieldKind>;
     requesterId: string;
     requesterTier: RequesterTier;
+    requesterFacts?: RequesterFacts;
     requesterManager?: RequesterManager;
     /** How long the call took that it came by; absent where nobody said. */
     contactMs?: number;
@@ -152,7 +155,11 @@ export interface EventData {
     strategy: string | null;
     candidates: Candidate[];
     noteId: string | null;
+    /** Those of the assignee's that the process asks about. */
+    skills?: string[];
   };
+  /** The desk knows something else of whoever asked: it is true of them from here on. */
+  requester_facts_changed: { facts: RequesterFacts; requesterTier: RequesterTier };
   /** `left`: whoever had it is of the desk no more. */
   ticket_unassigned: { assignee: string; cause: 'routed' | 'manual' | 'reopened' | 'left' };
   work_started: { assignee: string };
@@ -399,7 +406,12 @@ export interface EventData {
   /** What became another; null where it is not known any more. */
   fields_set: { fields: Record<string, FieldValue | null>; kinds: Record<string, FieldKind> };
   ticket_tagged: { added: string[]; removed: string[] };
-  affected_changed: { added: string[]; removed: string[] };
+  /** `facts`: what the register says of those that were added. */
+  affected_changed: {
+    added: string[];
+    removed: string[];
+    facts?: Record<string, DeviceFacts>;
+  };
   ticket_followed: { followers: string[]; cause: 'self' | 'mention' };
   ticket_unfollowed: { follower: string };
   copy_added: { person: string };

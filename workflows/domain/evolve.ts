@@ -88,6 +88,7 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     ...(data.fields && { fields: data.fields }),
     requesterId: data.requesterId,
     requesterTier: data.requesterTier,
+    ...(data.requesterFacts && { requesterFacts: data.requesterFacts }),
     ...(data.requesterManager && { requesterManager: data.requesterManager }),
     group: '',
     tier: 1,
@@ -309,6 +310,12 @@ function workingStatus(state: TicketState): Status {
   return state.workStartedAt === null ? 'assigned' : 'in_progress';
 }
 
+/** Of whoever has it now; where nobody knew any, nothing is said of them. */
+function skillsOf({ assigneeSkills }: TicketState, skills: string[] | undefined): Change {
+  if (skills) return { assigneeSkills: skills };
+  return assigneeSkills ? { assigneeSkills: [] } : {};
+}
+
 const ended = { pending: null, waitingForAgent: null, attentionAt: null } as const;
 
 const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
@@ -340,12 +347,14 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   }),
   ticket_assigned: (state, data) => ({
     assignee: data.assignee,
+    ...skillsOf(state, data.skills),
     waitingForAgent: null,
     workStartedAt: null,
     status: state.status === 'pending' ? 'pending' : 'assigned',
   }),
   ticket_unassigned: (state) => ({
     assignee: null,
+    ...skillsOf(state, undefined),
     workStartedAt: null,
     status: state.status === 'pending' ? 'pending' : 'new',
   }),
@@ -617,8 +626,18 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   ticket_tagged: ({ tags = [] }, { added, removed }) => ({
     tags: [...tags.filter((word) => !removed.includes(word)), ...added],
   }),
-  affected_changed: ({ affected = [] }, { added, removed }) => ({
-    affected: [...affected.filter((id) => !removed.includes(id)), ...added],
+  affected_changed: ({ affected = [], affectedFacts }, { added, removed, facts }) => {
+    const left = [...affected.filter((id) => !removed.includes(id)), ...added];
+    if (!affectedFacts && !facts) return { affected: left };
+    const known = Object.entries({ ...affectedFacts, ...facts });
+    return {
+      affected: left,
+      affectedFacts: Object.fromEntries(known.filter(([id]) => left.includes(id))),
+    };
+  },
+  requester_facts_changed: (_state, { facts, requesterTier }) => ({
+    requesterFacts: facts,
+    requesterTier,
   }),
   ticket_followed: ({ followers = [] }, data) => ({
     followers: [...followers, ...data.followers.filter((id) => !followers.includes(id))],

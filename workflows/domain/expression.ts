@@ -6,12 +6,13 @@ import type {
   Expression,
   ExpressionField,
   FormFieldCondition,
+  ProcessSnapshot,
   Rules,
   SpanCondition,
   SpanName,
   TimeCondition,
 } from './process.ts';
-import { type FieldValue, type TicketState, waitingSince } from './ticket.ts';
+import { assigneeSkillsMax, type FieldValue, type TicketState, waitingSince } from './ticket.ts';
 
 /** What of a ticket's life conditions read; a form has none of it. */
 type LivedField =
@@ -191,6 +192,37 @@ export function timeConditions(expression: Expression): TimeCondition[] {
   if ('any' in expression) return expression.any.flatMap(timeConditions);
   if ('not' in expression) return timeConditions(expression.not);
   return 'within' in expression || 'span' in expression ? [expression] : [];
+}
+
+/** Every condition by which a process decides something of a ticket. */
+export function conditionsOf(process: ProcessSnapshot): Expression[] {
+  const known = conditionsByProcess.get(process);
+  if (known) return known;
+  const { triage, targets, escalationRules, gates, approvals = [], requiredFields = [] } = process;
+  const rules = [
+    ...[...triage, ...targets, ...escalationRules, ...gates, ...approvals, ...requiredFields],
+    ...Object.values(process.rules ?? {}),
+  ];
+  const fields = Object.values(process.fields ?? {});
+  const conditions = [
+    ...rules.map(({ when }) => when),
+    ...fields.flatMap(({ shownWhen, required }) => [shownWhen, required?.when]),
+  ].filter((when) => when !== undefined);
+  conditionsByProcess.set(process, conditions);
+  return conditions;
+}
+
+const conditionsByProcess = new WeakMap<ProcessSnapshot, Expression[]>();
+
+/** The skills that conditions ask about, each once. */
+export function skillsRead(expressions: readonly Expression[]): string[] {
+  const read = (expression: Expression): string[] => {
+    if ('all' in expression) return expression.all.flatMap(read);
+    if ('any' in expression) return expression.any.flatMap(read);
+    if ('not' in expression) return read(expression.not);
+    return 'assigneeHas' in expression ? [expression.assigneeHas] : [];
+  };
+  return [...new Set(expressions.flatMap(read))].slice(0, assigneeSkillsMax);
 }
 
 /** What a condition reads of a ticket: what every ticket has, and fields of the process, by name. */

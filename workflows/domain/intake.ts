@@ -42,12 +42,18 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
     ...(Object.keys(fields).length > 0 && { fields, fieldKinds: kindsOf(process, fields) }),
     requesterId: open.requesterId,
     requesterTier: open.requesterTier,
+    ...(Object.keys(open.requesterFacts ?? {}).length > 0 && {
+      requesterFacts: open.requesterFacts,
+    }),
     ...(draft.requesterManager && { requesterManager: draft.requesterManager }),
     ...(open.contactMs !== undefined && { contactMs: open.contactMs }),
   });
   checkOpeningFields(draft);
   for (const one of open.links ?? []) link(draft, one);
-  markAffected(draft, { add: open.affected ?? [] });
+  markAffected(draft, {
+    add: open.affected ?? [],
+    ...(open.affectedFacts && { facts: open.affectedFacts }),
+  });
   const group = triage(draft);
   routeTo(draft, group, 'triage', null);
   requestApprovals(draft);

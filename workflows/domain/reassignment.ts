@@ -10,11 +10,15 @@ export const assignmentReason = 'assignment';
 
 /** A person moves the ticket: to a group, to an agent, or back to the allocator. */
 export function assign(draft: Draft, payload: CommandPayload['assign']): void {
-  const { assignee, assigneeMemberships } = payload;
+  const { assignee, assigneeMemberships, assigneeSkills } = payload;
   const noteId = payload.noteId ?? null;
   const group = payload.group ?? (assignee ? groupWhereTheyWork(draft, assigneeMemberships) : null);
   const isHandedUp = group !== null && moveTo(draft, group, noteId);
-  if (assignee) giveTo(draft, assignee, assignee === draft.actor.id ? 'self' : 'manual', noteId);
+  if (assignee) {
+    const isOwn = assignee === draft.actor.id;
+    const skills = assigneeSkills ?? (isOwn ? draft.skills : undefined);
+    giveTo(draft, assignee, isOwn ? 'self' : 'manual', noteId, skills);
+  }
   // Handed up, it is in the queue of that group already.
   else if (!isHandedUp) freeTicket(draft);
 }
@@ -25,7 +29,7 @@ export function accept(draft: Draft): void {
   if (draft.state.assignee !== actor.id) {
     const group = groupWhereTheyWork(draft, memberships);
     if (group !== null) moveTo(draft, group, null);
-    giveTo(draft, actor.id, 'self', null);
+    giveTo(draft, actor.id, 'self', null, draft.skills);
   }
   beginWork(draft);
 }

@@ -38,6 +38,7 @@ export type Findable =
   | 'article'
   | 'attachment'
   | 'configuration item'
+  | 'customer'
   | 'delivery'
   | 'group'
   | 'knowledge session'

@@ -139,6 +139,7 @@ const absent: Record<Findable, string> = {
   'API token': 'de jeton d’API',
   article: 'd’article',
   attachment: 'de pièce jointe',
+  customer: 'de client',
   'configuration item': 'd’appareil ni de service',
   delivery: 'd’envoi',
   group: 'de groupe',

@@ -46,5 +46,7 @@ export const accept = defineCommand({
 });
 
 function membershipsFor(account: Account | undefined) {
-  return account && { assigneeMemberships: account.memberships };
+  if (!account) return undefined;
+  const { memberships, skills } = account;
+  return { assigneeMemberships: memberships, ...(skills && { assigneeSkills: skills }) };
 }

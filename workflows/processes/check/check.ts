@@ -1,5 +1,11 @@
-import { addWorkingMs, type CompiledCalendar, workingMsBetween } from '../../domain/calendar.ts';
+import {
+  addWorkingMs,
+  type CompiledCalendar,
+  isWorkingAt,
+  workingMsBetween,
+} from '../../domain/calendar.ts';
 import { dayMs, hourMs, minuteMs } from '../../domain/durations.ts';
+import { conditionsOf, timeConditions } from '../../domain/expression.ts';
 import { keysOf } from '../../domain/keys.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import { compileProcess } from '../compile.ts';
@@ -225,7 +231,15 @@ function openingInstants({ process, calendars }: Rules, from: number): number[] 
   const working = addWorkingMs(calendar, from, hourMs);
   const hours = Array.from({ length: 7 * 24 }, (_, hour) => working + hour * hourMs);
   const free = hours.find((hour) => workingMsBetween(calendar, hour, hour + hourMs) === 0);
-  return free === undefined ? [working] : [working, free];
+  const usual = free === undefined ? [working] : [working, free];
+  const asked = conditionsOf(process).flatMap(timeConditions);
+  const named = new Set(asked.flatMap((one) => ('within' in one ? [one.within] : [])));
+  const others = [...named].flatMap((id) => {
+    const { [id]: hoursOf } = calendars;
+    if (!hoursOf || usual.some((at) => isWorkingAt(hoursOf, at))) return [];
+    return [addWorkingMs(hoursOf, from, hourMs)];
+  });
+  return [...usual, ...others];
 }
 
 /** The longest wait of a process, in elapsed time by the sparsest of its calendars. */

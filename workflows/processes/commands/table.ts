@@ -24,11 +24,14 @@ import {
   codesThatDiffer,
   desk,
   fillings,
+  markings,
   mergedTicket,
   offer,
   otherTicket,
   partedTicket,
+  renewals,
   requester,
+  skillsTried,
   type Tried,
   withOpenEscalation,
 } from './trying.ts';
@@ -334,9 +337,18 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('ticket_tagged', ({ added, removed }) => ({ add: added, remove: removed })),
   },
   markAffected: {
-    tried: { untried: 'no rule of a process asks which devices a ticket is about' },
+    tried: markings,
     label: null,
-    readBack: on('affected_changed', ({ added, removed }) => ({ add: added, remove: removed })),
+    readBack: on('affected_changed', ({ added, removed, facts }) => ({
+      add: added,
+      remove: removed,
+      ...(facts && { facts }),
+    })),
+  },
+  renewRequester: {
+    tried: renewals,
+    label: null,
+    readBack: on('requester_facts_changed', (data) => data),
   },
   follow: {
     tried: { untried: 'whoever listens changes nothing of what they hear' },
@@ -371,22 +383,22 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('major_incident_withdrawn', ({ noteId }) => ({ noteId })),
   },
   takeAssignment: {
-    tried: ({ state: { waitingForAgent, group } }) =>
+    tried: ({ state: { waitingForAgent, group }, process }) =>
       waitingForAgent
         ? [
             [
               'the allocator gives it to an agent',
               allocator,
-              { ...offer, assignee: 'agent_1', group },
+              { ...offer, assignee: 'agent_1', group, assigneeSkills: skillsTried(process) },
             ],
           ]
         : [],
     label: 'agent found',
     readBack: on('ticket_assigned', (data) => {
-      const { assignee, group, cause, decisionId, strategy, candidates } = data;
+      const { assignee, group, cause, decisionId, strategy, candidates, skills } = data;
       if (cause !== 'automatic') return undefined;
       const decided = { decisionId: decisionId ?? '', strategy: strategy ?? '' };
-      return { ...decided, assignee, group, candidates };
+      return { ...decided, assignee, group, candidates, ...(skills && { assigneeSkills: skills }) };
     }),
   },
   release: {

@@ -1,13 +1,16 @@
 import type { CommandName, CommandPayload } from '../../domain/commands.ts';
+import { conditionsOf, skillsRead } from '../../domain/expression.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import {
   type Actor,
+  type DeviceFactName,
   openApprovals,
   openEscalation,
+  type RequesterFactName,
   type TicketState,
 } from '../../domain/ticket.ts';
 import { conditionsOfFields, fieldsThatMatter } from '../field_extent.ts';
-import { keyWords, valuesMentioned } from '../process_words.ts';
+import { keyWords, type Leaf, leaves, valuesMentioned } from '../process_words.ts';
 
 export const requester: Actor = { kind: 'requester', id: 'requester' };
 export const agents: readonly [Actor, Actor] = [
@@ -111,6 +114,57 @@ export function* fillings({ state, process, agent }: Scene): Generator<Told<'set
     if (known === undefined) continue;
     yield [`an agent clears ${name}`, agent, { fields: { [name]: null } }];
   }
+}
+
+/** Each word of the register that conditions read: of one device, marked or not. */
+export function* markings({ state, process, agent }: Scene): Generator<Told<'markAffected'>> {
+  const { affected = [] } = state;
+  for (const [name, word] of deviceWords(process)) {
+    const id = `a_${name}_${word}`;
+    if (affected.includes(id)) yield [`an agent unmarks a ${word}`, agent, { remove: [id] }];
+    else
+      yield [`an agent marks a ${word}`, agent, { add: [id], facts: { [id]: { [name]: word } } }];
+  }
+}
+
+/** Each word that conditions read of whoever asks, as if it was learnt later; and none any more. */
+export function* renewals({ state, process }: Scene): Generator<Told<'renewRequester'>> {
+  const { requesterFacts: known = {}, requesterTier } = state;
+  const words = requesterWords(process);
+  for (const [name, word] of words) {
+    if (known[name] === word) continue;
+    const facts = { [name]: word };
+    yield [`the requester is of ${name} ${word} now`, desk, { facts, requesterTier }];
+  }
+  if (words.length > 0 && Object.keys(known).length > 0) {
+    yield ['nothing is known of the requester any more', desk, { facts: {}, requesterTier }];
+  }
+}
+
+/** What conditions ask of whoever asks, word by word. */
+export function requesterWords(process: ProcessSnapshot): [RequesterFactName, string][] {
+  return wordsOnce(process, (leaf) =>
+    'requester' in leaf ? leaf.in.map((word) => [leaf.requester, word]) : [],
+  );
+}
+
+export function deviceWords(process: ProcessSnapshot): [DeviceFactName, string][] {
+  return wordsOnce(process, (leaf) =>
+    'device' in leaf ? leaf.in.map((word) => [leaf.device, word]) : [],
+  );
+}
+
+function wordsOnce<Name extends string>(
+  process: ProcessSnapshot,
+  read: (leaf: Leaf) => [Name, string][],
+): [Name, string][] {
+  const words = leaves(conditionsOf(process)).flatMap(read);
+  return [...new Map(words.map((pair) => [pair.join(), pair])).values()];
+}
+
+/** The first agent has every skill that conditions ask about. */
+export function skillsTried(process: ProcessSnapshot): string[] {
+  return skillsRead(conditionsOf(process));
 }
 
 const codesByProcess = new WeakMap<ProcessSnapshot, string[]>();

@@ -8,7 +8,7 @@ import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import { clockNames, type TicketState } from '../../domain/ticket.ts';
 import { advance } from '../../domain/timeline.ts';
-import { lateMoves } from './late.ts';
+import { lateMoves, movesInTime } from './late.ts';
 import { hoursSince, type Move, movesFrom, timePasses } from './moves.ts';
 import { openings } from './openings.ts';
 
@@ -177,6 +177,9 @@ class Search {
       if (this.states[visit.index] !== visit) continue;
       for (const move of movesFrom(visit.state, this.#rules)) {
         if (this.#isTried(move, visit.state)) this.take(visit, move);
+      }
+      for (const move of movesInTime(visit.state, this.#rules)) {
+        if (move.at < this.#knownUntil && this.#isTried(move, visit.state)) this.take(visit, move);
       }
       for (const move of lateMoves(visit.state, this.#rules)) {
         if (this.#isTried(move, visit.state)) this.take(visit, move);

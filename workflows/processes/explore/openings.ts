@@ -3,11 +3,14 @@ import { priorityOf } from '../../domain/intake.ts';
 import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
 import type {
   Channel,
+  DeviceFacts,
   FieldValues,
+  RequesterFacts,
   RequesterTier,
   TicketState,
   TicketType,
 } from '../../domain/ticket.ts';
+import { deviceWords, requesterWords } from '../commands/trying.ts';
 import {
   conditionsOfFields,
   fieldExtent,
@@ -22,7 +25,7 @@ const requester = { kind: 'requester', id: 'requester' } as const;
 /**
  * Every way in which a ticket can begin that the process could tell from another: each category,
  * impact and urgency; the other fields only in the values its conditions mention and one they do
- * not; text facts one at a time, and none.
+ * not; text facts, what is known of the requester and of devices one at a time, and none.
  */
 export function* openings(process: ProcessSnapshot, at: number): Generator<Move> {
   const conditions = conditionsOf(process);
@@ -36,13 +39,21 @@ export function* openings(process: ProcessSnapshot, at: number): Generator<Move>
     service: [null, ...valuesMentioned(conditions, 'service')],
     requesterTier: mentioned<RequesterTier>('requesterTier', 'standard'),
     facts: [[], ...factsMentioned(conditions).map((fact) => [fact])],
+    known: [
+      {},
+      ...requesterWords(process).map(([name, word]) => ({ requesterFacts: { [name]: word } })),
+      ...deviceWords(process).map(([name, word]) => ({
+        affected: ['a_device'],
+        affectedFacts: { a_device: { [name]: word } },
+      })),
+    ],
     impact: process.impacts,
     urgency: process.urgencies,
   };
   const fill = fillingOf(process, conditions);
-  for (const open of product(choices).flatMap((one) => fill(one))) {
+  for (const { known, ...open } of product(choices).flatMap((one) => fill(one))) {
     yield {
-      words: openingWords(open),
+      words: openingWords({ ...open, ...known }),
       at,
       action: {
         name: 'open',
@@ -51,6 +62,7 @@ export function* openings(process: ProcessSnapshot, at: number): Generator<Move>
         ticketId: 'explored_ticket',
         requesterId: requester.id,
         ...open,
+        ...known,
       },
     };
   }
@@ -66,6 +78,8 @@ function openingWords(open: {
   fields?: FieldValues;
   impact: string;
   urgency: string;
+  requesterFacts?: RequesterFacts;
+  affectedFacts?: Record<string, DeviceFacts>;
 }): string {
   const more = [
     open.category === null ? 'no category' : `category ${open.category}`,
@@ -73,6 +87,10 @@ function openingWords(open: {
     `impact ${open.impact}`,
     `urgency ${open.urgency}`,
     ...open.facts.map((fact) => `the words of ${fact}`),
+    ...Object.entries(open.requesterFacts ?? {}).map(([name, word]) => `of ${name} ${word}`),
+    ...Object.values(open.affectedFacts ?? {}).flatMap((facts) =>
+      Object.entries(facts).map(([name, word]) => `about a device of ${name} ${word}`),
+    ),
     ...Object.entries(open.fields ?? {}).map(([name, value]) => `${name} ${value}`),
   ];
   const who = open.requesterTier === 'vip' ? 'a VIP' : 'a requester';

@@ -1,7 +1,7 @@
 import { isMissing } from '../../domain/approval.ts';
 import { hasPassed } from '../../domain/clocks.ts';
 import { wasHandedUp } from '../../domain/escalation_rules.ts';
-import { holds } from '../../domain/expression.ts';
+import { conditionsOf, holds } from '../../domain/expression.ts';
 import { isShown, missingFieldsOf } from '../../domain/fields.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
 import type {
@@ -47,11 +47,11 @@ import { lastStep, rulesView } from './rules_view.ts';
 export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
 
 export function viewsOf(rules: Rules): Record<ViewName, View> {
-  return {
+  return withLife(rules, {
     lifecycle: rulesView(rules, lifecycleView(rules)),
     escalation: rulesView(rules, escalationView(rules)),
     clocks: rulesView(rules, clocksView(rules)),
-  };
+  });
 }
 
 /**
@@ -63,11 +63,31 @@ export function sparingViewsOf(
   rules: Rules,
   kindOf: (group: string) => string,
 ): Record<ViewName, View> {
-  return {
+  return withLife(rules, {
     lifecycle: rulesView(rules, lifecycleView(rules, true)),
     escalation: rulesView(rules, sparingEscalationView(rules, kindOf)),
     clocks: rulesView(rules, clocksView(rules, promiseKinds(rules))),
+  });
+}
+
+/**
+ * Every view tells apart what conditions say of a ticket's life, and of who and what it is about: of a
+ * process that asks for none of it nothing.
+ */
+function withLife(rules: Rules, views: Record<ViewName, View>): Record<ViewName, View> {
+  const asked = leaves(conditionsOf(rules.process)).filter(
+    (leaf) => !('field' in leaf || 'fact' in leaf || 'formField' in leaf),
+  );
+  if (asked.length === 0) return views;
+  const told = (view: View): View => {
+    return (state) => {
+      if (isOver(state)) return view(state);
+      const moment = lastStep(state, rules);
+      return `${view(state)} ${asked.map((leaf) => (holds(leaf, state, moment) ? 1 : 0)).join('')}`;
+    };
   };
+  const { lifecycle, escalation, clocks } = views;
+  return { lifecycle: told(lifecycle), escalation: told(escalation), clocks: told(clocks) };
 }
 
 function lifecycleView(rules: Rules, isSparing = false): View {

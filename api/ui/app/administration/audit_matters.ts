@@ -46,6 +46,7 @@ const matterOf: Record<AuditKind, AuditMatter> = {
   items_imported: 'settings',
   webhook_created: 'settings',
   webhook_changed: 'settings',
+  customer_changed: 'people',
   webhook_removed: 'settings',
   macro_created: 'settings',
   macro_changed: 'settings',

@@ -61,6 +61,7 @@ const eventTypes: Record<WebhookEventType, true> = {
   fields_set: true,
   ticket_tagged: true,
   affected_changed: true,
+  requester_facts_changed: true,
   major_incident_declared: true,
   major_incident_withdrawn: true,
   rule_acted: true,
