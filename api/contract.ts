@@ -70,6 +70,7 @@ export * from './tickets/major_incidents/contract.ts';
 export * from './tickets/presence/contract.ts';
 export * from './tickets/presets/audience.ts';
 export * from './tickets/record/contract.ts';
+export * from './tickets/rules/contract.ts';
 export * from './tickets/sequence/contract.ts';
 export * from './tickets/sla/contract.ts';
 export * from './tickets/stream/contract.ts';

@@ -257,6 +257,7 @@ import {
   listLinks,
   listResolutions,
 } from './tickets/record/record.ts';
+import { listTicketRules } from './tickets/rules/rules.ts';
 import { giveCommands } from './tickets/sequence/sequence.ts';
 import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
@@ -314,6 +315,7 @@ export const operations = {
   listResolutions,
   listLinks,
   getSla,
+  listTicketRules,
   streamChanges,
   showPresence,
   listMajorIncidents,

@@ -65,6 +65,19 @@ export async function insertSnapshots(
   return snapshots.filter(({ hash }) => inserted.some((row) => row.hash === hash));
 }
 
+/** The compiled form of a version of a process, as it was kept first. */
+export async function findSnapshot(
+  database: Database,
+  processId: string,
+  version: number,
+): Promise<ProcessSnapshot | undefined> {
+  const row = await database('process_snapshots')
+    .where({ process_id: processId, version })
+    .orderBy('first_seen_at')
+    .first('snapshot');
+  return row?.snapshot;
+}
+
 /** The compiled form of a process that was kept last: of an imported log, that with all its names. */
 export async function findNewestSnapshot(
   database: Database,

@@ -106,5 +106,8 @@ export const webhookEventTypes: readonly WebhookEventType[] = [
   notificationToldType,
 ];
 
+/** The type of what is sent to the webhook that a rule of a process calls by its name. */
+export const calledEventType = 'webhook_called' satisfies EventType;
+
 /** The type of what is sent to try a webhook. */
 export const testEventType = 'test';

@@ -62,6 +62,7 @@ export const policy = {
   listResolutions: deskAndRequesters,
   listLinks: deskAndRequesters,
   getSla: desk,
+  listTicketRules: desk,
   streamChanges: deskAndRequesters,
   showPresence: desk,
   // Whoever holds the link of a mail.

@@ -3,6 +3,7 @@ import { holds, type Moment } from '../domain/expression.ts';
 import { missingForHandOff } from '../domain/gate.ts';
 import type { EscalationRule, GuardedStep, ProcessSnapshot } from '../domain/process.ts';
 import { missingFields } from '../domain/required_fields.ts';
+import type { ActingRule } from '../domain/rules/rule.ts';
 import {
   type Approval,
   type Approvers,
@@ -16,6 +17,8 @@ import {
   type TicketState,
 } from '../domain/ticket.ts';
 import { approverWords, conditionWords, keyWords, minutesWords } from './process_words.ts';
+import { actionWords } from './rules/action_words.ts';
+import { triggerWords } from './rules/rules.ts';
 
 /** One thing that lies before a ticket, and how: a number is an instant, null is never. */
 export type Prospect = number | string | null;
@@ -45,6 +48,7 @@ export function outlookOf(state: TicketState, moment: Moment): Map<string, Prosp
     ...approvals(state),
     ...ends(state, process),
     ...openClocks(state).flatMap(warningsOf),
+    ...(process.rules ?? []).map((rule) => actingRuleAhead(rule, state)),
     ...process.escalationRules.flatMap((rule) => ruleAhead(rule, state, moment)),
   ]);
 }
@@ -167,4 +171,15 @@ function ruleAhead(rule: EscalationRule, state: TicketState, moment: Moment): [s
   );
   const at = rule.atPercent >= 100 ? clock.dueAt : (warning?.at ?? null);
   return [[subject, at ?? `at ${rule.atPercent} % of ${keyWords(rule.clock)}`]];
+}
+
+/** When a rule acts by itself, that it has, or what it is on. */
+function actingRuleAhead(
+  { name, on, when, do: actions }: ActingRule,
+  { ruleStandings }: TicketState,
+): [string, Prospect] {
+  const subject = `rule ${name}, ${actions.map(actionWords).join(', then ')}`;
+  const { count = 0, dueAt = null } = ruleStandings?.[name] ?? {};
+  if (count > 0) return [subject, 'has acted'];
+  return [subject, dueAt ?? `on ${triggerWords(on)}, for ${conditionWords(when)}`];
 }

@@ -1,5 +1,7 @@
 import type { EscalationRule, Expression, ProcessSnapshot } from '../../domain/process.ts';
+import type { ActingRule } from '../../domain/rules/rule.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
+import { triggerWords } from '../rules/rules.ts';
 import type { DiagramEdge, DiagramPart, DiagramTitles } from './diagram.ts';
 import { EdgeGatherer } from './edges.ts';
 
@@ -76,6 +78,11 @@ function climbs(process: ProcessSnapshot, titles: DiagramTitles): DiagramEdge[] 
       const label = isOnly ? 'escalated' : `escalated: ${namesOf(categories, titles)}`;
       edges.add(`group_${from}`, `group_${to}`, 'command', label);
       edges.add(`group_${to}`, `group_${from}`, 'time', back);
+      for (const rule of process.rules ?? []) {
+        const climbs = rule.do.some((action) => action.do === 'escalate' && 'functional' in action);
+        if (!climbs || mayHold(rule.when, groupAndTier(process, from)) === false) continue;
+        edges.add(`group_${from}`, `group_${to}`, 'rule', triggeredWords(rule));
+      }
       for (const rule of functionalRules(process, from)) {
         edges.add(`group_${from}`, `group_${to}`, 'rule', ruleWords(rule));
       }
@@ -126,6 +133,12 @@ function hierarchy(process: ProcessSnapshot): DiagramEdge[] {
     if ('functional' in rule.then) continue;
     edges.add('support', level(rule.then.hierarchical), 'rule', ruleWords(rule));
   }
+  for (const rule of process.rules ?? []) {
+    for (const action of rule.do) {
+      if (action.do !== 'escalate' || 'functional' in action) continue;
+      edges.add('support', level(action.hierarchical), 'rule', triggeredWords(rule));
+    }
+  }
   for (let higher = 2; higher <= hierarchyLevels; higher++) {
     edges.add(level(higher - 1), level(higher), 'command', 'escalated again');
   }
@@ -137,6 +150,10 @@ function functionalRules(process: ProcessSnapshot, group: string): EscalationRul
   return process.escalationRules.filter(
     (rule) => 'functional' in rule.then && mayHold(rule.when, { group, tier }) !== false,
   );
+}
+
+function groupAndTier(process: ProcessSnapshot, group: string) {
+  return { group, tier: String(process.groups[group]?.tier) };
 }
 
 /** Undefined where it depends on more than the group. */
@@ -160,6 +177,10 @@ function mayHold(
   }
   if (!('field' in expression) || !(expression.field in known)) return undefined;
   return expression.in.includes(known[expression.field as 'group' | 'tier']);
+}
+
+function triggeredWords({ name, on }: ActingRule): string {
+  return `${keyWords(name)}, on ${triggerWords(on)}`;
 }
 
 function ruleWords({ name, clock, atPercent }: EscalationRule): string {

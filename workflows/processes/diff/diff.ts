@@ -114,6 +114,7 @@ function textsOf(definition: ProcessDefinition): object {
     pending: mapRecord(definition.pending, ({ title }) => title),
     approvals: Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one.title])),
     escalationRules: mapRecord(titlesOfRules(definition), ({ title }) => title),
+    noteTemplates: definition.noteTemplates ?? {},
     fields: mapRecord(fields, fieldTexts),
     tasks: mapRecord(definition.tasks ?? {}, (task) => taskTexts(task, fieldTexts)),
     runbooks: mapRecord(categories, ({ runbook }) => runbook ?? {}),
@@ -142,7 +143,7 @@ function mapRecord<V, W>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-const namedLists: readonly string[] = ['triage', 'escalationRules', 'approvals'];
+const namedLists: readonly string[] = ['triage', 'escalationRules', 'rules', 'approvals'];
 
 const grain: Grain = {
   keyOf: (path, item) => unlessMalformed(() => keyOf(path, item)),
@@ -158,6 +159,7 @@ const grain: Grain = {
       isOfHours ||
       (path[0] === 'tasks' && path.length === 3) ||
       (path[0] === 'texts' && path[1] === 'tasks' && path.length === 4) ||
+      (path[0] === 'rules' && path.length === 3) ||
       (path[0] === 'notifications' && path.length === 3) ||
       path.join('.') === 'survey'
     );

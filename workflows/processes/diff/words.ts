@@ -15,6 +15,7 @@ import type {
   TriageRule,
   WaitingRule,
 } from '../../domain/process.ts';
+import type { ActingRule, RuleAction } from '../../domain/rules/rule.ts';
 import type { Approvers, Quorum } from '../../domain/ticket.ts';
 import type { CalendarDefinition, WorkingInterval } from '../calendars/definition.ts';
 import type { LocalizedText } from '../define.ts';
@@ -27,6 +28,8 @@ import {
   minutesWords,
   quorumWords,
 } from '../process_words.ts';
+import { actionWords } from '../rules/action_words.ts';
+import { actingRuleWords, triggerWords } from '../rules/rules.ts';
 import { type Difference, orderStep } from './deep_difference.ts';
 
 /** Last step of the path to hours that are called otherwise: no calendar is called that. */
@@ -198,6 +201,22 @@ const words: Record<string, Word> = {
     change<string[]>(`Who is told by escalation rule ${rule}`, list)(d),
   'escalationRules.*.notify.*': ([rule, role], d) =>
     existence(`${role}, told by escalation rule ${rule}`)(d),
+  rules: (_n, d) =>
+    change<ActingRule[]>('Rules that act', (rules) => list(rules.map(({ name }) => name)))(d),
+  'rules.*': ([rule], d) => existence<ActingRule>(`Rule ${rule}`, actingRuleWords)(d),
+  'rules.*.on': ([rule], d) => change(`What rule ${rule} is on`, triggerWords)(d),
+  'rules.*.when': ([rule], d) => change(`When rule ${rule} acts`, conditionWords)(d),
+  'rules.*.do': ([rule], d) =>
+    change<RuleAction[]>(`What rule ${rule} does`, (actions) =>
+      actions.map(actionWords).join(', then '),
+    )(d),
+  'rules.*.once': ([rule], d) =>
+    from<string>(`How often rule ${rule} acts`, (once) =>
+      once ? 'once on a ticket' : 'each time',
+    )(d),
+  'texts.noteTemplates.*': ([template], d) => existence(`Note template ${template}`, localized)(d),
+  'texts.noteTemplates.*.*': ([template, locale], d) =>
+    change(`Text of note template ${template} (${locale})`, quoted)(d),
   'escalationReasons.*': ([reason], d) => existence(`Escalation reason ${reason}`)(d),
 
   'gates.*': ([tier], d) =>

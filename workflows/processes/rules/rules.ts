@@ -136,7 +136,7 @@ export function triggerWords(on: RuleTrigger): string {
 }
 
 /** All of a rule as an owner would say it. */
-export function ruleWords({ on, when, do: actions, once }: ActingRule): string {
+export function actingRuleWords({ on, when, do: actions, once }: ActingRule): string {
   const done = actions.map(actionWords).join(', then ');
   const often = once === 'ticket' ? ', once on a ticket' : '';
   return `on ${triggerWords(on)}, of ${conditionWords(when)}: ${done}${often}`;

@@ -24,6 +24,7 @@ import { ProblemPanel } from './problem_panel.tsx';
 import { LinksPanel } from './relations_panel.tsx';
 import { RemoteHelpPanel } from './remote_help_panel.tsx';
 import { RequesterPanel } from './requester_panel.tsx';
+import { RulesPanel } from './rules_panel.tsx';
 import { TagsPanel } from './tags_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
 import { ToldPanel } from './told_panel.tsx';
@@ -55,6 +56,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <KnowledgePanel ticket={ticket} action={action} />
       <DiagnosticsPanel ticket={ticket} action={action} />
       <Resolutions ticket={ticket} />
+      <RulesPanel ticket={ticket} />
       <ToldPanel ticket={ticket} />
     </aside>
   );
