@@ -23,14 +23,16 @@ export function warn(
   });
 }
 
-/** Whether a rule of the process acts on this warning of the ticket. */
+/** Whether a rule of the process says who is told of this warning of the ticket. */
 function hasRuleOn(draft: Draft, name: ClockName, percent: number | null): boolean {
   const { state } = draft;
   const { escalationRules, rules: acting = [] } = draft.rules.process;
   const isOn = (rule: { clock: ClockName; atPercent: number }) =>
     rule.clock === name && rule.atPercent === percent;
   return (
-    escalationRules.some((rule) => isOn(rule) && holds(rule.when, state, draft)) ||
+    escalationRules.some(
+      (rule) => rule.notify !== undefined && isOn(rule) && holds(rule.when, state, draft),
+    ) ||
     acting.some(({ on, when }) => {
       const isOnIt = 'warning' in on ? on.clock === name : 'atPercent' in on && isOn(on);
       return isOnIt && holds(when, state, draft);
