@@ -1,13 +1,13 @@
 /**
- * A program: bundles the workflows of one file (its first argument) into another (its second). The
- * bundler takes 150 MB that a process keeps when it is done, so it has one of its own.
+ * A program: bundles the workflows of one file (its first argument) into another (its second); names
+ * that stand for files may follow, as JSON. The bundler takes 150 MB that a process keeps when it is done, so it has one of its own.
  */
 import { rename, writeFile } from 'node:fs/promises';
 import { type BundleOptions, bundleWorkflowCode } from '@temporalio/worker';
 
 type Configuration = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
 
-const [workflowsPath = '', codePath = ''] = process.argv.slice(2);
+const [workflowsPath = '', codePath = '', alias = '{}'] = process.argv.slice(2);
 const silent = () => {};
 const { code } = await bundleWorkflowCode({
   workflowsPath,
@@ -16,6 +16,7 @@ const { code } = await bundleWorkflowCode({
   // Names and lines for stack traces, without the sources themselves: half the size.
   webpackConfigHook: (config) => ({
     ...asWritten(config),
+    resolve: { ...config.resolve, alias: { ...config.resolve?.alias, ...JSON.parse(alias) } },
     devtool: 'inline-nosources-source-map',
   }),
   logger: {

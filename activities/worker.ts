@@ -62,6 +62,11 @@ import { measureWorker, type WorkerMeasures } from './measures.ts';
 import { followNotifications, notificationFeedChannel } from './notifying/feed.ts';
 import { createOutgoing } from './outgoing.ts';
 import { lookAtFolder } from './own_processes.ts';
+import { createPlaybookBeginnings } from './playbooks/begin.ts';
+import { createWebhookCalls } from './playbooks/call_webhook.ts';
+import { createPlaybookActivities } from './playbooks/run_activities.ts';
+import { readPlaybookCode } from './playbooks/sources.ts';
+import { adoptPlaybooks, createPlaybookWorkers } from './playbooks/workers.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
@@ -120,7 +125,9 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
       for (const { stop } of keepPrivacy(config, database, log)) closers.unshift(stop);
     }
     await startAnnouncements(client);
-    const workers = await createWorkers({ connection, namespace, config, desk, isExporter });
+    const workers = await createWorkers({
+      ...{ connection, namespace, config, desk, isExporter, database, log },
+    });
     const ended = runUntilStopped(workers, closers);
     desk.selfRepair.start();
     // Tickets wait for nothing in it.
@@ -266,11 +273,13 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     [signInMailChannel]: () => void sendMails(),
     [outgoingMailChannel]: () => void sendWaiting(),
   };
+  const reach = reachOf(config.webhookNetworks);
   return {
     ticketActivities: {
       ...createProjection(recorder),
       ...createCalendars(),
       ...createCalendarActivities(client, database),
+      ...createPlaybookBeginnings(database),
       deliverCommand: (command: OutgoingCommand) =>
         deliverCommand(command, Context.current().info.attempt),
     },
@@ -279,10 +288,11 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       ...createMailer(mailing),
     },
     outgoingMailActivities: createMailSending({ ...mailing, compose, log }),
-    webhookActivities: createWebhookDelivery({
-      database,
-      reach: reachOf(config.webhookNetworks),
-    }),
+    webhookActivities: createWebhookDelivery({ database, reach }),
+    playbookActivities: {
+      ...createPlaybookActivities({ database, deliverCommand, own: {} }),
+      ...createWebhookCalls(database, reach),
+    },
     background: [
       webhookFeed,
       notificationFeed,
@@ -347,6 +357,8 @@ interface WorkerParts {
   config: WorkerConfig;
   desk: ReturnType<typeof createDeskActivities>;
   isExporter: boolean;
+  database: Database;
+  log: Logger;
 }
 
 async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
@@ -383,6 +395,7 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 2 },
     }),
   ];
+  workers.push(...(await playbookWorkers(parts, shared)));
   // Work that is heavy, one piece at a time. Without workflows it needs no thread for them.
   if (isExporter) {
     workers.push(
@@ -395,6 +408,21 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     );
   }
   return workers;
+}
+
+/** Publishes the playbooks there are now, and carries on with those that run. */
+async function playbookWorkers(
+  { connection, namespace, config, desk, database, log }: WorkerParts,
+  options: Partial<WorkerOptions>,
+): Promise<Worker[]> {
+  const { cacheDir } = config;
+  const code = await readPlaybookCode();
+  await adoptPlaybooks(database, code, cacheDir);
+  const onFailure = (error: unknown, buildId: string) =>
+    log.error({ err: error, buildId }, 'what runs on this code of playbooks waits');
+  const activities = desk.playbookActivities;
+  const parts = { connection, namespace, options, database, cacheDir, activities, onFailure };
+  return createPlaybookWorkers(parts, code);
 }
 
 function workerOptions({ deployment }: WorkerConfig): Partial<WorkerOptions> {

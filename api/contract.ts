@@ -57,6 +57,7 @@ export * from './people/muting_contract.ts';
 export * from './people/notification_contract.ts';
 export * from './people/notifying/contract.ts';
 export * from './people/sign_in/contract.ts';
+export * from './playbooks/contract.ts';
 export * from './privacy/contract.ts';
 export * from './problems/contract.ts';
 export * from './processes/contract.ts';

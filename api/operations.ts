@@ -193,6 +193,7 @@ import {
   revokeAccountToken,
   revokeOwnToken,
 } from './people/sign_in/tokens.ts';
+import { listPlaybookRuns, listPlaybooks, listTicketPlaybooks } from './playbooks/playbooks.ts';
 import {
   erasePerson,
   exportMyData,
@@ -235,6 +236,7 @@ import * as links from './tickets/commands/links.ts';
 import * as majorIncident from './tickets/commands/major_incident.ts';
 import * as merging from './tickets/commands/merge.ts';
 import * as pending from './tickets/commands/pending.ts';
+import * as playbookCommands from './tickets/commands/playbooks.ts';
 import * as resolution from './tickets/commands/resolution.ts';
 import * as tagging from './tickets/commands/tags.ts';
 import * as tasks from './tickets/commands/tasks.ts';
@@ -337,6 +339,7 @@ export const operations = {
   ...affected,
   ...tagging,
   ...tasks,
+  ...playbookCommands,
   ...followers,
   ...majorIncident,
   giveCommands,
@@ -574,6 +577,9 @@ export const operations = {
   exportPersonalData,
   exportMyData,
   erasePerson,
+  listPlaybooks,
+  listTicketPlaybooks,
+  listPlaybookRuns,
   getRetention,
   tryRetention,
   setRetention,

@@ -144,3 +144,15 @@ export async function mainAddressOf(
     .first('address');
   return row?.address;
 }
+
+/** A program of the desk that writes texts of tickets: nobody signs in as it. */
+export async function keepProgramAccount(
+  database: Database,
+  accountId: string,
+  name: string,
+): Promise<void> {
+  await database('accounts')
+    .insert({ account_id: accountId, display_name: name, roles: ['requester'], is_active: false })
+    .onConflict('account_id')
+    .ignore();
+}

@@ -15,6 +15,12 @@ import type {
   TicketType,
   Tier,
 } from '../workflows/domain/ticket.ts';
+import type {
+  PlaybookStepKind,
+  RunProblem,
+  RunStatus,
+  StepStatus,
+} from '../workflows/playbooks/port.ts';
 import type { AssignmentOffer } from '../workflows/ports.ts';
 import type { WallTime, Weekday } from '../workflows/processes/calendars/definition.ts';
 import type { ProcessDefinition } from '../workflows/processes/define.ts';
@@ -367,7 +373,8 @@ export interface NoteRow {
     | 'diagnostic_step'
     | 'statement'
     | 'field'
-    | 'task';
+    | 'task'
+    | 'playbook_input';
   body: string;
   outcome: string | null;
   ruled_out: string | null;
@@ -868,6 +875,60 @@ export interface MailRow {
   rules_version: number | null;
   judged_at: Date | null;
   replay_count: number;
+}
+
+export interface PlaybookBuildRow {
+  build_id: string;
+  sources: Buffer;
+  created_at: Date;
+}
+
+export interface PlaybookRow {
+  name: string;
+  version: number;
+  build_id: string;
+  title: Record<'en' | 'fr', string>;
+  input: Record<string, unknown>;
+  file: string;
+}
+
+export interface PlaybookSecretRow {
+  name: string;
+  sealed: string;
+  version: number;
+  updated_at: Date;
+}
+
+export interface PlaybookRunRow {
+  run_id: string;
+  ticket_id: string;
+  n: number;
+  playbook: string;
+  version: number;
+  build_id: string;
+  input_id: string | null;
+  retry_of: string | null;
+  from_step: string | null;
+  status: RunStatus;
+  change: number;
+  problem: RunProblem | null;
+  started_at: Date;
+  ended_at: Date | null;
+}
+
+export interface PlaybookStepRow {
+  run_id: string;
+  key: string;
+  position: number;
+  name: string;
+  kind: PlaybookStepKind;
+  status: StepStatus;
+  started_at: Date;
+  ended_at: Date | null;
+  waits_for: Record<string, string | number> | null;
+  result: unknown;
+  problem: RunProblem | null;
+  change: number;
 }
 
 export interface WebhookRow {
@@ -1371,6 +1432,15 @@ export interface DeskTables {
   customers: Table<CustomerRow, 'version' | 'created_at' | 'updated_at'>;
   remote_links: Table<RemoteLinkRow, 'created_at'>;
   remote_sessions: Table<RemoteSessionRow, 'started_at' | 'ended_by'>;
+  playbook_builds: Table<PlaybookBuildRow, 'created_at'>;
+  playbooks: Table<PlaybookRow, never, 'title' | 'input'>;
+  playbook_runs: Table<
+    PlaybookRunRow,
+    'status' | 'change' | 'problem' | 'started_at' | 'ended_at',
+    'problem'
+  >;
+  playbook_secrets: Table<PlaybookSecretRow, 'version' | 'updated_at'>;
+  playbook_steps: Table<PlaybookStepRow, never, 'waits_for' | 'result' | 'problem'>;
   webhooks: Table<
     WebhookRow,
     | 'previous_secret'

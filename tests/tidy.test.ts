@@ -82,7 +82,13 @@ const table: Record<Room, Rule> = {
   },
   'workflows/': { rooms: ['workflows/domain/'], packages: /^@temporalio\/workflow$/ },
   'database/': {
-    rooms: ['workflows/domain/', 'workflows/processes/', 'workflows/ports.ts', 'workflows/ids.ts'],
+    rooms: [
+      'workflows/domain/',
+      'workflows/processes/',
+      'workflows/ports.ts',
+      'workflows/playbooks/port.ts',
+      'workflows/ids.ts',
+    ],
     packages: /^(node:|(knex|pg)$)/,
   },
   // What the environment says is judged in one place, for all programs alike.
@@ -114,6 +120,8 @@ const table: Record<Room, Rule> = {
       'workflows/domain/',
       'workflows/processes/',
       'workflows/ports.ts',
+      'workflows/playbooks/port.ts',
+      'workflows/playbooks/playbook.ts',
       'workflows/messages.ts',
       'workflows/ids.ts',
       'analytics/',
@@ -166,6 +174,8 @@ const table: Record<Room, Rule> = {
       'workflows/processes/',
       'workflows/messages.ts',
       'workflows/ids.ts',
+      'workflows/playbooks/port.ts',
+      'workflows/playbooks/playbook.ts',
       'analytics/',
       'dashboards/',
     ],

@@ -1,6 +1,7 @@
 import type { CompiledCalendar } from './domain/calendar.ts';
 import type { Candidate, TicketEvent } from './domain/events.ts';
 import type { Delivery, OutgoingCommand } from './domain/outgoing_commands.ts';
+import type { PlaybookBeginning } from './domain/playbooks.ts';
 import type { CalendarVersions } from './messages.ts';
 
 /** The effects the workflows need. Activities implement them; workflows only know this page. */
@@ -18,6 +19,23 @@ export interface TicketActivities {
    * done once.
    */
   deliverCommand(command: OutgoingCommand): Promise<Delivery>;
+  /**
+   * Finds the code that a run of a playbook keeps to, and writes down that it begins. Asked again it
+   * answers as it did.
+   */
+  beginPlaybook(beginning: PlaybookBeginning): Promise<PlaybookBegun>;
+}
+
+/** Of which code a run is, and what else it is begun with; `unknown` where the desk has no such playbook. */
+export type PlaybookBegun =
+  | { kind: 'begun'; taskQueue: string; terms: PlaybookTerms }
+  | { kind: 'unknown' };
+
+export interface PlaybookTerms {
+  version: number;
+  input: Record<string, string | number | boolean>;
+  /** What steps of the run before gave, by their keys. */
+  kept: Record<string, unknown>;
 }
 
 export interface EventBatch {

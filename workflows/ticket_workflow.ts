@@ -20,11 +20,13 @@ import {
   commandOf,
   confirmRecorded,
   findRecent,
+  hasNews,
   hasPumped,
   heldOf,
   isLeaving,
   type LiveTicket,
   leaveToPump,
+  newsAfter,
   outgoingAfter,
   remember,
 } from './live_ticket.ts';
@@ -53,6 +55,7 @@ import { sharedRules } from './shared_rules.ts';
 import { recordEvents } from './ticket_activities.ts';
 import { renewCalendars } from './ticket_calendars.ts';
 import { deliverNext, deliverOutgoing } from './ticket_outgoing.ts';
+import { tellNext, tellPlaybooks } from './ticket_playbooks.ts';
 import { repair } from './ticket_repair.ts';
 
 const batchEventsMax = 100;
@@ -76,6 +79,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
       runPump(ticket),
       deliverOutgoing(ticket),
       renewCalendars(ticket),
+      tellPlaybooks(ticket),
     ]);
   } catch (error) {
     if (!isCancellation(error)) throw error;
@@ -112,9 +116,11 @@ function openTicket(input: TicketInput): LiveTicket {
   if (decision.kind === 'refusal') throw refused(decision.refusal);
   const { state, events } = decision;
   const outgoing = outgoingAfter(decision);
+  const news = newsAfter(decision);
   const pumpedSeq = input.isRecordedByCaller ? 0 : state.seq;
   const more = { recentCommands: [], fingerprint, calendarVersions: null, isParked: false };
-  return { state, rules, outbox: events, pumpedSeq, outgoing, ...more };
+  const told = news.length > 0 && { playbookNews: news };
+  return { state, rules, outbox: events, pumpedSeq, outgoing, ...told, ...more };
 }
 
 /**
@@ -288,6 +294,7 @@ function isConflict(error: unknown): boolean {
 
 async function flush(ticket: LiveTicket): Promise<void> {
   while (ticket.outgoing.length > 0) await deliverNext(ticket);
+  while (hasNews(ticket)) await tellNext(ticket);
   while (ticket.outbox.length > 0) {
     await condition(() => !ticket.isParked);
     await recordNext(ticket);

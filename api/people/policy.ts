@@ -243,6 +243,11 @@ export const policy = {
   getDashboardViews: deskAndAnalysts,
   compileChart: analysts,
 
+  // Playbooks
+  listPlaybooks: desk,
+  listTicketPlaybooks: desk,
+  listPlaybookRuns: ['team_lead', 'process_owner', 'administrator'],
+
   // Administration
   listAuditEntries: administrators,
 

@@ -16,6 +16,7 @@ const note = fc.constantFrom(null, 'note');
 export const someLevels = ['high', 'medium', 'low', 'lower', 'lowest'];
 export const somePriorities = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8'];
 const level = fc.constantFrom(...someLevels);
+const run = fc.constantFrom('playbook-tkt-00000000000000000000000001-1', 'playbook-none');
 const group = fc.constantFrom('desk', 'network', 'core');
 const agent = fc.constantFrom(lea.id, marc.id);
 /** Where somebody works, as far as anybody knows. */
@@ -175,6 +176,13 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     by: fc.constantFrom(lea, null),
     link: fc.constantFrom({ kind: 'related', id: other } as const, null),
   }),
+  requestApproval: fc.record({ rule: fc.constantFrom('manager', 'none') }),
+  startPlaybook: fc.record({ playbook: fc.constantFrom('arrival', 'diagnosis') }),
+  cancelPlaybook: fc.record({ runId: run }),
+  retryPlaybook: fc.record({ runId: run }),
+  parkPlaybook: fc.record({ runId: run, step: note, place: note }),
+  endPlaybook: fc.record({ runId: run, outcome: fc.constantFrom('done', 'cancelled') }),
+  receivePlaybook: fc.record({ runId: run, playbook: fc.constant('arrival'), inputId: note }),
   receiveMessage: fc.record({
     messageId: fc.constant('news'),
     fromTicketId: fc.constant(third),

@@ -79,6 +79,13 @@ export function askByRule(draft: Draft, name: string): void {
   if (rule && isOpen(draft.state)) ask(draft, rule, 0, true);
 }
 
+/** The same for whoever names it. @throws Refused where the process has no such approval */
+export function requestApproval(draft: Draft, { rule }: CommandPayload['requestApproval']): void {
+  const allowed = approvalRules(draft).map(({ name }) => name);
+  if (!allowed.includes(rule)) throw new Refused('approval_unknown', { word: rule, allowed });
+  askByRule(draft, rule);
+}
+
 type Chained = Pick<ApprovalRule, 'name'> & { after?: readonly string[] | undefined };
 
 /** Whether an approval is asked only once another is granted. */

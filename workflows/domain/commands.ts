@@ -1,6 +1,6 @@
 import type { By } from './actions.ts';
 import { markAffected } from './affected.ts';
-import { approve, refuseApproval } from './approval.ts';
+import { approve, refuseApproval, requestApproval } from './approval.ts';
 import { takeAssignment } from './assignment.ts';
 import type { CompiledCalendar } from './calendar.ts';
 import { addDiagnosticStep, addMessage, receiveMessage, regainMessages } from './conversation.ts';
@@ -16,6 +16,14 @@ import type { Memberships, Skills } from './membership.ts';
 import { merge, receiveMerge, redirectMerge, undoMerge, unmerge } from './merge.ts';
 import type { OutgoingCommandName } from './outgoing_commands.ts';
 import { endPending, setPending } from './pending.ts';
+import {
+  cancelPlaybook,
+  endPlaybook,
+  parkPlaybook,
+  receivePlaybook,
+  retryPlaybook,
+  startPlaybook,
+} from './playbooks.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { migrateProcess } from './process_migration.ts';
 import { accept, assign, release } from './reassignment.ts';
@@ -233,6 +241,16 @@ export interface CommandPayload {
     by: Actor | null;
     link: Link | null;
   };
+  /** One of the process's, whatever its own condition says; asked or granted already, it is not again. */
+  requestApproval: { rule: string };
+  /** The input by the id of its row. */
+  startPlaybook: { playbook: string; inputId?: string | null };
+  cancelPlaybook: { runId: string; noteId?: string | null };
+  /** One that is parked, from the step that failed where none is named. */
+  retryPlaybook: { runId: string; fromStep?: string };
+  parkPlaybook: { runId: string; step: string | null; place: string | null };
+  endPlaybook: { runId: string; outcome: 'done' | 'cancelled' };
+  receivePlaybook: { runId: string; playbook: string; inputId: string | null };
   /** What the allocator decided; refused quietly when the ticket no longer waits. */
   takeAssignment: {
     decisionId: string;
@@ -453,6 +471,35 @@ export const commands = {
     offeredWhen: ({ isMajor }) => isMajor,
     run: withdrawMajor,
   },
+  requestApproval: { by: system, ...whileOpen, isInternal: true, run: requestApproval },
+  startPlaybook: { by: desk, ...whileOpen, run: startPlaybook },
+  cancelPlaybook: {
+    by: desk,
+    ...whileNotOver,
+    offeredWhen: ({ playbooks = [] }) => playbooks.length > 0,
+    run: cancelPlaybook,
+  },
+  retryPlaybook: {
+    by: desk,
+    ...whileOpen,
+    offeredWhen: ({ playbooks = [] }) => playbooks.some(({ status }) => status === 'parked'),
+    run: retryPlaybook,
+  },
+  parkPlaybook: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: parkPlaybook,
+  },
+  endPlaybook: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: endPlaybook,
+  },
+  receivePlaybook: { by: system, ...whileNotOver, isInternal: true, run: receivePlaybook },
   receiveMessage: { by: desk, ...whileNotOver, isInternal: true, run: receiveMessage },
   receiveMerge: { by: system, ...whileNotOver, isInternal: true, run: receiveMerge },
   undoMerge: { by: system, ...whileNotOverOrMerged, isInternal: true, run: undoMerge },

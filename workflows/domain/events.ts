@@ -90,6 +90,8 @@ export type TaskBegun = Omit<
 
 /** When a task is due, and by which hours. */
 export type TaskDue = Pick<Task, 'n' | 'dueAt' | 'warnAt'> & Pick<Partial<Task>, 'withinMs'>;
+/** `retried`: another run took its place. */
+export type PlaybookOutcome = 'done' | 'cancelled' | 'retried';
 
 /** What each event says. Keys are event types; values are the event's `data`. */
 export interface EventData {
@@ -420,6 +422,25 @@ export interface EventData {
   major_incident_withdrawn: { noteId: string | null };
   /** `sendAt` is later than the event where it would fall in the recipients' quiet hours. */
   notification_requested: { rule: string; recipients: string[]; sendAt: number };
+  /** `retryOf`, where it takes what the steps before `fromStep` of another run gave. */
+  playbook_started: {
+    n: number;
+    runId: string;
+    playbook: string;
+    inputId: string | null;
+    retryOf?: string;
+    fromStep?: string;
+  };
+  /** It cannot go on by itself. `place` is a line of its code; what it says is in its row. */
+  playbook_parked: { runId: string; playbook: string; step: string | null; place: string | null };
+  playbook_ended: {
+    runId: string;
+    playbook: string;
+    outcome: PlaybookOutcome;
+    noteId: string | null;
+  };
+  /** It was of a ticket merged into this one, and goes on here. */
+  playbook_received: { runId: string; playbook: string; inputId: string | null };
   attention_scheduled: { at: number };
   attention_required: { level: number; nextAt: number };
   calendars_replaced: { versions: Record<string, string> };

@@ -655,6 +655,21 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...reopeningKept(state, at),
   }),
   major_incident_withdrawn: () => ({ isMajor: false, majorStatementId: null }),
+  playbook_started: ({ playbooks = [] }, { n, runId, playbook, inputId }, { at }) => ({
+    playbooks: [...playbooks, { runId, playbook, inputId, startedAt: at, status: 'running' }],
+    playbookCount: n,
+  }),
+  playbook_parked: ({ playbooks = [] }, { runId, step }) => ({
+    playbooks: playbooks.map((run) =>
+      run.runId === runId ? { ...run, status: 'parked', ...(step !== null && { step }) } : run,
+    ),
+  }),
+  playbook_ended: ({ playbooks = [] }, { runId }) => ({
+    playbooks: playbooks.filter((run) => run.runId !== runId),
+  }),
+  playbook_received: ({ playbooks = [] }, { runId, playbook, inputId }, { at }) => ({
+    playbooks: [...playbooks, { runId, playbook, inputId, startedAt: at, status: 'running' }],
+  }),
   notification_requested: () => ({}),
   attention_scheduled: (_state, data) => ({ attentionAt: data.at }),
   attention_required: (_state, data) => ({ attentionAt: data.nextAt }),

@@ -104,6 +104,7 @@ export interface RefusalParameters {
   gate_not_met: { tier: number; missing: MissingSteps[] };
   /** A ticket is escalated to a group of a higher tier only. */
   group_not_above: { group: string };
+  approval_unknown: UnknownWord;
   group_unknown: UnknownWord;
   /** Two approvals of a ticket are granted by two people. */
   granted_another: { n: number };
@@ -121,6 +122,8 @@ export interface RefusalParameters {
   no_higher_level: Nothing;
   no_higher_tier: { group: string };
   no_lower_tier: { group: string };
+  /** It is under way on the ticket no more, or never was. */
+  no_playbook: { runId: string };
   no_survey: Nothing;
   not_an_approver: { group: string };
   not_an_incident: TicketName;
@@ -147,6 +150,8 @@ export interface RefusalParameters {
   /** The ticket does not stand for the one that was meant: not any more, or not yet. */
   parted: { ticketId: string };
   priority_unknown: UnknownWord;
+  /** What goes on by itself is not retried. */
+  playbook_runs: { playbook: string };
   problem_closed: Nothing;
   problem_not_resolved: Nothing;
   problem_resolved: Nothing;
@@ -186,6 +191,7 @@ export interface RefusalParameters {
   too_many_kept: { limit: number };
   too_many_links: { limit: number };
   too_many_merged: { limit: number };
+  too_many_playbooks: { limit: number };
   too_many_queries: { limit: number };
   too_many_tasks: { limit: number };
   too_many_tags: { limit: number };

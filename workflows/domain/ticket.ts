@@ -506,6 +506,20 @@ export const endedTasksMax = 10;
 export const taskItemsMax = 20;
 /** How many others a task waits for at most. */
 export const taskAfterMax = 10;
+export const playbooksMax = 10;
+
+/** A playbook on a ticket, until it is over. */
+export interface PlaybookRun {
+  /** Its workflow. */
+  runId: string;
+  playbook: string;
+  inputId: string | null;
+  startedAt: number;
+  /** `parked`: it cannot go on by itself. */
+  status: 'running' | 'parked';
+  /** The step that it is parked at. */
+  step?: string;
+}
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
@@ -616,6 +630,12 @@ export interface TicketState extends Classification {
   tasks?: Task[];
   /** How many there were. */
   taskCount?: number;
+  /** Its playbooks that are not over, in the order in which they began. */
+  playbooks?: PlaybookRun[];
+  /** How many began, of any. */
+  playbookCount?: number;
+  /** The run of another ticket's playbook that waits for this one to be over. */
+  awaitedBy?: string;
 }
 
 /** Who is in copy of the ticket, or of one that it stands for, and is nobody's requester here. */

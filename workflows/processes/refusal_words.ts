@@ -225,6 +225,7 @@ const english: Sentences = {
   granted_another: ({ n }) =>
     `Approval ${n} of this ticket was granted by you: this one takes somebody else.`,
   group_not_above: ({ group }) => `Group ${group} is not above the tier the ticket is in.`,
+  approval_unknown: ({ word }) => `This process has no approval '${word}'.`,
   group_unknown: ({ word }) => `This process has no support group '${word}'.`,
   hand_off_open: ({ n, group }) =>
     `Nobody of ${group} has accepted escalation ${n} yet: have it accepted first, or name the group that the ticket is to go to.`,
@@ -240,6 +241,7 @@ const english: Sentences = {
   no_higher_level: 'The highest level of management was already told.',
   no_higher_tier: ({ group }) => `No group has more skill than ${group}.`,
   no_lower_tier: ({ group }) => `No group of a lower tier had the ticket before ${group}.`,
+  no_playbook: 'This playbook is under way on the ticket no more.',
   no_survey: 'No satisfaction survey is open on this ticket.',
   not_an_approver: ({ group }) =>
     `The ticket waits for a decision of the group '${group}', which you are not in.`,
@@ -273,6 +275,8 @@ const english: Sentences = {
   parted:
     'The ticket is being merged, or parted from another, at this moment: repeat it in a second.',
   priority_unknown: ({ word }) => `This process has no priority '${word}'.`,
+  playbook_runs: ({ playbook }) =>
+    `The playbook '${playbook}' goes on by itself: it is retried where it is parked.`,
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
   problem_resolved: 'The problem is resolved: reopen it first.',
@@ -323,6 +327,8 @@ const english: Sentences = {
     `The ticket has ${limit} links, which is the limit: link to another one of them, or take one back first.`,
   too_many_merged: ({ limit }) =>
     `The ticket has taken ${limit} others, which is the limit: merge into another one.`,
+  too_many_playbooks: ({ limit }) =>
+    `A ticket has ${limit} playbooks under way at most: cancel one first.`,
   too_many_queries: ({ limit }) =>
     `You keep ${limit} queries, which is the limit: delete one first.`,
   too_many_tasks: ({ limit }) =>
@@ -385,6 +391,7 @@ const french: Sentences = {
     `Vous avez accordé l’approbation ${n} de ce ticket : celle-ci revient à quelqu’un d’autre.`,
   group_not_above: ({ group }) =>
     `Le groupe ${group} n’est pas d’un niveau supérieur à celui du ticket.`,
+  approval_unknown: ({ word }) => `Ce processus n’a pas d’approbation ${quoted(word)}.`,
   group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
   hand_off_open: ({ n, group }) =>
     `Personne de ${group} n’a encore accepté l’escalade ${n} : faites-la d’abord accepter, ou nommez le groupe auquel le ticket doit aller.`,
@@ -402,6 +409,7 @@ const french: Sentences = {
   no_higher_level: 'Le plus haut niveau de la hiérarchie a déjà été alerté.',
   no_higher_tier: ({ group }) => `Aucun groupe n’est plus qualifié que ${group}.`,
   no_lower_tier: ({ group }) => `Aucun groupe de niveau inférieur n’a eu le ticket avant ${group}.`,
+  no_playbook: 'Ce scénario n’est plus en cours sur le ticket.',
   no_survey: 'Aucune enquête de satisfaction n’est ouverte sur ce ticket.',
   not_an_approver: ({ group }) =>
     `Le ticket attend une décision du groupe ${quoted(group)}, dont vous ne faites pas partie.`,
@@ -437,6 +445,8 @@ const french: Sentences = {
   parted:
     'Le ticket est en train d’être fusionné ou séparé d’un autre : réessayez dans une seconde.',
   priority_unknown: ({ word }) => `Ce processus n’a pas de priorité ${quoted(word)}.`,
+  playbook_runs: ({ playbook }) =>
+    `Le scénario « ${playbook} » avance de lui-même : on ne relance que celui qui est arrêté.`,
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',
   problem_resolved: 'Le problème est résolu : rouvrez-le d’abord.',
@@ -492,6 +502,8 @@ const french: Sentences = {
     `Le ticket a ${limit} liens, ce qui est la limite : liez plutôt l’un des tickets liés, ou supprimez d’abord un lien.`,
   too_many_merged: ({ limit }) =>
     `Dans ce ticket ont été fusionnés ${limit} autres, ce qui est la limite : fusionnez dans un autre.`,
+  too_many_playbooks: ({ limit }) =>
+    `Un ticket a ${limit} scénarios en cours au plus : annulez-en un d’abord.`,
   too_many_queries: ({ limit }) =>
     `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
   too_many_webhooks: ({ limit }) =>

@@ -14,6 +14,7 @@ import {
   isAnalyst,
   mayMendDesk,
   me,
+  seesPlaybooks,
   seesRegister,
   seesToGroups,
   tellsAbsences,
@@ -87,6 +88,10 @@ const PeoplePage = only(
 const GroupsPage = only(
   seesToGroups,
   fetchedPage(() => import('./administration/groups_page.tsx')),
+);
+const PlaybooksPage = only(
+  seesPlaybooks,
+  fetchedPage(() => import('./administration/playbooks_page.tsx')),
 );
 const AuditPage = only(
   isAdministrator,
@@ -250,6 +255,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/administration/webhooks" component={WebhooksPage} />
         <Route path="/administration/people" component={PeoplePage} />
         <Route path="/administration/groups" component={GroupsPage} />
+        <Route path="/administration/playbooks" component={PlaybooksPage} />
         <Route path="/administration/audit" component={AuditPage} />
         <Route path="/administration/privacy" component={PrivacyPage} />
         <Route path="/administration/sign_in" component={SignInRulesPage} />

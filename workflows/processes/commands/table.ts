@@ -78,6 +78,51 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: ({ actor }) => (actor.kind === 'requester' ? 'requester writes' : 'first work'),
     readBack: readMessage,
   },
+  requestApproval: {
+    tried: { untried: 'what is asked by a playbook is decided as what the process asks' },
+    label: null,
+    readBack: null,
+  },
+  startPlaybook: {
+    tried: { untried: 'what a playbook does to a ticket it does by commands: each is tried' },
+    label: null,
+    readBack: on('playbook_started', ({ playbook, inputId, retryOf }) =>
+      retryOf === undefined ? { playbook, inputId } : undefined,
+    ),
+  },
+  cancelPlaybook: {
+    tried: { untried: 'as starting one' },
+    label: null,
+    readBack: on('playbook_ended', ({ runId, outcome, noteId }) =>
+      outcome === 'cancelled' ? { runId, noteId } : undefined,
+    ),
+  },
+  retryPlaybook: {
+    tried: { untried: 'as starting one' },
+    label: null,
+    readBack: on('playbook_started', ({ retryOf, fromStep }) =>
+      retryOf === undefined
+        ? undefined
+        : { runId: retryOf, ...(fromStep !== undefined && { fromStep }) },
+    ),
+  },
+  parkPlaybook: {
+    tried: { untried: 'it asks for attention, as each ticket that nothing moves does' },
+    label: null,
+    readBack: on('playbook_parked', ({ runId, step, place }) => ({ runId, step, place })),
+  },
+  endPlaybook: {
+    tried: { untried: 'as starting one' },
+    label: null,
+    readBack: on('playbook_ended', ({ runId, outcome }) =>
+      outcome === 'done' ? { runId, outcome } : undefined,
+    ),
+  },
+  receivePlaybook: {
+    tried: { untried: 'as starting one' },
+    label: null,
+    readBack: on('playbook_received', (received) => received),
+  },
   receiveMessage: {
     tried: { untried: 'what a major incident says moves no more than an answer does' },
     label: null,

@@ -13,6 +13,7 @@ const places = [
   'outgoing',
   'processes',
   'webhooks',
+  'playbooks',
   'privacy',
   'audit',
 ] as const;

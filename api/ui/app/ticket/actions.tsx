@@ -66,7 +66,10 @@ type ListedCommand =
   | 'follow'
   | 'unfollow'
   | 'addCopy'
-  | 'removeCopy';
+  | 'removeCopy'
+  | 'startPlaybook'
+  | 'cancelPlaybook'
+  | 'retryPlaybook';
 
 export interface Action {
   icon: Drawing;

@@ -20,6 +20,7 @@ import { MailsPanel } from './mails_panel.tsx';
 import { OtherTicket } from './other_ticket.tsx';
 import { OutgoingPanel } from './outgoing_panel.tsx';
 import { PastList } from './past_list.tsx';
+import { PlaybooksPanel } from './playbooks_panel.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
 import { LinksPanel } from './relations_panel.tsx';
 import { RemoteHelpPanel } from './remote_help_panel.tsx';
@@ -50,6 +51,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />
+      <PlaybooksPanel store={store} ticket={ticket} />
       <LinksPanel store={store} ticket={ticket} />
       <ProblemPanel ticket={ticket} action={action} />
       <HandOffPanel ticket={ticket} />

@@ -8,6 +8,7 @@ import { deskEvents } from './desk_events.ts';
 import type { EventRows, EventWords, TimelineEventType } from './event_row.ts';
 import { intakeEvents } from './intake_events.ts';
 import { pendingEvents } from './pending_events.ts';
+import { playbookEvents } from './playbook_events.ts';
 import { relationEvents } from './relation_events.ts';
 import { resolutionEvents } from './resolution_events.ts';
 import { ruleEvents } from './rule_events.ts';
@@ -21,6 +22,7 @@ const rows: EventRows = {
   ...tierEvents,
   ...pendingEvents,
   ...taskEvents,
+  ...playbookEvents,
   ...clockEvents,
   ...resolutionEvents,
   ...relationEvents,

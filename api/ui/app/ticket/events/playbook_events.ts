@@ -1,0 +1,35 @@
+import circleCheck from 'icon:circle-check';
+import circlePlay from 'icon:circle-play';
+import triangleAlert from 'icon:triangle-alert';
+import { readable, t } from '../../words/language.ts';
+import type { EventRows } from './event_row.ts';
+
+/** What playbooks do beside their commands: when they begin and end, and where they cannot go on. */
+export const playbookEvents = {
+  playbook_started: ({ data: { playbook, retryOf } }, actor) => ({
+    icon: circlePlay,
+    words: t(retryOf === undefined ? 'event.playbook_started' : 'event.playbook_retried', {
+      actor,
+      playbook: readable(playbook),
+    }),
+  }),
+  playbook_parked: ({ data: { playbook, step, place } }) => ({
+    icon: triangleAlert,
+    tone: 'late',
+    words: t('event.playbook_parked', {
+      playbook: readable(playbook),
+      step: step ?? '–',
+      place: place ?? '–',
+    }),
+  }),
+  playbook_ended: ({ data: { playbook, outcome } }, actor) => ({
+    icon: circleCheck,
+    words: t(`event.playbook_${outcome}`, { actor, playbook: readable(playbook) }),
+    isMinor: outcome === 'retried',
+  }),
+  playbook_received: ({ data: { playbook } }) => ({
+    icon: circlePlay,
+    words: t('event.playbook_received', { playbook: readable(playbook) }),
+    isMinor: true,
+  }),
+} satisfies Partial<EventRows>;
