@@ -213,7 +213,7 @@ import { closeProblem, reopenProblem, resolveProblem } from './problems/resoluti
 import { getCatalogue } from './processes/catalogue.ts';
 import { getProcessDrawing } from './processes/drawing.ts';
 import { getProcessNow } from './processes/live.ts';
-import { getProcess, listProcesses } from './processes/processes.ts';
+import { explainRoute, getProcess, listProcesses } from './processes/processes.ts';
 import { getShipping, listProcessVersions, shipVersionAgain } from './processes/versions.ts';
 import { listItemRemoteSessions } from './remote_help/item_sessions.ts';
 import { createRemoteLink, listRemoteLinks, removeRemoteLink } from './remote_help/remote_links.ts';
@@ -399,6 +399,7 @@ export const operations = {
   getProcessDrawing,
   getProcessNow,
   getCatalogue,
+  explainRoute,
   getShipping,
   listProcessVersions,
   shipVersionAgain,

@@ -134,6 +134,8 @@ export const policy = {
   getProcessDrawing: deskAndAnalysts,
   getProcessNow: deskAndAnalysts,
   getCatalogue: everyRole,
+  // Of somebody else, and why: agents open tickets for others.
+  explainRoute: desk,
   // Processes are their owners'.
   getShipping: ['process_owner', 'administrator'],
   listProcessVersions: ['process_owner', 'administrator'],

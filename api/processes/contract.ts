@@ -3,6 +3,7 @@ import type { Expression } from '../../workflows/domain/process.ts';
 import { countNames, expressionFields, spanNames } from '../../workflows/domain/process.ts';
 import { deviceFactNames, requesterFactNames } from '../../workflows/domain/ticket.ts';
 import { waitingFor } from '../../workflows/processes/own_words.ts';
+import { routingKinds } from '../../workflows/processes/routing/route.ts';
 import { listOf, pageOf } from '../http/page_contract.ts';
 import { instant } from '../http/text.ts';
 import { diagnosticStepKind, level, locale, tier } from '../http/words.ts';
@@ -302,6 +303,17 @@ export const shipping = z
 
 export type ProcessVersion = z.infer<typeof processVersion>;
 export type Shipping = z.infer<typeof shipping>;
+export const routedTicket = z
+  .strictObject({
+    process: z.string(),
+    by: z.enum(routingKinds),
+    name: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of the page, route, category or service that leads there' }),
+  })
+  .meta({ id: 'RoutedTicket' });
+
 export type ProcessDescription = z.infer<typeof processDescription>;
 export type ProcessField = z.infer<typeof processField>;
 export type ProcessList = z.infer<typeof processList>;

@@ -304,6 +304,7 @@ const texts = { subject: 'Mine', description: 'Mine too' };
 
 /** Fields of bodies and queries that name something, by operation and field. */
 const inInput: Record<string, Row> = {
+  'explainRoute.requester': anyPerson,
   'listToldNotifications.ticket': filter,
   'openTicket.requester': [
     {

@@ -63,6 +63,21 @@ test.serial('a route leads where neither process nor page was named', async (t) 
   t.is(ticket.process.id, 'building');
 });
 
+test.serial('agents are told which process a ticket would follow, and why that one', async (t) => {
+  const why = async (query: string) =>
+    (await desk.as('demo-agent').get(`/api/route?${query}`)).body;
+  t.deepEqual(await why('category=doors'), { process: 'building', by: 'category', name: 'doors' });
+  t.deepEqual(await why('channel=monitoring'), {
+    process: 'building',
+    by: 'route',
+    name: 'monitored',
+  });
+  t.deepEqual(await why('page=it'), { process: 'it_support', by: 'page', name: 'it' });
+  t.deepEqual(await why('process=building'), { process: 'building', by: 'named', name: null });
+  t.deepEqual(await why(''), { process: 'it_support', by: 'default', name: null });
+  t.is((await desk.as('demo-agent').get('/api/route?page=nowhere')).status, 400);
+});
+
 test.serial('a requester asks for what is on a page of theirs, and for nothing else', async (t) => {
   const camille = desk.as('demo-requester');
   const heating = { ...texts, process: 'building', category: 'heating' };
