@@ -122,6 +122,11 @@ export function pendingReasonsOf({ pending }: ProcessDefinition): PendingWord[] 
     : [...own, { id: 'approval', title: approvalTitle, waitsFor: 'approval' }];
 }
 
+/** What people put tickets on hold for; for an approval the process itself waits. */
+export function offeredReasonsOf(definition: ProcessDefinition): PendingWord[] {
+  return pendingReasonsOf(definition).filter(({ waitsFor }) => waitsFor !== 'approval');
+}
+
 export function clocksOf(_definition: ProcessDefinition): ClockWord[] {
   return clockNames.map((id) => ({ id, title: clockTitles[id] ?? readable(id), measures: id }));
 }

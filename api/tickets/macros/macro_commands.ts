@@ -1,8 +1,16 @@
 import { dayMs, hourMs } from '../../../workflows/domain/durations.ts';
 import { checkFields } from '../../../workflows/domain/fields.ts';
+import { keysOf } from '../../../workflows/domain/keys.ts';
 import type { ProcessSnapshot } from '../../../workflows/domain/process.ts';
 import { type Refusal, refusalOf } from '../../../workflows/domain/refusals.ts';
 import { processDefinitions, snapshotOf } from '../../../workflows/processes/index.ts';
+import {
+  impactsOf,
+  namesOf,
+  offeredReasonsOf,
+  prioritiesOf,
+  urgenciesOf,
+} from '../../../workflows/processes/own_words.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { givenValue, invalidInput } from '../../http/errors.ts';
 import { expected } from '../../http/expectations.ts';
@@ -104,9 +112,13 @@ export function checkWords(steps: readonly MacroStep[]): void {
     group: new Set(processes.flatMap(({ groups }) => Object.keys(groups))),
     category: new Set(processes.flatMap(({ categories }) => Object.keys(categories))),
     code: new Set(processes.flatMap(({ resolutionCodes }) => Object.keys(resolutionCodes))),
+    impact: new Set(processes.flatMap((process) => namesOf(impactsOf(process)))),
+    urgency: new Set(processes.flatMap((process) => namesOf(urgenciesOf(process)))),
+    priority: new Set(processes.flatMap((process) => namesOf(prioritiesOf(process)))),
+    reason: new Set(processes.flatMap((process) => namesOf(offeredReasonsOf(process)))),
   };
   const wrong = steps.flatMap((step, index): Fault[] =>
-    (['group', 'category', 'code'] as const).flatMap((field) => {
+    keysOf(known).flatMap((field) => {
       const word: unknown = field in step ? step[field as keyof typeof step] : undefined;
       if (typeof word !== 'string' || known[field].has(word)) return [];
       const words = [...known[field]].toSorted();
