@@ -1,4 +1,5 @@
 import test from 'ava';
+import { getMetric } from '../../analytics/catalogue.ts';
 import { eventLogStatement } from '../../analytics/mining.ts';
 import { at, command, lea, marc, requester, rules, Ticket } from '../domain/desk.ts';
 import { inColumnsOf, nextTicketId, warehouseOf } from './given.ts';
@@ -160,6 +161,22 @@ test('a ticket that time took up although its gate asked for more departs from i
       case_share: 0.25,
     },
   ],
+});
+
+test('a ticket that was in a state again was reworked, once for each time', says, {
+  given: () => [plain(), plain(), reworked()],
+  sql: `from rework(${january})`,
+  expect: [{ case_count: 3, reworked_count: 1, reworked_share: 1 / 3, repeat_count: 3 }],
+});
+
+test('a ticket conforms where nothing of it departs from its process', says, {
+  given: () => [takenUpByTime(), plain(), plain(), plain()],
+  sql: `from conformance(${january})`,
+  expect: [{ case_count: 4, deviating_count: 1, conforming_share: 0.75 }],
+});
+
+test('both are metrics, with the tickets behind them', (t) => {
+  for (const name of ['rework', 'conformance']) t.not(getMetric(name).rowsSql, null);
 });
 
 test('a share of deviating cases says between which shares it lies', async (t) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerCalendars } from './calendars.ts';
 import { registerCheck } from './check.ts';
+import { registerConform } from './conform.ts';
 import { registerDiagram } from './diagram.ts';
 import { registerDiff } from './diff.ts';
 import { registerInit } from './init.ts';
@@ -16,6 +17,7 @@ const registrations = [
   registerDiagram,
   registerDiff,
   registerSimulate,
+  registerConform,
   registerMigrate,
   registerReport,
   registerShip,

@@ -39,16 +39,30 @@ interface SimulateOptions extends HistoryOptions {
   json?: boolean;
 }
 
+type OnRefused = NonNullable<SimulatedProcess['onRefused']>;
+
+/** A process that is tried, and who is told what it refuses. */
+interface Tried {
+  candidate: LoadedProcess;
+  onRefused: OnRefused | undefined;
+}
+
 /** So that deadlines near the end of the history find hours to count in. */
 const marginMs = 400 * dayMs;
 const progressEveryMs = 1000;
 const originNames: readonly TicketOrigin[] = ['live', 'import', 'demo'];
 
 export function registerSimulate(group: Command): void {
-  group
+  const command = group
     .command('simulate')
     .description('run a history through a candidate process, beside the current one')
-    .requiredOption('--candidate <process>', 'id, id@version, or a .ts or .json file')
+    .requiredOption('--candidate <process>', 'id, id@version, or a .ts or .json file');
+  historyOptions(command).action(simulate);
+}
+
+/** The options by which a history is chosen, and what it is compared with. */
+export function historyOptions(command: Command): Command {
+  return command
     .option(
       '--history <source>',
       "'desk', or an event log (.xes, .csv, either with .gz) or a folder of its parts",
@@ -60,8 +74,7 @@ export function registerSimulate(group: Command): void {
     .option('--since <date>', 'opened on or after this date (UTC)')
     .option('--until <date>', 'opened before this date (UTC)')
     .option('--zone <zone>', "IANA zone of the hours of the week; the candidate's when absent")
-    .option('--json', 'all figures as JSON')
-    .action(simulate);
+    .option('--json', 'all figures as JSON');
 }
 
 async function simulate(options: SimulateOptions): Promise<void> {
@@ -72,20 +85,25 @@ async function simulate(options: SimulateOptions): Promise<void> {
   process.stdout.write(`${text}\n`);
 }
 
-/** A history through two processes: that of the desk, or of a log. */
+/**
+ * A history through two processes: that of the desk, or of a log.
+ * @param onRefused is told what the candidate refuses, ticket by ticket
+ */
 export function simulated(
   options: HistoryOptions,
   candidate: LoadedProcess,
   current: LoadedProcess | undefined,
+  onRefused?: OnRefused,
 ): Promise<Simulation> {
+  const tried = { candidate, onRefused };
   return options.history === 'desk'
-    ? simulateDesk(options, candidate, current)
-    : simulateLog(options, candidate, current);
+    ? simulateDesk(options, tried, current)
+    : simulateLog(options, tried, current);
 }
 
 async function simulateDesk(
   options: HistoryOptions,
-  candidate: LoadedProcess,
+  tried: Tried,
   given: LoadedProcess | undefined,
 ): Promise<Simulation> {
   const choice = choiceOf(options);
@@ -97,7 +115,7 @@ async function simulateDesk(
       });
     }
     const current = given ?? (await mostFollowed(database, summary));
-    const simulator = simulatorFor(options, current, candidate, summary);
+    const simulator = simulatorFor(options, current, tried, summary);
     await addAll(simulator, readHistory(database, choice), summary.ticketCount);
     return simulator.finish();
   });
@@ -105,14 +123,14 @@ async function simulateDesk(
 
 async function simulateLog(
   options: HistoryOptions,
-  candidate: LoadedProcess,
+  tried: Tried,
   given: LoadedProcess | undefined,
 ): Promise<Simulation> {
   const log = await openLogHistory(options.history, options.mapping);
   try {
     tell(coloured('dim', `${amount(log.rowCount, 'row')} read`));
     const own = { reference: options.history, snapshot: log.rules.process };
-    const simulator = simulatorFor(options, given ?? own, candidate, log);
+    const simulator = simulatorFor(options, given ?? own, tried, log);
     await addAll(simulator, log.histories());
     return simulator.finish();
   } finally {
@@ -139,7 +157,7 @@ async function mostFollowed(
 function simulatorFor(
   options: HistoryOptions,
   current: LoadedProcess,
-  candidate: LoadedProcess,
+  { candidate, onRefused }: Tried,
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): Simulator {
   const span: [number, number] = [fromMs - dayMs, toMs + marginMs];
@@ -147,7 +165,10 @@ function simulatorFor(
   return new Simulator(
     {
       current: simulatedProcess(current, span, candidate),
-      candidate: simulatedProcess(candidate, span, current),
+      candidate: {
+        ...simulatedProcess(candidate, span, current),
+        ...(onRefused && { onRefused }),
+      },
     },
     { fromMs, toMs, zone: checkedZone(zone) },
   );

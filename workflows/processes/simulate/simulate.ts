@@ -29,6 +29,19 @@ export interface SimulatedProcess {
   rules: Rules;
   /** Names of the text facts of this process in a text; those recorded are kept without it. */
   findFacts?: (subject: string, description: string) => string[];
+  /**
+   * Told what the process did not allow, ticket by ticket and in order; not what was done all the same
+   * in the way it asks for.
+   */
+  onRefused?: (refused: RefusedAction) => void;
+}
+
+/** An action of people that a process did not allow. */
+export interface RefusedAction {
+  ticketId: string;
+  at: number;
+  command: DatedAction['action']['name'];
+  refusal: Refusal;
 }
 
 export interface RefusedActions {
@@ -149,11 +162,18 @@ class Run {
         this.figures.add(decision.events);
         return decision.state;
       }
-      const other = adapted(attempt, decision.refusal, rules);
-      this.count(attempt, decision.refusal.code, other !== undefined);
+      const { refusal } = decision;
+      const other = adapted(attempt, refusal, rules);
+      if (!other) this.tell(attempt, refusal, at);
+      this.count(attempt, refusal.code, other !== undefined);
       attempt = other;
     }
     return state;
+  }
+
+  private tell({ name }: DatedAction['action'], refusal: Refusal, at: number): void {
+    const { ticketId } = this;
+    this.process.onRefused?.({ ticketId, at, command: name, refusal });
   }
 
   /** A log says where its tickets began and went; where the process has that group, they do. */

@@ -6,7 +6,14 @@ import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { type Option, Options } from '../design/options.tsx';
 import { type MessageKey, readable, t } from '../words/language.ts';
-import { agents, allFields, allGroups, allPriorities } from '../words/process.ts';
+import {
+  agents,
+  allFields,
+  allGroups,
+  allPriorities,
+  knownProcess,
+  titleOf,
+} from '../words/process.ts';
 import { columnsOf, fieldOfColumn, isOwnColumn } from './columns.ts';
 import { FieldChoices } from './field_choices.tsx';
 import { fieldSortIn, filteredFields, hasOrder } from './field_filters.ts';
@@ -111,9 +118,16 @@ function ProcessChoice({ filters }: { filters: Filters }) {
   const { process, processVersion, waitsFor, ...rest } = filters;
   if (!process && !processVersion && !waitsFor) return null;
   const words = [
-    ...(process ? [readable(process)] : []),
+    ...(process ? [knownProcess(process)?.title ?? readable(process)] : []),
     ...(processVersion ? [t('live.version', { version: processVersion })] : []),
-    ...(waitsFor ? [waitsFor.split(',').map(readable).join(', ')] : []),
+    ...(waitsFor
+      ? [
+          waitsFor
+            .split(',')
+            .map((one) => titleOf('pendingReasons', one, process))
+            .join(', '),
+        ]
+      : []),
   ].join(' · ');
   return (
     <Button

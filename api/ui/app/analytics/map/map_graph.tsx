@@ -66,12 +66,9 @@ interface EdgeProps {
 function Edge({ drawn, words, onPress }: EdgeProps) {
   const { edge, kind, path, at, weight } = drawn;
   if (!edge) return <path class="map-edge is-code" d={path} marker-end="url(#map-arrow)" />;
-  const wait = lengthText(edge.medianHours);
-  const said = t(kind === 'deviating' ? 'map.edge_deviating' : 'map.edge', {
-    words,
-    count: edge.count,
-    wait,
-  });
+  const wait = edge.medianHours === null ? '' : ` · ${lengthText(edge.medianHours)}`;
+  const shown = `${kind === 'deviating' ? '⚠ ' : ''}${number(edge.count)}${wait}`;
+  const said = t(kind === 'deviating' ? 'map.edge_deviating' : 'map.edge', { words, shown });
   const strokeWidth = 1.25 + 6 * Math.sqrt(weight);
   return (
     <Pressable
@@ -82,9 +79,7 @@ function Edge({ drawn, words, onPress }: EdgeProps) {
       <path class="map-reach" d={path} />
       <path class="map-line" d={path} stroke-width={strokeWidth} marker-end="url(#map-arrow)" />
       <text x={at.x} y={at.y + 4} text-anchor="middle">
-        {kind === 'deviating' ? '⚠ ' : ''}
-        {number(edge.count)}
-        {edge.medianHours === null ? '' : ` · ${wait}`}
+        {shown}
       </text>
     </Pressable>
   );
@@ -97,10 +92,10 @@ function Node({ node, onPress }: { node: DrawnNode; onPress(): void }) {
   }
   const count = t('map.cases', { count: activity.caseCount });
   return (
-    <Pressable class="map-node" label={`${title}, ${count}`} onPress={onPress}>
+    <Pressable class="map-node" onPress={onPress}>
       <rect x={x - width / 2} y={y - height / 2} width={width} height={height} rx={7} />
       <text x={x} y={y - 3} text-anchor="middle">
-        {title}
+        {title}{' '}
       </text>
       <text class="map-count" x={x} y={y + 14} text-anchor="middle">
         {count}
@@ -111,7 +106,8 @@ function Node({ node, onPress }: { node: DrawnNode; onPress(): void }) {
 
 interface PressableProps {
   class: string;
-  label: string;
+  /** Where its texts do not say what it is. */
+  label?: string;
   onPress(): void;
   children: preact.ComponentChildren;
 }
@@ -123,7 +119,8 @@ function Pressable({ class: look, label, onPress, children }: PressableProps) {
     <g
       class={look}
       role="button"
-      tabIndex={0}
+      // In a picture, attributes are written as they are: only so it can be reached by keyboard.
+      tabindex={0}
       aria-label={label}
       onClick={onPress}
       onKeyDown={(event) => {

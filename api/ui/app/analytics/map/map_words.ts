@@ -9,7 +9,7 @@ export type Level = ProcessMap['level'];
 export function activityTitle(level: Level, activity: string, process: string | null): string {
   switch (level) {
     case 'status':
-      return stateTitle(activity);
+      return stateTitle(activity, process);
     case 'group':
       return titleOf('groups', activity, process);
     case 'step': {
@@ -21,11 +21,12 @@ export function activityTitle(level: Level, activity: string, process: string | 
   }
 }
 
-/** A state as drawings name it: a pending one with its reason. */
-export function stateTitle(state: string): string {
+/** A state as drawings name it: of a pending ticket what it waits for, in the words of its process. */
+export function stateTitle(state: string, process: string | null): string {
   const [, reason] = state.split(/^pending_/);
-  const key = reason === undefined ? `status.${state}` : `pending.${reason}`;
-  return isMessage(key) ? t(key) : readable(reason ?? state);
+  if (reason !== undefined) return titleOf('pendingReasons', reason, process);
+  const key = `status.${state}`;
+  return isMessage(key) ? t(key) : readable(state);
 }
 
 /** A length of time, as coarse as it is long. */

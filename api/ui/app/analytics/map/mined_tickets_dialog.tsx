@@ -92,7 +92,7 @@ function TicketTable({ items, label }: { items: MinedTickets['items']; label: st
                 )}
               </th>
               <td>{wordOf(`status.${ticket.status}`, ticket.status)}</td>
-              <td>{wordOf(`priority.${ticket.priority}`, ticket.priority)}</td>
+              <td>{titleOf('priorities', ticket.priority)}</td>
               <td>{titleOf('groups', ticket.group)}</td>
               <td>{dateTime(ticket.openedAt)}</td>
               <td class="numeric">{ticket.times}</td>

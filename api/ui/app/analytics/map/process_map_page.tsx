@@ -2,6 +2,7 @@ import download from 'icon:download';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { dayMs } from '../../../../../workflows/domain/durations.ts';
 import type { Operations, Problem, ProcessDrawing, ProcessMap } from '../../../../contract.ts';
 import { tellBriefly } from '../../announcer.tsx';
 import { addressOf, desk } from '../../client/desk.ts';
@@ -350,7 +351,7 @@ function Remedy({ process, map }: { process: string | null; map: ProcessMap }) {
   const version = map.processes.find(({ id }) => id === process)?.version;
   const command =
     `palier process simulate --current ${process}@${version} --candidate ./${process}.ts ` +
-    `--since ${map.from} --until ${map.to}`;
+    `--since ${map.from} --until ${dayAfter(map.to)}`;
   return (
     <section class="map-remedy" aria-labelledby="map-remedy">
       <h2 id="map-remedy">{t('map.remedy')}</h2>
@@ -369,4 +370,9 @@ function Remedy({ process, map }: { process: string | null; map: ProcessMap }) {
       </div>
     </section>
   );
+}
+
+/** A simulation takes what was opened before a day. */
+function dayAfter(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
 }

@@ -113,7 +113,7 @@ function Places({ places, process }: { places: Place[]; process: string }) {
         <tbody>
           {states.map((state) => (
             <tr key={state}>
-              <th scope="row">{stateTitle(state)}</th>
+              <th scope="row">{stateTitle(state, process)}</th>
               {tiers.map((tier) => (
                 <td key={tier}>
                   <PlaceCell

@@ -1,0 +1,108 @@
+import type { Ticket } from '../../api/tickets/contract.ts';
+import { barriersIn } from '../support/axe.ts';
+import { eventually } from '../support/eventually.ts';
+import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+
+/** What happened to tickets, drawn over their process, and where they are now. */
+
+let desk: UiDesk;
+const rule = browserRules(async () => {
+  desk = await startUiDesk();
+  const [waiting, solved, again] = (await Promise.all(
+    ['The VPN', 'The screen', 'The mouse'].map((subject) => opens(subject)),
+  )) as [Ticket, Ticket, Ticket];
+  await does(waiting, 'PUT', 'acceptance');
+  await does(waiting, 'PUT', 'pending', { reason: 'requester' });
+  for (const one of [solved, again]) {
+    await does(one, 'PUT', 'acceptance');
+    await does(one, 'PUT', 'resolution', { code: 'fixed', note: 'Done.' });
+  }
+  await does(again, 'DELETE', 'resolution');
+  await eventually(async () => {
+    const query = 'from=2020-01-01&process=it_support';
+    const map = await desk.call<{ caseCount: number; edges: { reworkCount: number }[] }>(
+      'demo-owner',
+      'GET',
+      `/api/mining/map?${query}`,
+    );
+    return map.caseCount === 3 && map.edges.some(({ reworkCount }) => reworkCount > 0);
+  });
+});
+
+function opens(subject: string): Promise<Ticket> {
+  const about = { process: 'it_support', subject, description: 'As said.', category: 'email' };
+  return desk.call('demo-requester', 'POST', '/api/tickets', about);
+}
+
+function does({ id }: Ticket, method: string, what: string, body?: object): Promise<Ticket> {
+  return desk.call('demo-agent', method, `/api/tickets/${id}/${what}`, body);
+}
+
+rule(
+  'the map draws what happened over what the code provides for, and opens its tickets',
+  async (t) => {
+    t.timeout(180_000, 'What the process provides for is found out once');
+    const { page, faults } = await desk.open('demo-owner', { path: '/analytics/map' });
+    const move = page.getByRole('button', { name: /^In progress → Resolved: \d/ });
+    await move.waitFor();
+    // Found out in a thread, and kept.
+    await page.getByText('provided for, never done').waitFor({ timeout: 150_000 });
+    t.true((await page.locator('.map-edge.is-code').count()) > 0);
+    t.deepEqual(await barriersIn(page, 'main'), []);
+    await move.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/^\d tickets?$/).waitFor();
+    await dialog.getByRole('row').nth(1).waitFor();
+    t.deepEqual(await barriersIn(page, 'dialog'), []);
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Moves' }).click();
+    await page.getByRole('row', { name: /^Resolved → In progress 1 1/ }).waitFor();
+    await page.getByRole('tab', { name: 'Variants' }).click();
+    await page.getByText('In progress → Resolved → In progress').waitFor();
+    t.deepEqual(faults, []);
+  },
+);
+
+rule('moves of few tickets are left out as far as somebody says, by keyboard too', async (t) => {
+  const { page } = await desk.open('demo-owner', { path: '/analytics/map?process=it_support' });
+  const edges = page.locator('.map-edge.is-done, .map-edge.is-deviating');
+  await edges.nth(3).waitFor();
+  const before = await edges.count();
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('End');
+  await eventually(async () => (await edges.count()) < before);
+  t.true((await edges.count()) > 0);
+});
+
+rule('the live page counts who is where, and a click opens them', async (t) => {
+  const { page, faults } = await desk.open('demo-agent', { path: '/analytics/now' });
+  const cell = page.getByRole('row', { name: /^In progress/ });
+  await cell.getByRole('link', { name: '1 ticket', exact: true }).waitFor();
+  t.deepEqual(await barriersIn(page, 'main'), []);
+  await opens('The keyboard');
+  // The stream says that something changed.
+  await page
+    .getByRole('row', { name: /^New|^Assigned/ })
+    .first()
+    .waitFor();
+  const pending = page.getByRole('row').filter({ hasText: /requester/i });
+  await pending.getByRole('link', { name: '1 ticket', exact: true }).click();
+  await page.getByRole('link', { name: /The VPN/ }).waitFor();
+  t.is(await page.locator('a.ticket-link').count(), 1);
+  t.deepEqual(faults, []);
+});
+
+rule('both pages fit a phone, in French and in the dark', async (t) => {
+  for (const path of ['/analytics/map', '/analytics/now']) {
+    const { page } = await desk.open('demo-owner', {
+      path,
+      width: 360,
+      locale: 'fr-FR',
+      colorScheme: 'dark',
+    });
+    await page.locator('.map-scroll, .live-places').waitFor();
+    t.is(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    t.deepEqual(await barriersIn(page, 'main'), []);
+  }
+});
