@@ -76,6 +76,7 @@ export * from './tickets/sequence/contract.ts';
 export * from './tickets/sla/contract.ts';
 export * from './tickets/stream/contract.ts';
 export * from './tickets/tags/contract.ts';
+export * from './tickets/tasks/contract.ts';
 export * from './tickets/ticket_query.ts';
 export * from './tickets/timeline/contract.ts';
 export * from './tickets/views/contract.ts';

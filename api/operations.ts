@@ -265,6 +265,7 @@ import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
 import { answerSurvey, openSurvey } from './tickets/survey/survey.ts';
 import { listTags } from './tickets/tags/tags.ts';
+import { countTasks, listTasks, listTicketTasks } from './tickets/tasks/tasks.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
 import {
@@ -295,6 +296,9 @@ export const operations = {
   logCall,
   listTickets,
   listApprovals,
+  listTasks,
+  countTasks,
+  listTicketTasks,
   listTags,
   listMacros,
   createMacro,

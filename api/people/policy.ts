@@ -40,6 +40,9 @@ export const policy = {
   listTickets: deskAndRequesters,
   // Whoever is asked, agent or not, and nothing else of the tickets.
   listApprovals: deskAndRequesters,
+  listTasks: desk,
+  countTasks: desk,
+  listTicketTasks: desk,
   listTags: desk,
   listMacros: desk,
   createMacro: desk,

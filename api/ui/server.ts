@@ -21,6 +21,7 @@ const pages = [
   '/sign-in',
   '/account',
   '/tickets',
+  '/tasks',
   '/problems',
   '/portal',
   '/items',

@@ -364,3 +364,27 @@ test('whoever answers for the process is told that its rules were stopped', (t) 
     ['rule: level 1'],
   );
 });
+
+test('of a task its agent or its group is told, and of its end whoever added it', (t) => {
+  const title = { titleId: 'txt-title' };
+  const ticket = new Ticket(at(0, '09:00'));
+  const before = () => ticket.events.length;
+  let count = before();
+  const toldBy = () => {
+    const told = since(ticket, count).filter((one) => one.startsWith('task_'));
+    count = before();
+    return told;
+  };
+  ticket.does(at(0, '09:10'), lea, 'addTask', { ...title, group: 'network', withinMinutes: 60 });
+  t.deepEqual(toldBy(), ['task_waiting: group network']);
+  ticket.does(at(0, '09:15'), marc, 'assignTask', { n: 1, assignee: marc.id });
+  t.deepEqual(toldBy(), [], 'nobody is told what they do themselves');
+  ticket.waitUntil(at(0, '10:30'));
+  t.deepEqual(toldBy(), [`task_due: account ${marc.id}`, `task_due: account ${marc.id}`]);
+  ticket.does(at(0, '10:40'), lea, 'addTask', { ...title, assignee: marc.id, after: [1] });
+  t.deepEqual(toldBy(), [], 'it cannot be worked on yet');
+  ticket.does(at(0, '10:50'), marc, 'completeTask', { n: 1 });
+  t.deepEqual(toldBy(), [`task_ended: account ${lea.id}`]);
+  ticket.does(at(0, '11:00'), lea, 'cancelTask', { n: 2 });
+  t.deepEqual(toldBy(), [`task_ended: account ${marc.id}`]);
+});

@@ -111,6 +111,7 @@ test('every reason has its words in every language, and every kind of news is in
     approval: true,
     overdue: true,
     attention: true,
+    task: true,
     not_taken: true,
     merged: true,
     parted: true,

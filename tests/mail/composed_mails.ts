@@ -359,6 +359,46 @@ export const goldenMails: readonly Golden[] = [
     [{ reason: 'assignment_overdue', what: { type: 'overdue', dueAt: at } }],
     ofDesk,
   ],
+  [
+    'a task is given',
+    [
+      {
+        reason: 'task_assigned',
+        what: {
+          ...{ type: 'task', how: 'given', title: 'Laptop SN-4711', dueAt: later },
+          ...{ by: 'Léa Martin', text: 'Image 24.04' },
+        },
+      },
+    ],
+    ofDesk,
+  ],
+  [
+    'a task waits, is overdue, and was done',
+    [
+      {
+        reason: 'task_waiting',
+        what: {
+          ...{ type: 'task', how: 'waiting', title: 'VPN SN-4712', dueAt: null },
+          ...{ by: 'Léa Martin', text: null },
+        },
+      },
+      {
+        reason: 'task_due',
+        what: {
+          ...{ type: 'task', how: 'overdue', title: 'iMac 24', dueAt: at },
+          ...{ by: null, text: null },
+        },
+      },
+      {
+        reason: 'task_ended',
+        what: {
+          ...{ type: 'task', how: 'done', title: 'Laptop SN-4713', dueAt: null },
+          ...{ by: 'Marc Girard', text: 'Bureau 12' },
+        },
+      },
+    ],
+    ofDesk,
+  ],
   ['it lies', [{ reason: 'attention_required', what: { type: 'attention' } }], ofDesk],
   [
     'another ticket did not take it',

@@ -525,7 +525,8 @@ export const commands = {
     run: takeBack,
   },
   takeAssignment: { by: system, ...whileOpen, isInternal: true, run: takeAssignment },
-  release: { by: system, ...whileOpen, isInternal: true, run: release },
+  // A resolved ticket may have tasks of theirs.
+  release: { by: system, ...whileNotOver, isInternal: true, run: release },
   migrateProcess: {
     by: desk,
     ...whileNotOver,

@@ -8,6 +8,7 @@ import { isAmong } from './ticket.ts';
 export const alwaysToldReasons = [
   'assigned',
   'taken_over',
+  'task_assigned',
   'reminder',
   'escalated',
   'approval_requested',

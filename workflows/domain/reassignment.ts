@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import { groupWhereTheyWork, handUp, passDown } from './escalation.ts';
 import { unknownGroup } from './record.ts';
 import { releaseTasks } from './tasks.ts';
+import { isOpen } from './ticket.ts';
 
 /** Why a ticket was handed over that somebody assigned to a group above: no reason of the process. */
 export const assignmentReason = 'assignment';
@@ -53,7 +54,7 @@ function moveTo(draft: Draft, group: string, noteId: string | null): boolean {
 export function release(draft: Draft, payload: CommandPayload['release']): void {
   const { assignee, preferredAgent } = payload;
   releaseTasks(draft, assignee);
-  if (draft.state.assignee !== assignee) return;
+  if (draft.state.assignee !== assignee || !isOpen(draft.state)) return;
   draft.emit('ticket_unassigned', { assignee, cause: 'left' });
   requestAgent(draft, preferredAgent);
 }

@@ -8,6 +8,7 @@ import {
   isAmong,
   personNamed,
   requestersOf,
+  type Task,
   type TicketState,
 } from './ticket.ts';
 
@@ -71,6 +72,10 @@ export const agentReasons = [
   'taken_over',
   'mentioned',
   'assignment_overdue',
+  'task_assigned',
+  'task_due',
+  'task_waiting',
+  'task_ended',
   'rule',
   'warned',
   'handed_off',
@@ -114,6 +119,14 @@ export const agentEventTypes = [
   'ticket_unmerged',
   'merge_undone',
   'copy_added',
+  'task_added',
+  'task_assigned',
+  'task_opened',
+  'task_reopened',
+  'task_warned',
+  'task_overdue',
+  'task_completed',
+  'task_cancelled',
 ] as const satisfies readonly TicketEvent['type'][];
 
 /** Types of the events that somebody may be told of: nobody is told of any other. */
@@ -214,6 +227,8 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
   const requester = account(state.requesterId);
   const requesters = requestersOf(state).map(account);
   const copies = copiedOf(state).map(account);
+  const told = (task: Task | undefined) =>
+    task ? reached(task.assignee === null ? 'task_waiting' : 'task_assigned', ownerOf(task)) : [];
   switch (event.type) {
     case 'ticket_opened':
       // Whoever opened it is told as well that it has arrived.
@@ -305,6 +320,34 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
     case 'rule_note_added':
       if (event.data.visibility === 'internal') return [];
       return [...reached('answered', ...requesters), ...reached('copied', ...copies)];
+    case 'task_added':
+    case 'task_opened':
+    case 'task_reopened': {
+      const task = taskOf(event.data, state);
+      return task?.openedAt === null ? [] : told(task);
+    }
+    case 'task_assigned': {
+      const { assignee, fromAssignee, group, fromGroup } = event.data;
+      const isGivenBack = assignee === null && fromAssignee !== null && group === fromGroup;
+      // Whoever gives one back to their group need not be told that it waits there.
+      return isGivenBack && fromAssignee === actor.id ? [] : told(taskOf(event.data, state));
+    }
+    case 'task_warned':
+    case 'task_overdue': {
+      const task = taskOf(event.data, state);
+      return task ? reached('task_due', ownerOf(task)) : [];
+    }
+    case 'task_completed':
+    case 'task_cancelled': {
+      const task = taskOf(event.data, state);
+      if (!task) return [];
+      const { addedBy, assignee } = task;
+      const isForAgent = event.type === 'task_cancelled' && assignee !== addedBy.id;
+      return [
+        ...(addedBy.kind === 'system' ? [] : reached('task_ended', account(addedBy.id))),
+        ...(isForAgent && assignee !== null ? reached('task_ended', account(assignee)) : []),
+      ];
+    }
     case 'delivery_refused': {
       const { by } = event.data;
       return by ? reached('not_taken', account(by.id)) : [];
@@ -345,8 +388,12 @@ function besideWriter(
   return people.filter(([, id]) => id !== actor.id);
 }
 
-/** Who has the ticket in hand: its agent, or the group in whose queue it is. */
-function ownerOf({ assignee, group }: TicketState): Addressee {
+function taskOf({ n }: { n: number }, { tasks = [] }: TicketState): Task | undefined {
+  return tasks.find((task) => task.n === n);
+}
+
+/** Who has the ticket, or a task on it, in hand: its agent, or the group in whose queue it is. */
+function ownerOf({ assignee, group }: Pick<TicketState, 'assignee' | 'group'>): Addressee {
   return assignee === null ? { kind: 'group', id: group } : { kind: 'account', id: assignee };
 }
 

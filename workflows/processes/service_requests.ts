@@ -336,6 +336,49 @@ export const serviceRequests = defineProcess({
   gates: [{ fromTier: 1, requires: { information: 1 } }],
   // What was wanted is counted by service, and who delivers needs to know which.
   requiredFields: [{ before: ['escalate', 'resolve'], fields: ['service'] }],
+  tasks: {
+    prepare_laptop: {
+      title: { en: 'Prepare the laptop', fr: 'Préparer l’ordinateur portable' },
+      description: {
+        en: 'With the image of the site, encrypted, and in the register.',
+        fr: 'Avec l’image du site, chiffré, et inscrit au registre.',
+      },
+      group: 'equipment_fulfilment',
+      within: workingDays(2),
+      checklist: [
+        { en: 'Image installed', fr: 'Image installée' },
+        { en: 'Disk encrypted', fr: 'Disque chiffré' },
+        { en: 'Label put on', fr: 'Étiquette apposée' },
+      ],
+      form: {
+        serial_number: {
+          title: { en: 'Serial number', fr: 'Numéro de série' },
+          kind: 'text',
+          maxLength: 40,
+          required: true,
+        },
+        device: { title: { en: 'In the register as', fr: 'Au registre sous' }, kind: 'device' },
+      },
+      isRequired: true,
+      isShown: true,
+    },
+    create_accounts: {
+      title: { en: 'Create the accounts', fr: 'Créer les comptes' },
+      group: 'access_administration',
+      within: workingDays(1),
+      checklist: [
+        { en: 'Mailbox', fr: 'Boîte aux lettres' },
+        { en: 'Groups of the department', fr: 'Groupes du service' },
+      ],
+      isRequired: true,
+      isShown: true,
+    },
+    collect_equipment: {
+      title: { en: 'Collect the equipment', fr: 'Récupérer le matériel' },
+      group: 'equipment_fulfilment',
+      within: workingDays(5),
+    },
+  },
   bounceLimit: 2,
   onLapse: 'return',
   hierarchyLevels: 1,

@@ -9,6 +9,8 @@ import {
   latestClock,
   openApproval,
   openApprovals,
+  openTasks,
+  type Task,
   type TicketState,
 } from '../../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
@@ -18,7 +20,7 @@ import { noteText } from '../../../workflows/processes/rules/note_text.ts';
 import { filesOfMessage } from './attached_files.ts';
 import type { ComposingContext } from './contract.ts';
 import { findSolution, helpfulArticles } from './helpful_articles.ts';
-import type { MailReason, SurveyChoice, What } from './matter.ts';
+import type { MailReason, SurveyChoice, TaskNews, What } from './matter.ts';
 import type { Reading } from './reading_side.ts';
 import { askedBefore, saidBefore } from './said_before.ts';
 import { mailWords } from './words.ts';
@@ -197,6 +199,14 @@ const tells: { [T in EventType]?: Tell<T> } = {
       ? null
       : { type: 'overdue', dueAt: new Date(dueAt) };
   },
+  task_added: (data, one) => taskTold(data, one),
+  task_opened: (data, one) => taskTold(data, one),
+  task_reopened: (data, one) => taskTold(data, one),
+  task_assigned: (data, one) => taskTold(data, one),
+  task_warned: (data, one) => taskTold(data, one, 'due'),
+  task_overdue: (data, one) => taskTold(data, one, 'overdue'),
+  task_completed: (data, one) => taskEnded(data, one, 'done'),
+  task_cancelled: (data, one) => taskEnded(data, one, 'cancelled'),
   async attention_required(_data, { state }) {
     return isOver(state) ? null : { type: 'attention' };
   },
@@ -213,6 +223,58 @@ const tells: { [T in EventType]?: Tell<T> } = {
     return { type: 'parted' };
   },
 };
+
+type TaskWhat = Extract<What, { type: 'task' }>;
+
+/** A task that somebody has or may take, as long as it is open and still theirs. */
+async function taskTold(
+  { n }: { n: number },
+  one: Happening,
+  how?: TaskNews,
+): Promise<TaskWhat | null> {
+  const { database, event, state, locale, reading } = one;
+  const task = openTasks(state).find((open) => open.n === n);
+  if (!task) return null;
+  const { assignee, dueAt, descriptionId } = task;
+  if (assignee !== null && assignee !== reading.accountId) return null;
+  const definition = taskDefinition(task, state);
+  return {
+    type: 'task',
+    how: how ?? (assignee === null ? 'waiting' : 'given'),
+    title: await taskTitle(task, one),
+    dueAt: dueAt === null ? null : new Date(dueAt),
+    by: await actorName(database, event),
+    text:
+      descriptionId === undefined
+        ? (definition?.description?.[locale] ?? null)
+        : await noteOf(database, descriptionId),
+  };
+}
+
+async function taskEnded(
+  { n, noteId }: { n: number; noteId: string | null },
+  one: Happening,
+  how: 'done' | 'cancelled',
+): Promise<TaskWhat | null> {
+  const { database, event, state } = one;
+  const task = (state.tasks ?? []).find((ended) => ended.n === n);
+  if (task?.outcome !== how) return null;
+  return {
+    ...{ type: 'task', how, title: await taskTitle(task, one), dueAt: null },
+    by: await actorName(database, event),
+    text: await noteOf(database, noteId),
+  };
+}
+
+async function taskTitle(task: Task, { database, state, locale }: Happening): Promise<string> {
+  if (task.titleId !== null) return (await noteOf(database, task.titleId)) ?? '';
+  return titleOf(state.processId, 'task', task.name ?? '', locale);
+}
+
+function taskDefinition({ name }: Task, { processId }: TicketState) {
+  const { tasks = {} } = findProcess(processId) ?? {};
+  return name !== undefined && Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+}
 
 /** An approval that somebody is asked for, as long as the ticket waits for it. */
 async function approvalAsked(

@@ -93,6 +93,9 @@ export interface SurveyChoice {
   url: string;
 }
 
+/** How a task came to be told: it is the reader's, waits in their group, is due, or has ended. */
+export type TaskNews = 'given' | 'waiting' | 'due' | 'overdue' | 'done' | 'cancelled';
+
 /** `by` is the name of somebody, null where the desk did it by itself. */
 export type What =
   | {
@@ -174,6 +177,16 @@ export type What =
       description: string;
     }
   | { type: 'overdue'; dueAt: Date }
+  | {
+      type: 'task';
+      how: TaskNews;
+      title: string;
+      /** When it is due; null where it has no date, or has ended. */
+      dueAt: Date | null;
+      by: string | null;
+      /** What is to be done, or what was said when it ended. */
+      text: string | null;
+    }
   | { type: 'attention' }
   | { type: 'not_taken' }
   | { type: 'merged' }

@@ -169,6 +169,11 @@ const tellers: Tellers = {
     ...texts(description),
   ],
   overdue: ({ dueAt }, _about, { say, instant }) => [words(say.overdue(instant(dueAt)))],
+  task: ({ how, title, dueAt, by, text }, _about, { say, instant }) => [
+    words(say.task[how](shown(title), named(by))),
+    ...(dueAt ? [words(say.taskDue(instant(dueAt)))] : []),
+    ...texts(text && cut(text)),
+  ],
   attention: (_what, _about, { say }) => [words(say.attention)],
   not_taken: (_what, _about, { say }) => [words(say.notTaken)],
   merged: (_what, _about, { say }) => [words(say.merged)],

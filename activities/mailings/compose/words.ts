@@ -1,6 +1,6 @@
 import type { Locale } from '../../../workflows/processes/locales.ts';
 import type { WaitsFor } from '../../../workflows/processes/own_words.ts';
-import type { MailReason, SurveyChoice } from './matter.ts';
+import type { MailReason, SurveyChoice, TaskNews } from './matter.ts';
 import { en } from './words_en.ts';
 import { fr } from './words_fr.ts';
 
@@ -74,6 +74,8 @@ export interface MailWords {
     decide: string;
   };
   overdue(when: string): string;
+  task: Record<TaskNews, (title: string, name: string | null) => string>;
+  taskDue(when: string): string;
   attention: string;
   notTaken: string;
   merged: string;

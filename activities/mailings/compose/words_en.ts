@@ -100,6 +100,20 @@ export const en: MailWords = {
     decide: 'Approve or refuse',
   },
   overdue: (when) => `Nobody has taken this ticket, which was due by ${when}.`,
+  task: {
+    given: (title, name) =>
+      name === null ? `A task is yours: ${title}.` : `${name} has given you a task: ${title}.`,
+    waiting: (title) => `A task waits for somebody of your group: ${title}.`,
+    due: (title) => `A task is due soon: ${title}.`,
+    overdue: (title) => `A task is overdue: ${title}.`,
+    done: (title, name) =>
+      name === null ? `A task is done: ${title}.` : `${name} has completed a task: ${title}.`,
+    cancelled: (title, name) =>
+      name === null
+        ? `A task was cancelled with its ticket: ${title}.`
+        : `${name} has cancelled a task: ${title}.`,
+  },
+  taskDue: (when) => `It is due by ${when}.`,
   attention: 'Nothing has happened on this ticket for too long: please review it.',
   notTaken: 'The other ticket did not take what you asked of it; this one goes on by itself.',
   merged: 'Your request is now handled together with another one. You will hear from us as before.',
@@ -131,6 +145,10 @@ export const en: MailWords = {
     approval_requested: 'You get this because the decision is yours.',
     assignment_overdue: ofGroup,
     attention_required: inHand,
+    task_assigned: 'You get this because the task is yours.',
+    task_due: 'You get this because you or your group have the task.',
+    task_waiting: ofGroup,
+    task_ended: 'You get this because you added or had the task.',
     not_taken: inPerson,
     merge_undone: 'You get this because the ticket is yours.',
     mentioned: inPerson,

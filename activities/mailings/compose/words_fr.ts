@@ -102,6 +102,24 @@ export const fr: MailWords = {
     decide: 'Approuver ou refuser',
   },
   overdue: (when) => `Personne n’a pris ce ticket, qui devait l’être d’ici au ${when}.`,
+  task: {
+    given: (title, name) =>
+      name === null
+        ? `Une tâche vous revient : ${title}.`
+        : `${name} vous confie une tâche : ${title}.`,
+    waiting: (title) => `Une tâche attend quelqu’un de votre groupe : ${title}.`,
+    due: (title) => `Une tâche arrive bientôt à échéance : ${title}.`,
+    overdue: (title) => `Une tâche est en retard : ${title}.`,
+    done: (title, name) =>
+      name === null
+        ? `Une tâche est terminée : ${title}.`
+        : `${name} a terminé une tâche : ${title}.`,
+    cancelled: (title, name) =>
+      name === null
+        ? `Une tâche a été annulée avec son ticket : ${title}.`
+        : `${name} a annulé une tâche : ${title}.`,
+  },
+  taskDue: (when) => `Échéance : ${when}.`,
   attention: 'Il ne se passe rien sur ce ticket depuis trop longtemps : à examiner.',
   notTaken: 'L’autre ticket n’a pas pris ce que vous demandiez ; celui-ci suit son cours.',
   merged:
@@ -139,6 +157,10 @@ export const fr: MailWords = {
     approval_requested: 'Vous recevez ce message parce que la décision vous revient.',
     assignment_overdue: ofGroup,
     attention_required: inHand,
+    task_assigned: 'Vous recevez ce message parce que la tâche vous revient.',
+    task_due: 'Vous recevez ce message parce que vous ou votre groupe avez la tâche.',
+    task_waiting: ofGroup,
+    task_ended: 'Vous recevez ce message parce que vous avez ajouté la tâche ou l’aviez.',
     not_taken: inPerson,
     merge_undone: 'Vous recevez ce message parce que le ticket est le vôtre.',
     mentioned: inPerson,

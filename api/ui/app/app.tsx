@@ -51,6 +51,10 @@ const ApprovalsPage = only(
   hasTickets,
   fetchedPage(() => import('./approvals/approvals_page.tsx')),
 );
+const TasksPage = only(
+  isAgent,
+  fetchedPage(() => import('./tasks/tasks_page.tsx')),
+);
 const AbsencesPage = only(
   tellsAbsences,
   fetchedPage(() => import('./account/absences_page.tsx')),
@@ -221,6 +225,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/account/tokens" component={TokensPage} />
         <Route path="/account/absences" component={AbsencesPage} />
         <Route path="/approvals" component={ApprovalsPage} />
+        <Route path="/tasks" component={TasksPage} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/new" component={CallPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />

@@ -16,6 +16,7 @@ const whys: Partial<Record<Notification['reason'], MessageKey>> = {
   handed_off: 'muting.why.group',
   handed_back: 'muting.why.group',
   assignment_overdue: 'muting.why.group',
+  task_waiting: 'muting.why.group',
   received: 'muting.why.own',
   put_on_hold: 'muting.why.own',
   approved: 'muting.why.own',

@@ -61,6 +61,16 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
           },
         ] as const)
       : []),
+    ...(isAgent(account)
+      ? ([
+          {
+            id: 'tasks',
+            section: 'palette.section_pages',
+            words: t('tasks.title'),
+            run: () => route('/tasks'),
+          },
+        ] as const)
+      : []),
     ...(seesRegister(account)
       ? ([
           {
@@ -148,6 +158,7 @@ function Navigation({ account }: { account: Me }) {
       {isAgent(account) && (
         <>
           <NavigationLink href="/tickets" words={t('shell.tickets')} />
+          <NavigationLink href="/tasks" words={t('shell.tasks')} />
           <NavigationLink href="/problems" words={t('shell.problems')} />
           <NavigationLink href="/knowledge" words={t('shell.knowledge')} />
         </>

@@ -27,6 +27,7 @@ import { RemoteHelpPanel } from './remote_help_panel.tsx';
 import { RequesterPanel } from './requester_panel.tsx';
 import { RulesPanel } from './rules_panel.tsx';
 import { TagsPanel } from './tags_panel.tsx';
+import { TasksPanel } from './tasks_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
 import { ToldPanel } from './told_panel.tsx';
 
@@ -52,6 +53,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <CompanyPanel store={store} ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />
       <PlaybooksPanel store={store} ticket={ticket} />
+      <TasksPanel store={store} ticket={ticket} action={action} />
       <LinksPanel store={store} ticket={ticket} />
       <ProblemPanel ticket={ticket} action={action} />
       <HandOffPanel ticket={ticket} />
