@@ -27,7 +27,7 @@ comment on table activities is 'One row per activity of a ticket at each level o
 comment on column activities.ticket_id is 'The ticket: the case, as process mining says.';
 comment on column activities.level is 'status (each state it was in), group (each group that had it), step (each thing that was done) or log (imported histories: the activities of the log itself).';
 comment on column activities.n is '1 for the ticket''s first activity of the level.';
-comment on column activities.activity is 'The state (a pending one with its reason: pending_requester), the group, the step (opened, assigned, accepted, answered, escalated, resolved …) or the activity as the log named it.';
+comment on column activities.activity is 'The state (a pending one with its reason: pending_requester), the group, the step (opened, classified, routed, sent_down, assigned, unassigned, accepted, answered, noted, requester_wrote, diagnosed, escalated, management_told, hand_off_accepted, hand_off_refused, hand_off_lapsed, put_on_hold, resumed, breached, resolved, reopened, closed, cancelled, merged, unmerged, approval_requested, approval_granted, approval_refused, approval_lapsed, rated, migrated) or the activity as the log named it.';
 comment on column activities.seq is 'Sequence number of the event that began it.';
 comment on column activities.started_at is 'UTC.';
 comment on column activities.next_activity is 'What directly follows it; null for the last one so far.';

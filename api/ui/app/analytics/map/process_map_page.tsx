@@ -16,7 +16,7 @@ import { Tabs } from '../../design/tabs.tsx';
 import { useTitle } from '../../title.ts';
 import { language, readable, t } from '../../words/language.ts';
 import { allGroups, knownProcess, useProcesses } from '../../words/process.ts';
-import { dateTime, number } from '../../words/time.ts';
+import { dateTime } from '../../words/time.ts';
 import { AnalyticsNavigation } from '../analytics_navigation.tsx';
 import { MapGraph, waitSteps } from './map_graph.tsx';
 import { layOut } from './map_layout.ts';
@@ -198,7 +198,7 @@ function MapHead({ map, asked }: { map: ProcessMap; asked: Query }) {
       <p class="soft">
         {t('map.summary', {
           cases: map.caseCount,
-          activities: number(map.activityCount),
+          activities: map.activityCount,
           variants: map.variants.length,
         })}
         {map.snapshot && ` · ${t('rows.through', { at: dateTime(map.snapshot.dataThrough) })}`}
