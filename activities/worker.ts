@@ -22,6 +22,7 @@ import { createRecorder } from '../database/recording/recorder.ts';
 import { signInMailChannel } from '../database/sign_in/mails.ts';
 import { pruneDeliveries } from '../database/webhook_deliveries.ts';
 import { createMailTokens } from '../oauth/mail_tokens.ts';
+import { findPackage, PackageError, placeFrom } from '../packages/load_package.ts';
 import { openDeskKey } from '../settings/desk_key.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
@@ -64,9 +65,14 @@ import { createOutgoing } from './outgoing.ts';
 import { lookAtFolder } from './own_processes.ts';
 import { createPlaybookBeginnings } from './playbooks/begin.ts';
 import { createWebhookCalls } from './playbooks/call_webhook.ts';
+import {
+  adoptOwnPlaybooks,
+  loadActivities,
+  type OwnActivities,
+} from './playbooks/own_playbooks.ts';
 import { createPlaybookActivities } from './playbooks/run_activities.ts';
-import { readPlaybookCode } from './playbooks/sources.ts';
-import { adoptPlaybooks, createPlaybookWorkers } from './playbooks/workers.ts';
+import { parkStuckRuns } from './playbooks/stuck_runs.ts';
+import { createPlaybookWorkers } from './playbooks/workers.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
@@ -117,7 +123,10 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const measures = measureWorker({ client, database, warehouseDir: config.warehouseDir });
     const metrics = await serveMetrics(config.metrics, measures.registry);
     closers.unshift(() => metrics.close());
-    const desk = createDeskActivities({ config, database, client, log, measures });
+    const desk = createDeskActivities({
+      ...{ config, database, client, log, measures },
+      ownActivities: await loadActivities(ownFolderOf(config), log),
+    });
     closers.unshift(() => desk.idle());
     for (const { stop } of desk.background) closers.unshift(stop);
     if (isExporter) {
@@ -184,9 +193,11 @@ interface DeskParts {
   client: Client;
   log: Logger;
   measures: WorkerMeasures;
+  ownActivities: OwnActivities;
 }
 
-function createDeskActivities({ config, database, client, log, measures }: DeskParts) {
+function createDeskActivities(parts: DeskParts) {
+  const { config, database, client, log, measures, ownActivities } = parts;
   const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
   const deliverCommand = createCommandDelivery({ client, database, recorder });
   const deliver = createOfferDelivery(deliverCommand, (error) =>
@@ -290,7 +301,7 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     outgoingMailActivities: createMailSending({ ...mailing, compose, log }),
     webhookActivities: createWebhookDelivery({ database, reach }),
     playbookActivities: {
-      ...createPlaybookActivities({ database, deliverCommand, own: {} }),
+      ...createPlaybookActivities({ database, deliverCommand, own: ownActivities }),
       ...createWebhookCalls(database, reach),
     },
     background: [
@@ -307,9 +318,14 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       // What was put off, and what was promised while nobody listened.
       repeatedly(minuteMs / 4, sendMails, () => {}),
       repeatedly(config.sweepSeconds * secondMs, sendWaiting, () => {}),
-      ...startSweeps({ config, database, client, log, measures }, allocator),
+      ...startSweeps(parts, allocator),
       repeatedly(config.sweepSeconds * secondMs, renewed, () => {}),
       repeatedly(config.sweepSeconds * secondMs, handOver, () => {}),
+      repeatedly(
+        config.sweepSeconds * secondMs,
+        () => parkStuckRuns({ client, database, deliverCommand }),
+        (error) => log.warn({ err: error }, 'runs of playbooks were not looked at'),
+      ),
       selfRepair,
       { stop: async () => transports.close() },
     ],
@@ -410,14 +426,24 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
   return workers;
 }
 
+/** Null where there is none, or nothing of its name: `lookAtFolder` says that. */
+function ownFolderOf({ ownProcesses }: WorkerConfig): string | null {
+  if (ownProcesses === undefined) return null;
+  try {
+    return findPackage(placeFrom(process.cwd(), ownProcesses)).directory;
+  } catch (error) {
+    if (error instanceof PackageError) return null;
+    throw error;
+  }
+}
+
 /** Publishes the playbooks there are now, and carries on with those that run. */
 async function playbookWorkers(
   { connection, namespace, config, desk, database, log }: WorkerParts,
   options: Partial<WorkerOptions>,
 ): Promise<Worker[]> {
   const { cacheDir } = config;
-  const code = await readPlaybookCode();
-  await adoptPlaybooks(database, code, cacheDir);
+  const code = await adoptOwnPlaybooks(ownFolderOf(config), database, cacheDir, log);
   const onFailure = (error: unknown, buildId: string) =>
     log.error({ err: error, buildId }, 'what runs on this code of playbooks waits');
   const activities = desk.playbookActivities;

@@ -170,6 +170,8 @@ const inAddress: Record<string, Row> = {
   getAccount: anyPerson,
   changeAbsence: 'people.test.ts says whose absences somebody may change',
   removeAbsence: 'people.test.ts says whose absences somebody may change',
+  cancelPlaybook: allTickets,
+  retryPlaybook: allTickets,
   deleteMacro: 'macros.test.ts and views.test.ts say whose somebody may change',
   replaceMacro: 'macros.test.ts and views.test.ts say whose somebody may change',
   deleteView: 'macros.test.ts and views.test.ts say whose somebody may change',
