@@ -3,6 +3,7 @@ import type { Database } from '../database/connection.ts';
 import { findOutdatedRequesters, type OutdatedRequester } from '../database/requester_facts.ts';
 import { conditionsOf } from '../workflows/domain/expression.ts';
 import type { ProcessSnapshot } from '../workflows/domain/process.ts';
+import { requesterWords } from '../workflows/domain/requester.ts';
 import { leaves } from '../workflows/processes/process_words.ts';
 import type { CommandDelivery } from './deliver_command.ts';
 
@@ -26,7 +27,9 @@ export interface RequesterSweepOptions {
  */
 export async function renewRequesters(options: RequesterSweepOptions): Promise<number> {
   const { database, processes, onFailure } = options;
-  const asking = processes.filter(asksRequester).map(({ id }) => id);
+  const asking = processes
+    .filter(asksRequester)
+    .map((process) => ({ processId: process.id, words: requesterWords(process) }));
   if (asking.length === 0) return 0;
   let told = 0;
   for (let after = ''; ; ) {

@@ -1,3 +1,4 @@
+import type { RequesterWord } from '../workflows/domain/requester.ts';
 import type { RequesterFacts, RequesterTier } from '../workflows/domain/ticket.ts';
 import type { Database } from './connection.ts';
 
@@ -16,6 +17,12 @@ export function requesterFactsOf(account: string): string {
   ))`;
 }
 
+/** A process that asks who asks, and the words it names. */
+export interface AskingProcess {
+  processId: string;
+  words: RequesterWord[];
+}
+
 /** A ticket that knows something else of its requester than the desk does, and how far it is written. */
 export interface OutdatedRequester {
   ticketId: string;
@@ -28,11 +35,14 @@ export interface OutdatedRequester {
  * The desk's own tickets of these processes that are not over and know something else of whoever asked
  * than is written of them now, in order of their ids.
  *
+ * Of what is known of a person only words that the process names are told, and those that the ticket
+ * has of an earlier version.
+ *
  * @param after the id behind which to look
  */
 export async function findOutdatedRequesters(
   database: Database,
-  processIds: readonly string[],
+  asking: readonly AskingProcess[],
   { after, limit }: { after: string; limit: number },
 ): Promise<OutdatedRequester[]> {
   const { rows } = await database.raw<{ rows: OutdatedRequester[] }>(
@@ -40,14 +50,21 @@ export async function findOutdatedRequesters(
        requester_tier as "requesterTier"
      from tickets
      join accounts on accounts.account_id = tickets.requester_id
-     cross join lateral (select ${requesterFactsOf('accounts')} as facts) as known
+     join jsonb_to_recordset(?::jsonb) as asking ("processId" text, words jsonb)
+       on asking."processId" = tickets.process_id
+     cross join lateral (
+       select coalesce(jsonb_object_agg(key, value), '{}'::jsonb) as facts
+       from jsonb_each_text(${requesterFactsOf('accounts')})
+       where asking.words @> jsonb_build_array(jsonb_build_object('name', key, 'word', value))
+         or tickets.state -> 'requesterFacts' ->> key = value
+     ) as known
      where tickets.origin = 'live' and (tickets.is_open or tickets.status = 'resolved')
-       and tickets.process_id = any(?) and tickets.ticket_id > ?
+       and tickets.ticket_id > ?
        and (facts <> coalesce(tickets.state -> 'requesterFacts', '{}'::jsonb)
          or requester_tier <> tickets.state ->> 'requesterTier')
      order by tickets.ticket_id
      limit ?`,
-    [[...processIds], after, limit],
+    [JSON.stringify(asking), after, limit],
   );
   return rows;
 }

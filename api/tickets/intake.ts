@@ -5,6 +5,7 @@ import { decide } from '../../workflows/domain/decide.ts';
 import { hasForm, withFields } from '../../workflows/domain/fields.ts';
 import { formSubject } from '../../workflows/domain/form_subject.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
+import { factsAsked } from '../../workflows/domain/requester.ts';
 import type {
   Actor,
   Channel,
@@ -73,7 +74,10 @@ export async function openTicketFor(
   const opening = { body, channel, requester, account };
   const { process: processId } = await routeOpening(opening, dependencies.database);
   const rules = rulesAt(processId, Date.now());
-  const form = openingOf(call, ticketId, requester, processId);
+  const form = {
+    ...openingOf(call, ticketId, requester, processId),
+    requesterFacts: factsAsked(rules.process, requester.requesterFacts ?? {}),
+  };
   const { fields, texts } = await fieldsOf(call, form, rules, place, dependencies);
   const open = { ...form, ...(fields && { fields }), ...(body.affected && { affectedFacts }) };
   const actor = actorFor(account, requester);
@@ -177,7 +181,6 @@ function openingOf(
     channel: channelOf(account, body, wayOf({ request, response })),
     requesterId: requester.id,
     requesterTier: requester.requesterTier,
-    ...(requester.requesterFacts && { requesterFacts: requester.requesterFacts }),
     facts: findFacts(definitionOf(processId), body.subject, body.description),
     ...(type && { type }),
     ...(category && { category }),

@@ -766,6 +766,7 @@ const withoutAccount: Record<string, string> = {
   mails: 'erase_mails_of takes what was read of them',
   raw_mails: 'erase_mails_of takes the bytes',
   sign_in_providers: 'words of the settings',
+  customers: 'organisations that are served, no people',
   accounts: 'erase_person empties it',
   agent_assignments: 'ids',
   agent_load: 'ids',

@@ -9,6 +9,7 @@ import {
   type SpanName,
   spanNames,
 } from '../../workflows/domain/process.ts';
+import { factsAsked } from '../../workflows/domain/requester.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { at, hour, lea, marc, minute, process, requester, rules, Ticket, ungated } from './desk.ts';
 import { holdsInManyCases } from './many_cases.ts';
@@ -262,4 +263,12 @@ test('before the next change of a condition it is what it is now', (t) => {
     },
   );
   holdsInManyCases(t, property);
+});
+
+test('a ticket carries of whoever asks the words that its process names, and no other', (t) => {
+  const when: Expression = { not: { requester: 'site', in: ['Lyon', 'Geneva'] } };
+  const asking = { ...process, gates: [{ fromTier: 1 as const, when, requires: [] }] };
+  const known = { site: 'Lyon', department: 'Accounts', customer: 'North' };
+  t.deepEqual(factsAsked(asking, known), { site: 'Lyon' });
+  t.deepEqual(factsAsked(asking, { ...known, site: 'Nora’s home' }), {});
 });

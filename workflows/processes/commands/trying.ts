@@ -1,16 +1,16 @@
 import type { CommandName, CommandPayload } from '../../domain/commands.ts';
 import { conditionsOf, skillsRead } from '../../domain/expression.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
+import { requesterWords } from '../../domain/requester.ts';
 import {
   type Actor,
   type DeviceFactName,
   openApprovals,
   openEscalation,
-  type RequesterFactName,
   type TicketState,
 } from '../../domain/ticket.ts';
 import { conditionsOfFields, fieldsThatMatter } from '../field_extent.ts';
-import { keyWords, type Leaf, leaves, valuesMentioned } from '../process_words.ts';
+import { keyWords, leaves, valuesMentioned } from '../process_words.ts';
 
 export const requester: Actor = { kind: 'requester', id: 'requester' };
 export const agents: readonly [Actor, Actor] = [
@@ -131,7 +131,7 @@ export function* markings({ state, process, agent }: Scene): Generator<Told<'mar
 export function* renewals({ state, process }: Scene): Generator<Told<'renewRequester'>> {
   const { requesterFacts: known = {}, requesterTier } = state;
   const words = requesterWords(process);
-  for (const [name, word] of words) {
+  for (const { name, word } of words) {
     if (known[name] === word) continue;
     const facts = { [name]: word };
     yield [`the requester is of ${name} ${word} now`, desk, { facts, requesterTier }];
@@ -141,24 +141,11 @@ export function* renewals({ state, process }: Scene): Generator<Told<'renewReque
   }
 }
 
-/** What conditions ask of whoever asks, word by word. */
-export function requesterWords(process: ProcessSnapshot): [RequesterFactName, string][] {
-  return wordsOnce(process, (leaf) =>
-    'requester' in leaf ? leaf.in.map((word) => [leaf.requester, word]) : [],
-  );
-}
-
+/** What conditions ask of the register, word by word. */
 export function deviceWords(process: ProcessSnapshot): [DeviceFactName, string][] {
-  return wordsOnce(process, (leaf) =>
+  const words = leaves(conditionsOf(process)).flatMap((leaf): [DeviceFactName, string][] =>
     'device' in leaf ? leaf.in.map((word) => [leaf.device, word]) : [],
   );
-}
-
-function wordsOnce<Name extends string>(
-  process: ProcessSnapshot,
-  read: (leaf: Leaf) => [Name, string][],
-): [Name, string][] {
-  const words = leaves(conditionsOf(process)).flatMap(read);
   return [...new Map(words.map((pair) => [pair.join(), pair])).values()];
 }
 

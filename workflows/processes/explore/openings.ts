@@ -1,6 +1,7 @@
 import { isRequired, isShown } from '../../domain/fields.ts';
 import { priorityOf } from '../../domain/intake.ts';
 import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
+import { requesterWords } from '../../domain/requester.ts';
 import type {
   Channel,
   DeviceFacts,
@@ -10,7 +11,7 @@ import type {
   TicketState,
   TicketType,
 } from '../../domain/ticket.ts';
-import { deviceWords, requesterWords } from '../commands/trying.ts';
+import { deviceWords } from '../commands/trying.ts';
 import {
   conditionsOfFields,
   fieldExtent,
@@ -41,7 +42,7 @@ export function* openings(process: ProcessSnapshot, at: number): Generator<Move>
     facts: [[], ...factsMentioned(conditions).map((fact) => [fact])],
     known: [
       {},
-      ...requesterWords(process).map(([name, word]) => ({ requesterFacts: { [name]: word } })),
+      ...requesterWords(process).map(({ name, word }) => ({ requesterFacts: { [name]: word } })),
       ...deviceWords(process).map(([name, word]) => ({
         affected: ['a_device'],
         affectedFacts: { a_device: { [name]: word } },
