@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { keysOf } from '../../workflows/domain/keys.ts';
-import {
-  manualPendingReasons,
-  statuses,
-  tiers,
-  visibilities,
-} from '../../workflows/domain/ticket.ts';
+import { statuses, tiers, visibilities } from '../../workflows/domain/ticket.ts';
 import { idPattern, namePattern } from '../../workflows/processes/definitions/checks.ts';
+import { historyReasons } from '../../workflows/processes/history.ts';
 import { closedWords } from './mapping_words.ts';
 import { patternFault } from './timestamps.ts';
 
@@ -70,7 +66,7 @@ const step = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('escalate'), group: name.optional() }),
   z.strictObject({
     action: z.literal('setPending'),
-    reason: z.enum(manualPendingReasons),
+    reason: z.enum(historyReasons),
   }),
   z.strictObject({ action: z.literal('endPending') }),
   z.strictObject({ action: z.literal('resolve'), code: name.optional() }),

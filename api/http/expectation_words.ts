@@ -150,6 +150,7 @@ const englishExpectations: Expectations = {
   phone: 'a phone number with its country, as +33 6 12 34 56 78',
   process_word: 'a word in snake_case of at most 64 characters',
   link_secret: 'the whole end of a link that a mail has',
+  link_of_ticket: 'a kind of link that people give: related, parent, child, or one of the process',
   record_id: 'an id of at most 128 letters, digits and . _ : -',
   role_or_place: 'either a role or a place in a group',
   shown_characters: 'text without control characters and marks that nobody sees',
@@ -297,6 +298,8 @@ const frenchExpectations: Expectations = {
   phone: 'un numéro de téléphone avec son pays, comme +33 6 12 34 56 78',
   process_word: 'un mot en snake_case d’au plus 64 caractères',
   link_secret: 'la fin complète d’un lien reçu par courriel',
+  link_of_ticket:
+    'un lien que l’on pose soi-même, comme related, parent ou child, ou un lien du processus',
   record_id: 'un identifiant d’au plus 128 lettres, chiffres et . _ : -',
   role_or_place: 'soit un rôle, soit une place dans un groupe',
   shown_characters: 'un texte sans caractères de contrôle ni signes invisibles',

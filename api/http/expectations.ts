@@ -110,6 +110,7 @@ export interface ExpectationParameters {
   process_word: Nothing;
   /** Of a mail. */
   link_secret: Nothing;
+  link_of_ticket: Nothing;
   record_id: Nothing;
   /** A mailbox is read from a server, or messages are posted to it: never the one and then the other. */
   same_kind_of_mailbox: Nothing;

@@ -5,10 +5,6 @@ import {
   channels,
   clockNames,
   diagnosticStepKinds,
-  linkKinds,
-  type ManualPendingReason,
-  manualPendingReasons,
-  pendingReasons,
   requesterTiers,
   statuses,
   ticketTypes,
@@ -23,15 +19,12 @@ export const ticketType = z.enum(ticketTypes);
 export const status = z.enum(statuses);
 export const level = processWord;
 export const priority = processWord;
-export const pendingReason = z.enum(pendingReasons);
-export const chosenPendingReason = z.enum(manualPendingReasons) as z.ZodType<
-  ManualPendingReason,
-  string
->;
+export const pendingReason = processWord;
+export const chosenPendingReason = processWord;
 export const visibility = z.enum(visibilities);
 export const requesterTier = z.enum(requesterTiers);
 export const diagnosticStepKind = z.enum(diagnosticStepKinds);
-export const linkKind = z.enum(linkKinds);
+export const linkKind = processWord;
 export const channel = z.enum(channels);
 export const clockName = z.enum(clockNames);
 export const role = z.enum(roles);

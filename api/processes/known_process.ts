@@ -32,12 +32,14 @@ export function checkWords(
 }
 
 const fields = {
-  category_unknown: 'category',
-  service_unknown: 'service',
-  group_unknown: 'group',
-  impact_unknown: 'impact',
-  urgency_unknown: 'urgency',
-  priority_unknown: 'priority',
+  category_unknown: 'body.category',
+  service_unknown: 'body.service',
+  group_unknown: 'body.group',
+  impact_unknown: 'body.impact',
+  urgency_unknown: 'body.urgency',
+  priority_unknown: 'body.priority',
+  pending_reason_unknown: 'body.reason',
+  link_kind_unknown: 'path.kind',
 } as const;
 
 /** The core's refusal of a word as an error of its field; undefined where it refuses another thing. */
@@ -45,7 +47,7 @@ export function unknownWord(refusal: Refusal): ApiError | undefined {
   if (!isOfWord(refusal)) return undefined;
   const { word, allowed } = refusal.parameters;
   const words = expected('one_of', { words: allowed });
-  return wrongField(`body.${fields[refusal.code]}`, words, givenValue(word));
+  return wrongField(fields[refusal.code], words, givenValue(word));
 }
 
 function isOfWord(refusal: Refusal): refusal is Refusal<keyof typeof fields> {

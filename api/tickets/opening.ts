@@ -3,7 +3,7 @@ import { dayMs } from '../../workflows/domain/durations.ts';
 import { affectedMax } from '../../workflows/domain/ticket.ts';
 import { defineOperation } from '../http/operation.ts';
 import { descriptionText, line, processWord, recordId, subjectText } from '../http/text.ts';
-import { channel, level, linkKind, ticketType } from '../http/words.ts';
+import { channel, level, ticketType } from '../http/words.ts';
 import { attachmentIds } from './attachments/contract.ts';
 import { ticket } from './contract.ts';
 import { givenFields } from './fields/given_fields.ts';
@@ -12,7 +12,7 @@ import { describeTicket, etagOf } from './ticket_answer.ts';
 
 const openingLink = z
   .strictObject({
-    kind: linkKind.extract(['related', 'parent', 'split_from', 'follow_up_of']),
+    kind: z.enum(['related', 'parent', 'split_from', 'follow_up_of']),
     id: recordId,
   })
   .meta({

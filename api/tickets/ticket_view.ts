@@ -21,7 +21,6 @@ import {
   type Link,
   lapsesAt,
   latestClock,
-  linkKinds,
   openApprovals,
   standingLinks,
   stepCountOf,
@@ -274,7 +273,9 @@ export function namedTicketsOf(state: TicketState): string[] {
 export function shownLinksOf(state: TicketState): Link[] {
   const links = standingLinks(state);
   const shown = new Set(
-    linkKinds.flatMap((kind) => links.filter((link) => link.kind === kind).slice(-shownLinksMax)),
+    [...Map.groupBy(links, ({ kind }) => kind).values()].flatMap((some) =>
+      some.slice(-shownLinksMax),
+    ),
   );
   return links.filter((link) => shown.has(link));
 }

@@ -13,7 +13,7 @@ const day = [
   ['08:00', '12:00'],
   ['13:00', '17:00'],
 ] as const;
-const waiting = { reminders: [], calendar: 'office', atLimit: 'resume' } as const;
+const waiting = { calendar: 'office' } as const;
 
 export const building = defineProcess({
   id: 'building',
@@ -88,11 +88,11 @@ export const building = defineProcess({
       pauses: ['resolution'],
       limit: workingDays(10),
       atLimit: { resolve: 'no_answer' },
+      endsOn: 'requester_message',
     },
     supplier: {
       ...waiting,
       title: { en: 'Waiting for a supplier', fr: 'En attente d’un fournisseur' },
-      pauses: [],
       limit: workingDays(20),
     },
     change: {

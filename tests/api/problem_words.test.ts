@@ -145,6 +145,7 @@ const expectations = each<ExpectationParameters>({
   phone: plain,
   process_word: plain,
   link_secret: plain,
+  link_of_ticket: plain,
   record_id: plain,
   role_or_place: plain,
   shown_characters: plain,

@@ -3,7 +3,7 @@ import type { CompiledCalendar } from '../../workflows/domain/calendar.ts';
 import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { EventType, TicketEvent } from '../../workflows/domain/events.ts';
-import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
+import type { PendingRule, ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
 import { recordOf, type TicketRecord } from '../../workflows/domain/record.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import type { Actor, Clock, ClockName, TicketState } from '../../workflows/domain/ticket.ts';
@@ -62,7 +62,12 @@ const target = (clock: ClockName, targetMinutes: number) => ({
   calendar: 'office',
 });
 
-export const process: ProcessSnapshot = {
+/** A process of which the reasons to wait are known. */
+type SmallDesk = ProcessSnapshot & {
+  pending: Record<'requester' | 'supplier' | 'change', PendingRule>;
+};
+
+export const process: SmallDesk = {
   id: 'small_desk',
   version: 1,
   engine: 1,
@@ -150,6 +155,7 @@ export const process: ProcessSnapshot = {
       limitMinutes: 2520,
       calendar: 'office',
       then: { resolve: 'no_answer' },
+      endsOn: 'requester_message',
     },
     supplier: {
       pauses: [],
@@ -179,7 +185,7 @@ export const process: ProcessSnapshot = {
   calendars: ['office', 'always'],
 };
 
-export const rules: Rules = { process, calendars: { office, always } };
+export const rules: Rules & { process: SmallDesk } = { process, calendars: { office, always } };
 /** The same desk, where nothing must be done before a ticket goes up. */
 export const ungated: Rules = { ...rules, process: { ...process, gates: [] } };
 

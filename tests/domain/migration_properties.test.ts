@@ -58,6 +58,7 @@ const versions: fc.Arbitrary<Rules> = fc
     const process = without(lacking, rules.process);
     const { network } = process.groups;
     const { priorityMatrix: matrix } = process;
+    const [waiting] = Object.values(process.pending);
     const before = ['resolve' as const];
     return {
       ...rules,
@@ -67,11 +68,15 @@ const versions: fc.Arbitrary<Rules> = fc
           ...process.groups,
           ...(network && { network: { ...network, tier: networkTier } }),
         },
-        priorityMatrix: { ...matrix, high: { ...matrix.high, high: highest } },
-        ...(asked.length > 0 && {
-          approvals: asked,
-          pending: { ...process.pending, approval: process.pending.change },
-        }),
+        priorityMatrix: {
+          ...matrix,
+          high: { ...matrix.high, high: process.priorities.includes(highest) ? highest : 'p1' },
+        },
+        ...(asked.length > 0 &&
+          waiting && {
+            approvals: asked,
+            pending: { ...process.pending, approval: waiting },
+          }),
         ...(asksService &&
           process.services.length > 0 && {
             requiredFields: [{ before, fields: ['service' as const], when: everything }],

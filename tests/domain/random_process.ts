@@ -3,6 +3,7 @@ import type {
   ApprovalRule,
   EscalationRule,
   Expression,
+  PendingRule,
   ProcessSnapshot,
   Rules,
   ServiceLevelTarget,
@@ -14,7 +15,7 @@ import {
   type Quorum,
 } from '../../workflows/domain/ticket.ts';
 import { process, rules } from './desk.ts';
-import { someLevels, somePriorities } from './random_steps.ts';
+import { someLevels, somePriorities, someReasons } from './random_steps.ts';
 
 const field = (name: Extract<Expression, { field: string }>['field'], ...values: string[]) =>
   fc.subarray(values, { minLength: 1 }).map((found): Expression => ({ field: name, in: found }));
@@ -146,6 +147,30 @@ const scales = fc
 
 const pauses = fc.subarray([...clockNames]);
 
+/** One to six reasons to wait, each with pauses and an end of its own. */
+const waits = fc
+  .tuple(
+    fc.integer({ min: 1, max: someReasons.length }),
+    fc.array(
+      fc.record({ pauses, then: fc.constantFrom<End>('resume', { resolve: 'no_answer' }) }),
+      { minLength: someReasons.length, maxLength: someReasons.length },
+    ),
+    fc.constantFrom(undefined, ...someReasons),
+  )
+  .map(([count, rules, answered]) =>
+    Object.fromEntries(
+      someReasons.slice(0, count).map((reason, i): [string, PendingRule] => [
+        reason,
+        {
+          ...process.pending[i % 2 === 0 ? 'requester' : 'change'],
+          ...rules[i],
+          ...(reason === answered && { endsOn: 'requester_message' }),
+        },
+      ]),
+    ),
+  );
+type End = NonNullable<PendingRule['then']>;
+
 /** The small desk with promises, warnings, rules and pauses of its own. */
 export const anyRules: fc.Arbitrary<Rules> = fc
   .record({
@@ -159,18 +184,19 @@ export const anyRules: fc.Arbitrary<Rules> = fc
     gates: fc.constantFrom<ProcessSnapshot['gates']>([], process.gates),
     messageReopens: fc.boolean(),
     onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
-    pauses: fc.record({ requester: pauses, supplier: pauses, change: pauses, approval: pauses }),
+    waits,
+    approvalPauses: pauses,
+    hasLinks: fc.boolean(),
     isShared: fc.boolean(),
     scales,
   })
-  .map(({ pauses: of, isShared, scales, ...changes }) => {
-    const { requester, supplier, change } = process.pending;
-    const pending = {
-      requester: { ...requester, pauses: of.requester },
-      supplier: { ...supplier, pauses: of.supplier },
-      change: { ...change, pauses: of.change },
-      approval: { ...change, pauses: of.approval },
-    };
+  .map(({ waits, approvalPauses, hasLinks, isShared, scales, ...changes }) => {
+    const { change } = process.pending;
+    const pending = { ...waits, approval: { ...change, pauses: approvalPauses } };
     const shared = isShared ? { answerTakesTicket: false as const } : {};
-    return { ...rules, process: { ...process, ...scales, ...changes, ...shared, pending } };
+    const links = hasLinks ? { links: { blocks: 'blocked_by', blocked_by: 'blocks' } } : {};
+    return {
+      ...rules,
+      process: { ...process, ...scales, ...changes, ...shared, ...links, pending },
+    };
   });

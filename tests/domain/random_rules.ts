@@ -106,13 +106,14 @@ export const anyActingRules: fc.Arbitrary<ActingRule[]> = fc
 
 /** A process with these rules, and what they name. */
 export function withRules(process: ProcessSnapshot, rules: ActingRule[]): ProcessSnapshot {
-  const { change } = process.pending;
+  const [approval] = Object.values(process.pending);
+  if (!approval) throw new Error('a process without pending reasons');
   return {
     ...process,
     rules,
     approvals: [
       { name: 'risky', when: { any: [] }, approverGroup: 'core', refusedCode: 'no_answer' },
     ],
-    pending: { ...process.pending, approval: change },
+    pending: { ...process.pending, approval },
   };
 }

@@ -15,6 +15,7 @@ const note = fc.constantFrom(null, 'note');
 /** More than a process has, whichever it is: a word that it does not have is refused. */
 export const someLevels = ['high', 'medium', 'low', 'lower', 'lowest'];
 export const somePriorities = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8'];
+export const someReasons = ['requester', 'supplier', 'change', 'works', 'budget', 'other_desk'];
 const level = fc.constantFrom(...someLevels);
 const run = fc.constantFrom('playbook-tkt-00000000000000000000000001-1', 'playbook-none');
 const group = fc.constantFrom('desk', 'network', 'core');
@@ -28,7 +29,7 @@ const third = 'tkt-00000000000000000000000003';
 const words = fc.subarray(['vpn', 'wifi', 'vip-desk']);
 const person = fc.constantFrom(requester.id, 'acc-paul', 'acc-ines');
 const taskNumber = fc.integer({ min: 1, max: 4 });
-const linkKind = fc.constantFrom('related', 'parent', 'child');
+const linkKind = fc.constantFrom('related', 'parent', 'child', 'blocks', 'blocked_by');
 const mergedTicket = fc.record({
   ticketId: fc.constant(other),
   requesterId: fc.constantFrom('acc-camille', 'acc-paul'),
@@ -149,7 +150,7 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   removeCopy: fc.record({ accountId: person }),
   declareMajor: fc.constant({}),
   withdrawMajor: fc.constant({}),
-  setPending: fc.record({ reason: fc.constantFrom('requester', 'supplier', 'change') }),
+  setPending: fc.record({ reason: fc.constantFrom(...someReasons, 'approval') }),
   endPending: fc.constant({}),
   resolve: fc.record({ code: fc.constant('solved'), noteId: fc.constant('note') }),
   reopen: fc.record({ noteId: note }),

@@ -32,7 +32,7 @@ function category(name: string, change: Partial<ProcessSnapshot['categories'][st
   return { categories: { ...process.categories, [name]: { ...before, ...change } } };
 }
 
-function requesterRest(then: ProcessSnapshot['pending']['requester']['then']) {
+function requesterRest(then: 'resume' | { resolve: string }) {
   return { pending: { ...process.pending, requester: { ...process.pending.requester, then } } };
 }
 

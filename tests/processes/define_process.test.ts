@@ -170,6 +170,65 @@ const misspelt = [
   }),
 ];
 
+const wait = { title, limit: length, calendar: 'office' } as const;
+const { pending: _w, resolutionCodes: codes, ...withoutWaits } = smallProcess;
+// A process has its own reasons to wait, and links.
+const ownWaits = {
+  ...withoutWaits,
+  resolutionCodes: codes,
+  pending: {
+    guest: { ...wait, endsOn: 'requester_message', pauses: ['resolution'] },
+    spare_part: { ...wait, atLimit: { resolve: 'silence' } },
+  },
+  links: {
+    blocks: { title, inverse: 'blocked_by' },
+    blocked_by: { title, inverse: 'blocks' },
+  },
+} as const;
+const waiting2 = defineProcess({
+  ...ownWaits,
+  rules: { rest: { title, on: { event: 'opened' }, do: [{ hold: 'spare_part' }] } },
+});
+const wrongWaits = [
+  defineProcess({
+    ...ownWaits,
+    rules: {
+      rest: {
+        title,
+        on: { event: 'opened' },
+        // @ts-expect-error nobody waits for that
+        do: [{ hold: 'supplier' }],
+      },
+    },
+  }),
+  defineProcess({
+    ...ownWaits,
+    pending: {
+      guest: {
+        ...wait,
+        // @ts-expect-error a wait ends with a code that exists
+        atLimit: { resolve: 'vanished' },
+      },
+      spare_part: {
+        ...wait,
+        // @ts-expect-error it pauses clocks that exist
+        pauses: ['repair'],
+      },
+    },
+  }),
+  defineProcess({
+    ...ownWaits,
+    links: {
+      blocks: {
+        title,
+        // @ts-expect-error the other end has a name that exists
+        inverse: 'stopped_by',
+      },
+      blocked_by: { title, inverse: 'blocks' },
+    },
+  }),
+];
+
 const wrongRole = defineProcess({
   ...smallProcess,
   escalationRules: [
@@ -389,12 +448,20 @@ test('a process orders its own priorities and scales, and says which are promise
   t.deepEqual(snapshot.urgencies, ['now', 'today', 'later']);
 });
 
+test('a process says what tickets wait for, and by what they are linked', (t) => {
+  const { pending, links } = compileProcess(waiting2 as ProcessDefinition);
+  t.deepEqual(Object.keys(pending), ['guest', 'spare_part']);
+  t.like(pending, { guest: { endsOn: 'requester_message', then: 'resume', reminderMinutes: [] } });
+  t.deepEqual(links, { blocked_by: 'blocks', blocks: 'blocked_by' });
+});
+
 test('what is red in the editor is refused by the compiler too', (t) => {
   const definitions = [
     ...wrongProcesses,
     ...misspelt,
     ...wrongFields,
     ...wrongScales,
+    ...wrongWaits,
     wrongRole,
     factless,
     ...wrongConditions.map((when) => ({

@@ -258,7 +258,10 @@ test(
   'that waiting ends in another way',
   says,
   {
-    pending: { ...small.pending, requester: { ...small.pending.requester, atLimit: 'resume' } },
+    pending: {
+      ...small.pending,
+      requester: { ...smallProcess.pending.requester, atLimit: 'resume' },
+    },
   },
   ['End of waiting for the requester: it is resolved as silence → work goes on'],
 );

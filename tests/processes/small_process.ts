@@ -50,7 +50,12 @@ export const smallProcess = defineProcess({
   onLapse: 'return',
   hierarchyLevels: 1,
   pending: {
-    requester: { ...waiting, reminders: [hours(8)], atLimit: { resolve: 'silence' } },
+    requester: {
+      ...waiting,
+      reminders: [hours(8)],
+      atLimit: { resolve: 'silence' },
+      endsOn: 'requester_message',
+    },
     supplier: waiting,
     change: waiting,
   },

@@ -59,12 +59,12 @@ import {
   type Level,
   type Link,
   type LinkKind,
-  type ManualPendingReason,
   type MergedTicket,
   openApprovals,
   openEscalation,
   openStatuses,
   openTasks,
+  type PendingReason,
   type Priority,
   type RequesterFacts,
   type RequesterTier,
@@ -144,7 +144,7 @@ export interface CommandPayload {
   /** Not approved: the ticket is resolved with the code of its approval rule, unless refusals are counted. */
   refuseApproval: CommandPayload['approve'];
   /** `from`, where it was meant for a ticket that this one stands for. */
-  link: { kind: LinkKind; id: string; from?: string };
+  link: { kind: LinkKind; id: string; inverse?: LinkKind; from?: string };
   /** `aliases`: the tickets that the other one stands for. */
   unlink: { kind: LinkKind; id: string; aliases?: string[] };
   /** By name; null clears one. A text by the id of its row. */
@@ -205,7 +205,7 @@ export interface CommandPayload {
   declareMajor: { noteId?: string | null };
   withdrawMajor: { noteId?: string | null };
   setPending: {
-    reason: ManualPendingReason;
+    reason: PendingReason;
     until?: number | null;
     noteId?: string | null;
   };

@@ -403,8 +403,9 @@ export interface EventData {
   };
   task_reopened: TaskDue & { noteId: string | null };
   /** `from`, where it was meant for a ticket that this one stands for. */
-  ticket_linked: { kind: LinkKind; id: string; from?: string };
-  ticket_unlinked: { kind: LinkKind; id: string };
+  /** `inverse`: what a kind of the process is called at the other end. */
+  ticket_linked: { kind: LinkKind; id: string; inverse?: LinkKind; from?: string };
+  ticket_unlinked: { kind: LinkKind; id: string; inverse?: LinkKind };
   /** What became another; null where it is not known any more. */
   fields_set: { fields: Record<string, FieldValue | null>; kinds: Record<string, FieldKind> };
   ticket_tagged: { added: string[]; removed: string[] };

@@ -590,13 +590,19 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...settleApproval(state, { n, noteId: null }, event, 'withdrawn'),
     withdrawn: withdrawnWith(state, 'approval', n),
   }),
-  ticket_linked: (state, { kind, id, from }) =>
+  ticket_linked: (state, { kind, id, inverse, from }) =>
     from === undefined
-      ? { links: [...state.links, { kind, id }] }
+      ? { links: [...state.links, { kind, id, ...(inverse && { inverse }) }] }
       : {
           mergedFrom: state.mergedFrom.map((merged) =>
             merged.ticketId === from
-              ? { ...merged, links: [...merged.links, { kind, id, isGained: true }] }
+              ? {
+                  ...merged,
+                  links: [
+                    ...merged.links,
+                    { kind, id, ...(inverse && { inverse }), isGained: true },
+                  ],
+                }
               : merged,
           ),
         },

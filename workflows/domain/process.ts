@@ -6,7 +6,6 @@ import type {
   DeviceFactName,
   DiagnosticStepKind,
   Level,
-  ManualPendingReason,
   Priority,
   RequesterFactName,
   Tier,
@@ -160,8 +159,13 @@ export interface WaitingRule {
 }
 
 export interface PendingRule extends WaitingRule {
-  /** What happens then: the ticket is resumed, or resolved with this code. */
-  then: 'resume' | { resolve: string };
+  /**
+   * What happens then: the ticket is resumed, or resolved with this code. Absent of `approval`, which
+   * ends as the approval says.
+   */
+  then?: 'resume' | { resolve: string };
+  /** What else ends it: a message of the requester, who is waited for. */
+  endsOn?: 'requester_message';
 }
 
 /**
@@ -287,6 +291,8 @@ export interface ProcessSnapshot {
   /** What it does by itself. */
   rules?: ActingRule[];
   escalationReasons: string[];
+  /** Kinds of links of its own, by name, each with what it is called at the other end. */
+  links?: Record<string, string>;
   gates: HandOffGate[];
   requiredFields?: RequiredFields[];
   fields?: Record<string, CompiledField>;
@@ -301,7 +307,7 @@ export interface ProcessSnapshot {
    * A rule for `approval` is needed where `approvals` has any. What was not decided within its limit
    * was not approved.
    */
-  pending: Record<ManualPendingReason, PendingRule> & { approval?: WaitingRule };
+  pending: Record<string, PendingRule>;
   approvals?: ApprovalRule[];
   /** Notifications wait for these hours; without them they go out at once. */
   notificationCalendar?: string;

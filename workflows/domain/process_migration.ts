@@ -6,7 +6,7 @@ import { priorityOf } from './intake.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { type MissingName, Refused } from './refusals.ts';
 import { rescheduleTasks } from './tasks.ts';
-import { openEscalation, openTasks, type TicketState } from './ticket.ts';
+import { linkKinds, openEscalation, openTasks, standingLinks, type TicketState } from './ticket.ts';
 
 /**
  * Carries an open ticket over to a later version of its process, with all it holds, or refuses with
@@ -56,6 +56,7 @@ function missingNames(state: TicketState, process: ProcessSnapshot): MissingName
     { what: 'category', word: category, known: Object.keys(categories) },
     { what: 'service', word: service, known: services },
     { what: 'handed_over_by', word: from, known: Object.keys(groups) },
+    { what: 'pending_reason', word: waitsFor(state), known: Object.keys(process.pending) },
     { what: 'impact', word: impact, known: impacts },
     { what: 'urgency', word: urgency, known: urgencies },
     // What nobody overrode is what the version's matrix says.
@@ -65,11 +66,23 @@ function missingNames(state: TicketState, process: ProcessSnapshot): MissingName
     { what: 'group' as const, word: task.group, known: Object.keys(groups) },
     { what: 'task' as const, word: task.name, known: Object.keys(process.tasks ?? {}) },
   ]);
-  const missing = [...held, ...ofTasks].flatMap(({ what, word, known }) =>
+  const kinds = [...linkKinds, ...Object.keys(process.links ?? {})];
+  const ofLinks = standingLinks(state).map(({ kind }) => ({
+    what: 'link_kind' as const,
+    word: kind,
+    known: kinds,
+  }));
+  const missing = [...held, ...ofTasks, ...ofLinks].flatMap(({ what, word, known }) =>
     word && !known.includes(word) ? [{ what, word }] : [],
   );
   const byName = new Map(missing.map((one) => [`${one.what} ${one.word}`, one]));
   return [...byName.values()];
+}
+
+/** What it waits for; an approval that the version does not ask is over. */
+function waitsFor({ pending, beforeMerge }: TicketState): string | undefined {
+  const reason = (pending ?? beforeMerge?.pending)?.reason;
+  return reason === 'approval' ? undefined : reason;
 }
 
 /** The version may have the group in another tier. */

@@ -19,7 +19,9 @@ export interface MissingName {
     | 'task'
     | 'priority'
     | 'impact'
-    | 'urgency';
+    | 'urgency'
+    | 'pending_reason'
+    | 'link_kind';
   word: string;
 }
 
@@ -111,6 +113,7 @@ export interface RefusalParameters {
   /** Nobody of the group it was handed to has taken it yet. */
   hand_off_open: { n: number; group: string };
   impact_unknown: UnknownWord;
+  link_kind_unknown: UnknownWord;
   linked_to_itself: Nothing;
   major_into_ordinary: Nothing;
   /** Names in a text that the requester reads tell nobody. */
@@ -149,6 +152,7 @@ export interface RefusalParameters {
   parked: Nothing;
   /** The ticket does not stand for the one that was meant: not any more, or not yet. */
   parted: { ticketId: string };
+  pending_reason_unknown: UnknownWord;
   priority_unknown: UnknownWord;
   /** What goes on by itself is not retried. */
   playbook_runs: { playbook: string };

@@ -31,12 +31,10 @@ export const overStatuses = ['closed', 'cancelled', 'merged'] as const;
 export const statuses = [...openStatuses, 'resolved', ...overStatuses] as const;
 export type Status = (typeof statuses)[number];
 
-/** What people wait for. The process itself waits for an `approval` besides. */
-export const manualPendingReasons = ['requester', 'supplier', 'change'] as const;
-export type ManualPendingReason = (typeof manualPendingReasons)[number];
-export const pendingReasons = [...manualPendingReasons, 'approval'] as const;
-export type PendingReason = (typeof pendingReasons)[number];
+/** What a ticket waits for: a name of the process. For an `approval` it waits by itself. */
+export type PendingReason = string;
 
+/** By what a ticket is linked; a process has kinds of its own beside those that the desk needs. */
 export const linkKinds = [
   'related',
   'parent',
@@ -46,7 +44,7 @@ export const linkKinds = [
   'problem',
   'follow_up_of',
 ] as const;
-export type LinkKind = (typeof linkKinds)[number];
+export type LinkKind = string;
 
 /** An impact or an urgency: a name of the process, which orders them. */
 export type Level = string;
@@ -366,6 +364,8 @@ export type Asked = 'approval' | 'escalation';
 
 export interface Link {
   kind: LinkKind;
+  /** What a kind of the process is called at the other end. */
+  inverse?: LinkKind;
   /** A ticket's id, or a problem's. */
   id: string;
   /** Of a merged ticket: made since, for the ticket it goes back to. */

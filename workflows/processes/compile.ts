@@ -6,7 +6,6 @@ import type {
   ProcessWarning,
   ServiceLevelTarget,
   SupportGroup,
-  WaitingRule,
 } from '../domain/process.ts';
 import { type ClockName, type DiagnosticStepKind, fieldTextUsual } from '../domain/ticket.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
@@ -15,6 +14,7 @@ import { compileApproval } from './compile_approval.ts';
 import { always } from './conditions.ts';
 import type {
   FieldDefinition,
+  PendingDefinition,
   ProcessDefinition,
   WaitingDefinition,
   WarningDefinition,
@@ -112,14 +112,10 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     bounceLimit: definition.bounceLimit,
     onLapse: definition.onLapse,
     hierarchyLevels: definition.hierarchyLevels,
-    pending: {
-      requester: compilePending(definition.pending.requester, length),
-      supplier: compilePending(definition.pending.supplier, length),
-      change: compilePending(definition.pending.change, length),
-      ...(definition.pending.approval && {
-        approval: compileWaiting(definition.pending.approval, length),
-      }),
-    },
+    pending: mapValues(withoutAbsent(definition.pending), (rule, reason) =>
+      compilePending(rule, length, reason),
+    ),
+    ...(definition.links && { links: mapValues(definition.links, ({ inverse }) => inverse) }),
     ...(definition.approvals && {
       approvals: definition.approvals.map((approval) =>
         compileApproval(approval, definition.pending.approval, length),
@@ -203,24 +199,21 @@ function compileWarning(clock: ClockName, warning: WarningDefinition): ProcessWa
   return { clock, beforeMinutes: minutesOf(warning.beforeDue, 'always') };
 }
 
+type AnyWait = WaitingDefinition<string> & Partial<PendingDefinition<string, string>>;
 type LengthIn = (duration: Duration, calendar: string) => number;
 
 function compilePending(
-  definition: ProcessDefinition['pending']['requester'],
+  { pauses = [], reminders = [], limit, calendar, atLimit = 'resume', endsOn }: AnyWait,
   length: LengthIn,
+  reason: string,
 ): PendingRule {
-  return { ...compileWaiting(definition, length), then: definition.atLimit };
-}
-
-function compileWaiting(
-  { pauses, reminders, limit, calendar }: WaitingDefinition<string>,
-  length: LengthIn,
-): WaitingRule {
   return {
     pauses: [...pauses],
     reminderMinutes: reminders.map((reminder) => length(reminder, calendar)),
     limitMinutes: length(limit, calendar),
     calendar,
+    ...(reason !== 'approval' && { then: atLimit }),
+    ...(endsOn && { endsOn }),
   };
 }
 
@@ -241,12 +234,17 @@ function compileEscalationRule(
   return { name, clock, atPercent, when, then, ...(notify && { notify: [...notify] }) };
 }
 
+/** `approval: undefined` says no more than nothing. */
+function withoutAbsent<V>(record: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries<V>(record).filter(([, value]) => value !== undefined));
+}
+
 function mapValues<K extends string, V, W>(
   record: Readonly<Record<K, V>>,
-  change: (value: V) => W,
+  change: (value: V, key: string) => W,
 ): Record<K, W> {
   return Object.fromEntries(
-    Object.entries<V>(record).map(([key, value]) => [key, change(value)]),
+    Object.entries<V>(record).map(([key, value]) => [key, change(value, key)]),
   ) as Record<K, W>;
 }
 

@@ -1,5 +1,5 @@
 import type { GuardedStep, RequiredField } from '../domain/process.ts';
-import type { ClockName, DiagnosticStepKind, PendingReason, Tier } from '../domain/ticket.ts';
+import type { ClockName, DiagnosticStepKind, Tier } from '../domain/ticket.ts';
 import type { ApprovalDefinition } from './approvals.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import type { Condition, FixedNames } from './conditions.ts';
@@ -26,6 +26,8 @@ export interface Names {
   priority: string;
   impact: string;
   urgency: string;
+  pending: string;
+  link: string;
   code: string;
   reason: string;
   fact: string;
@@ -129,6 +131,7 @@ export interface ProcessDefinition<N extends Names = Names> {
         priority: NoInfer<Known<N, N['priority']>>;
         impact: NoInfer<Known<N, N['impact']>>;
         urgency: NoInfer<Known<N, N['urgency']>>;
+        pending: NoInfer<Exclude<N['pending'], 'approval'>>;
         approval: NoInfer<Known<N, N['approval']>>;
         template: NoInfer<Known<N, N['template']>>;
         recipient: 'assignee' | 'group' | NoInfer<GroupOrRole<N>>;
@@ -143,6 +146,11 @@ export interface ProcessDefinition<N extends Names = Names> {
    */
   noteTemplates?: Record<N['template'], LocalizedText>;
   escalationReasons: Record<N['reason'], Titled>;
+  /**
+   * Kinds of links between tickets, beside those that the desk needs: what the other ticket is to this
+   * one, and which kind that makes this one to the other.
+   */
+  links?: Record<N['link'], LinkDefinition<NoInfer<N['link']>>>;
   /**
    * What must have been done at a tier before a person may pass a ticket up from it: escalated, or
    * assigned to a group above. All that hold for a ticket count.
@@ -180,10 +188,11 @@ export interface ProcessDefinition<N extends Names = Names> {
    * `approval` is for a ticket that waits for one of `approvals`: not decided within its limit, it
    * ends as that one says, `refusedAs`.
    */
-  pending: Record<
-    Exclude<PendingReason, 'approval'>,
-    PendingDefinition<NoInfer<N['calendar']>, NoInfer<N['code']>>
-  > & { approval?: WaitingDefinition<NoInfer<N['calendar']>> };
+  pending: {
+    [Reason in N['pending']]: Reason extends 'approval'
+      ? WaitingDefinition<NoInfer<N['calendar']>>
+      : PendingDefinition<NoInfer<N['calendar']>, NoInfer<N['code']>>;
+  };
   /** What must be granted before anybody works on a ticket, in the order in which it is asked. */
   approvals?: readonly ApprovalDefinition<{
     approval: N['approval'];
@@ -285,6 +294,10 @@ export interface LevelDefinition extends Titled {
   plainTitle?: LocalizedText;
 }
 
+export interface LinkDefinition<Link extends string = string> extends Titled {
+  inverse: Link;
+}
+
 export interface PriorityDefinition extends Titled {
   /** Tickets of this priority are promised nothing: no target may apply to them. */
   promise?: false;
@@ -341,8 +354,10 @@ export interface TargetTable<N extends Names = Names> {
 
 export interface WaitingDefinition<Calendar extends string> {
   title: LocalizedText;
-  pauses: readonly ClockName[];
-  reminders: readonly Duration[];
+  /** The clocks that it pauses: none where absent. */
+  pauses?: readonly ClockName[];
+  /** When whoever is waited for is reminded: never, where absent. */
+  reminders?: readonly Duration[];
   /** After this long it ends by itself. */
   limit: Duration;
   calendar: Calendar;
@@ -350,8 +365,10 @@ export interface WaitingDefinition<Calendar extends string> {
 
 export interface PendingDefinition<Calendar extends string, Code extends string>
   extends WaitingDefinition<Calendar> {
-  /** How it ends after its limit. */
-  atLimit: 'resume' | { resolve: Code };
+  /** How it ends after its limit: the ticket is resumed, where absent. */
+  atLimit?: 'resume' | { resolve: Code };
+  /** The requester is waited for: their next message ends it. */
+  endsOn?: 'requester_message';
 }
 
 type GroupOrRole<N extends Names> = N['group'] | Known<N, N['role']>;
@@ -381,9 +398,11 @@ export function defineProcess<
   Service extends string,
   Code extends string,
   Reason extends string,
+  Pending extends string,
   Priority extends string = StandardPriority,
   Impact extends string = StandardLevel,
   Urgency extends string = StandardLevel,
+  Link extends string = never,
   Fact extends string = never,
   Role extends string = never,
   Fields extends FieldDefinitions = Record<never, never>,
@@ -402,6 +421,8 @@ export function defineProcess<
     priority: Priority;
     impact: Impact;
     urgency: Urgency;
+    pending: Pending;
+    link: Link;
     code: Code;
     reason: Reason;
     fact: Fact;
@@ -422,6 +443,8 @@ export function defineProcess<
   priority: Priority;
   impact: Impact;
   urgency: Urgency;
+  pending: Pending;
+  link: Link;
   code: Code;
   reason: Reason;
   fact: Fact;

@@ -16,13 +16,13 @@ export interface HistoryNames {
   urgencies?: Record<string, { title: LocalizedText }>;
 }
 
+/** What tickets of a log wait for. */
+export const historyReasons = ['requester', 'supplier', 'change'] as const;
+
 const neverInPractice = hours(100 * 365 * 24);
 const waiting = {
-  pauses: [],
-  reminders: [],
   limit: neverInPractice,
   calendar: 'always',
-  atLimit: 'resume',
 } as const;
 
 /**
@@ -61,6 +61,7 @@ export function historyProcess(
       requester: {
         title: { en: 'Waiting for the requester', fr: 'En attente du demandeur' },
         ...waiting,
+        endsOn: 'requester_message',
       },
       supplier: {
         title: { en: 'Waiting for a supplier', fr: 'En attente d’un fournisseur' },

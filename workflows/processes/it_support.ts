@@ -410,24 +410,20 @@ export const itSupport = defineProcess({
       limit: workingDays(6),
       calendar: 'paris_office',
       atLimit: { resolve: 'no_answer' },
+      endsOn: 'requester_message',
     },
     // Our supplier is our business: its contract underpins our promise and does not stop it.
     supplier: {
       title: { en: 'Waiting for a supplier', fr: 'En attente d’un fournisseur' },
-      pauses: [],
-      reminders: [],
       limit: workingDays(10),
       calendar: 'paris_office',
-      atLimit: 'resume',
     },
     // The change window was agreed with the requester's side; answering them was not postponed.
     change: {
       title: { en: 'Waiting for a change', fr: 'En attente d’un changement' },
       pauses: ['resolution', 'total_resolution'],
-      reminders: [],
       limit: workingDays(15),
       calendar: 'paris_office',
-      atLimit: 'resume',
     },
   },
   assignment: hours(1),

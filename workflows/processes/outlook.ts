@@ -111,7 +111,7 @@ export function codeAfterWait(state: TicketState, process: ProcessSnapshot): str
     const rule = ruleToLapse(state, process);
     return askedNext(state, process) ? undefined : rule?.refusedCode;
   }
-  const { then } = process.pending[pending.reason];
+  const { then = 'resume' } = process.pending[pending.reason] ?? {};
   return then === 'resume' ? undefined : then.resolve;
 }
 

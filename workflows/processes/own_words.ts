@@ -113,8 +113,9 @@ export function tiersOf(_definition: ProcessDefinition): TierWord[] {
 
 export function pendingReasonsOf({ pending }: ProcessDefinition): PendingWord[] {
   const own = keysOf(pending).map((id): PendingWord => {
-    const waitsFor = id === 'requester' || id === 'approval' ? id : 'others';
-    return { id, title: pending[id]?.title ?? readable(id), waitsFor };
+    const { title = readable(id), endsOn } = pending[id] ?? {};
+    if (id === 'approval') return { id, title, waitsFor: id };
+    return { id, title, waitsFor: endsOn === 'requester_message' ? 'requester' : 'others' };
   });
   const hasApproval = own.some(({ waitsFor }) => waitsFor === 'approval');
   return hasApproval
@@ -131,12 +132,14 @@ export function clocksOf(_definition: ProcessDefinition): ClockWord[] {
   return clockNames.map((id) => ({ id, title: clockTitles[id] ?? readable(id), measures: id }));
 }
 
-export function linkKindsOf(_definition: ProcessDefinition): LinkWord[] {
-  return linkKinds.map((id) => ({
+export function linkKindsOf({ links = {} }: Pick<ProcessDefinition, 'links'>): LinkWord[] {
+  const needed = linkKinds.map((id) => ({
     id,
     title: linkTitles[id] ?? readable(id),
     isGiven: givenLinks.includes(id),
   }));
+  const own = Object.entries(links).map(([id, { title }]) => ({ id, title, isGiven: true }));
+  return [...needed, ...own];
 }
 
 /** A priority of a process, also one that it does not have any more. */

@@ -87,7 +87,7 @@ const steps: Record<Locale, Record<DiagnosticStepKind, string>> = {
   },
 };
 
-const links: Record<Locale, Record<LinkKind, string>> = {
+const links: Record<Locale, Readonly<Record<LinkKind, string>>> = {
   en: {
     related: 'related',
     parent: 'its parent',
@@ -118,6 +118,8 @@ const missingNames: Record<Locale, Record<MissingName['what'], string>> = {
     priority: 'priority',
     impact: 'impact',
     urgency: 'urgency',
+    pending_reason: 'hold reason',
+    link_kind: 'link',
   },
   fr: {
     group: 'groupe',
@@ -128,6 +130,8 @@ const missingNames: Record<Locale, Record<MissingName['what'], string>> = {
     priority: 'priorité',
     impact: 'impact',
     urgency: 'urgence',
+    pending_reason: 'motif d’attente',
+    link_kind: 'lien',
   },
 };
 
@@ -186,7 +190,8 @@ const english: Sentences = {
   already_assigned: 'The ticket is already assigned to this agent.',
   already_decided: ({ what, n }) =>
     `${what === 'approval' ? 'Approval' : 'Escalation'} ${n} was already decided.`,
-  already_linked: ({ kind, id }) => `The ticket is already linked to ${id}: ${links.en[kind]}.`,
+  already_linked: ({ kind, id }) =>
+    `The ticket is already linked to ${id}: ${links.en[kind] ?? kind.replaceAll('_', ' ')}.`,
   already_major: 'The ticket is already a major incident.',
   already_merged: ({ ticketId }) => `Ticket ${ticketId} was already merged into this one.`,
   already_withdrawn: ({ what, n }) =>
@@ -230,6 +235,7 @@ const english: Sentences = {
   hand_off_open: ({ n, group }) =>
     `Nobody of ${group} has accepted escalation ${n} yet: have it accepted first, or name the group that the ticket is to go to.`,
   impact_unknown: ({ word }) => `This process has no impact '${word}'.`,
+  link_kind_unknown: ({ word }) => `This process has no link '${word}'.`,
   linked_to_itself: 'A ticket cannot be linked to itself.',
   major_into_ordinary:
     'A major incident can only be merged into another major incident: declare that one first.',
@@ -252,7 +258,8 @@ const english: Sentences = {
     const names = missing.map(({ what, word }) => `${missingNames.en[what]} '${word}'`);
     return `Version ${version} of ${process} has no ${lists.en.format(names)}, which the ticket has.`;
   },
-  not_linked: ({ kind, id }) => `The ticket is not linked to ${id}: ${links.en[kind]}.`,
+  not_linked: ({ kind, id }) =>
+    `The ticket is not linked to ${id}: ${links.en[kind] ?? kind.replaceAll('_', ' ')}.`,
   not_major: 'The ticket is not a major incident.',
   not_merged: 'The ticket is not merged, or its merge can no longer be undone.',
   not_merged_into_it: ({ ticketId }) => `Ticket ${ticketId} was not merged into this one.`,
@@ -277,6 +284,7 @@ const english: Sentences = {
   priority_unknown: ({ word }) => `This process has no priority '${word}'.`,
   playbook_runs: ({ playbook }) =>
     `The playbook '${playbook}' goes on by itself: it is retried where it is parked.`,
+  pending_reason_unknown: ({ word }) => `This process has no hold reason '${word}'.`,
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
   problem_resolved: 'The problem is resolved: reopen it first.',
@@ -350,7 +358,8 @@ const french: Sentences = {
     what === 'approval'
       ? `L’approbation ${n} a déjà été tranchée.`
       : `L’escalade ${n} a déjà été tranchée.`,
-  already_linked: ({ kind, id }) => `Le ticket est déjà lié à ${id} (${links.fr[kind]}).`,
+  already_linked: ({ kind, id }) =>
+    `Le ticket est déjà lié à ${id} (${links.fr[kind] ?? kind.replaceAll('_', ' ')}).`,
   already_major: 'Le ticket est déjà un incident majeur.',
   already_merged: ({ ticketId }) => `Le ticket ${ticketId} a déjà été fusionné dans celui-ci.`,
   already_withdrawn: ({ what, n }) =>
@@ -396,6 +405,7 @@ const french: Sentences = {
   hand_off_open: ({ n, group }) =>
     `Personne de ${group} n’a encore accepté l’escalade ${n} : faites-la d’abord accepter, ou nommez le groupe auquel le ticket doit aller.`,
   impact_unknown: ({ word }) => `Ce processus n’a pas d’impact ${quoted(word)}.`,
+  link_kind_unknown: ({ word }) => `Ce processus n’a pas de lien ${quoted(word)}.`,
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
   major_into_ordinary:
     'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
@@ -421,7 +431,8 @@ const french: Sentences = {
     const names = missing.map(({ what, word }) => `${missingNames.fr[what]} ${quoted(word)}`);
     return `La version ${version} de ${process} n’a pas ce que le ticket utilise : ${lists.fr.format(names)}.`;
   },
-  not_linked: ({ kind, id }) => `Le ticket n’est pas lié à ${id} (${links.fr[kind]}).`,
+  not_linked: ({ kind, id }) =>
+    `Le ticket n’est pas lié à ${id} (${links.fr[kind] ?? kind.replaceAll('_', ' ')}).`,
   not_major: 'Le ticket n’est pas un incident majeur.',
   not_merged: 'Le ticket n’est pas fusionné, ou sa fusion ne peut plus être défaite.',
   not_merged_into_it: ({ ticketId }) => `Le ticket ${ticketId} n’a pas été fusionné dans celui-ci.`,
@@ -447,6 +458,7 @@ const french: Sentences = {
   priority_unknown: ({ word }) => `Ce processus n’a pas de priorité ${quoted(word)}.`,
   playbook_runs: ({ playbook }) =>
     `Le scénario « ${playbook} » avance de lui-même : on ne relance que celui qui est arrêté.`,
+  pending_reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’attente ${quoted(word)}.`,
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',
   problem_resolved: 'Le problème est résolu : rouvrez-le d’abord.',

@@ -66,7 +66,7 @@ export interface RuleActions {
   /** An approval of the process by its name, whatever its own condition says. */
   askApproval: { approval: string };
   /** `forMinutes` of `calendar`; until the reason's own limit, where absent. */
-  hold: { reason: Exclude<PendingReason, 'approval'>; forMinutes?: number; calendar?: string };
+  hold: { reason: PendingReason; forMinutes?: number; calendar?: string };
   resume: Record<never, never>;
   /** `parameters`: what of the ticket the text speaks of. */
   note: { template: string; visibility: Visibility; parameters: NoteParameter[] };

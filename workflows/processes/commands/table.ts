@@ -1,7 +1,8 @@
 import type { Command, CommandName } from '../../domain/commands.ts';
 import { minuteMs } from '../../domain/durations.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
-import { manualPendingReasons, openEscalation } from '../../domain/ticket.ts';
+import { manualReasonsOf } from '../../domain/pending.ts';
+import { openEscalation } from '../../domain/ticket.ts';
 import {
   changedFields,
   findData,
@@ -225,8 +226,8 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('ticket_unmerged', () => ({})),
   },
   setPending: {
-    *tried({ agent }) {
-      for (const reason of manualPendingReasons) {
+    *tried({ agent, process }) {
+      for (const reason of manualReasonsOf(process)) {
         yield [`an agent sets it to pending on ${reason}`, agent, { reason }];
       }
     },

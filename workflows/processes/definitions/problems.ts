@@ -1,4 +1,4 @@
-import { runbookStepsMax } from '../../domain/ticket.ts';
+import { isAmong, linkKinds, runbookStepsMax } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from '../own_words.ts';
@@ -42,6 +42,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkFields(check);
   checkTasks(check);
   checkPending(check);
+  checkLinks(check);
   checkApprovals(check);
   checkNotifications(check);
   checkRest(check);
@@ -70,6 +71,7 @@ function checkNames(check: Check): void {
     groups: definition.groups,
     categories: definition.categories,
     services: definition.services,
+    links: definition.links ?? {},
     resolutionCodes: definition.resolutionCodes,
     escalationReasons: definition.escalationReasons,
   };
@@ -159,6 +161,18 @@ function checkPriorities(check: Check): void {
   }
   check.oneOf(defaults.impact, impacts, 'defaults.impact');
   check.oneOf(defaults.urgency, urgencies, 'defaults.urgency');
+}
+
+/** Each end of a link is the other's inverse, and none is called as the desk calls its own. */
+function checkLinks(check: Check): void {
+  const { links = {} } = check.definition;
+  for (const [name, { inverse }] of Object.entries(links)) {
+    const isOwn = !isAmong(linkKinds, name);
+    check.expect(isOwn, `links.${name}`, name, `a name that is not ${linkKinds.join(', ')}`);
+    const isMutual = links[inverse]?.inverse === name;
+    const expected = `a link whose inverse is ${name}`;
+    check.expect(isMutual, `links.${name}.inverse`, inverse, expected);
+  }
 }
 
 function checkRest(check: Check): void {

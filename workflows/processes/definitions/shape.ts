@@ -98,16 +98,19 @@ const target = z.unknown().transform((value, context) => {
 
 const waitingRule = z.strictObject({
   title,
-  pauses: z.array(z.string()),
-  reminders: z.array(later),
+  pauses: z.array(z.string()).optional(),
+  reminders: z.array(later).optional(),
   limit: later,
   calendar: calendarName,
 });
 
 const pendingRule = waitingRule.extend({
-  atLimit: z.union([z.literal('resume'), z.strictObject({ resolve: z.string() })], {
-    error: "'resume', or { resolve: code }",
-  }),
+  atLimit: z
+    .union([z.literal('resume'), z.strictObject({ resolve: z.string() })], {
+      error: "'resume', or { resolve: code }",
+    })
+    .optional(),
+  endsOn: z.literal('requester_message').optional(),
 });
 
 const approvers = z.union(
@@ -305,12 +308,8 @@ const definitionShape = z.strictObject({
   bounceLimit: z.number(),
   onLapse: z.enum(['return', 'tell']),
   hierarchyLevels: z.number(),
-  pending: z.strictObject({
-    requester: pendingRule,
-    supplier: pendingRule,
-    change: pendingRule,
-    approval: waitingRule.optional(),
-  }),
+  links: z.record(z.string(), z.strictObject({ title, inverse: z.string() })).optional(),
+  pending: z.object({ approval: waitingRule.optional() }).catchall(pendingRule),
   approvals: z.array(approval).optional(),
   notificationHours: calendarName.optional(),
   notifications: notificationRules.optional(),

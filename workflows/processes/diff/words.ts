@@ -294,6 +294,13 @@ const words: Record<string, Word> = {
       `Pending for ${pendingWords(reason)}`,
       pendingRuleWords,
     )(d),
+  'pending.*.endsOn': ([reason], d) =>
+    existence(
+      `Waiting for ${pendingWords(reason)} ends`,
+      () => 'with a message of the requester',
+    )(d),
+  'links.*': ([link], d) => existence<string>(`Link ${link}`, keyWords)(d),
+  links: (_n, d) => existence('Links of its own')(d),
   'pending.*.pauses.*': ([reason, clock], d) =>
     existence(`Pause of ${keyWords(clock ?? '')} while waiting for ${pendingWords(reason)}`)(d),
   'pending.*.reminderMinutes.*': ([reason, minutes], d) =>
@@ -305,7 +312,10 @@ const words: Record<string, Word> = {
   'pending.*.calendar': ([reason], d) =>
     change(`Hours in which waiting for ${pendingWords(reason)} counts`)(d),
   'pending.*.then': ([reason], d) =>
-    change<PendingRule['then']>(`End of waiting for ${pendingWords(reason)}`, pendingEndWords)(d),
+    change<NonNullable<PendingRule['then']>>(
+      `End of waiting for ${pendingWords(reason)}`,
+      pendingEndWords,
+    )(d),
 
   approvals: (_n, d) =>
     change<ApprovalRule[]>('Approvals', (rules) => list(rules.map((rule) => rule.name)))(d),
@@ -478,17 +488,17 @@ function lapseWords(onLapse: ProcessSnapshot['onLapse']): string {
 }
 
 function pendingWords(reason = ''): string {
-  return reason === 'approval' ? 'an approval' : `the ${reason}`;
+  return reason === 'approval' ? 'an approval' : `the ${keyWords(reason)}`;
 }
 
-function pendingRuleWords(rule: WaitingRule & Partial<PendingRule>): string {
+function pendingRuleWords(rule: PendingRule): string {
   const { pauses, limitMinutes, calendar, then } = rule;
   const limit = `${minutesWords(limitMinutes)} of ${calendar}`;
   const end = then ? pendingEndWords(then) : 'it is not approved';
   return `pauses ${keyWords(list(pauses))}; at most ${limit}, then ${end}`;
 }
 
-function pendingEndWords(then: PendingRule['then']): string {
+function pendingEndWords(then: NonNullable<PendingRule['then']>): string {
   return then === 'resume' ? 'work goes on' : `it is resolved as ${then.resolve}`;
 }
 

@@ -6,7 +6,7 @@ import {
   type RuleAction,
   type RuleActionName,
 } from '../../domain/rules/rule.ts';
-import { manualPendingReasons, visibilities } from '../../domain/ticket.ts';
+import { visibilities } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import type { ProcessDefinition } from '../define.ts';
 import type { Check } from '../definitions/checks.ts';
@@ -116,7 +116,7 @@ const kinds: { [K in RuleActionName]: ActionWords<K> } = {
       for: z.strictObject({ length: z.unknown(), calendar: z.string() }).optional(),
     }),
     check(check, { hold, for: waits }, path) {
-      check.oneOf(hold, manualPendingReasons, `${path}.hold`);
+      check.oneOf(hold, reasonsOf(check.definition), `${path}.hold`);
       if (!waits) return;
       check.calendar(waits.calendar, `${path}.for.calendar`);
       check.duration(waits.length, waits.calendar, `${path}.for.length`);
@@ -235,4 +235,9 @@ export function compileAction(form: ActionDefinition, definition: ProcessDefinit
 export function actionWords(action: RuleAction): string {
   const say = <K extends RuleActionName>(kind: K) => kinds[kind].words(action as RuleAction<K>);
   return say(action.do);
+}
+
+/** What people, and rules, can set a ticket to wait for. */
+function reasonsOf({ pending }: ProcessDefinition): string[] {
+  return Object.keys(pending).filter((reason) => reason !== 'approval');
 }

@@ -1,11 +1,6 @@
 import type { RuleEvent } from '../../domain/rules/rule_events.ts';
 import type { Stay } from '../../domain/rules/stays.ts';
-import type {
-  ClockName,
-  ManualPendingReason,
-  TicketType,
-  Visibility,
-} from '../../domain/ticket.ts';
+import type { ClockName, TicketType, Visibility } from '../../domain/ticket.ts';
 import type { Condition } from '../conditions.ts';
 import type { FieldDefinition, LocalizedText } from '../define.ts';
 import type { Duration } from '../durations.ts';
@@ -19,6 +14,7 @@ export interface RuleNames {
   priority: string;
   impact: string;
   urgency: string;
+  pending: string;
   approval: string;
   template: string;
   /** Groups and roles, and `assignee` and `group` of the ticket. */
@@ -78,7 +74,7 @@ export interface ActionForms<N extends RuleNames = RuleNames> {
   /** One of `approvals`, whatever its own condition says: `never`, for one that only rules ask for. */
   askApproval: { askApproval: N['approval'] };
   /** As long as the reason's own limit, where nothing is said. */
-  hold: { hold: ManualPendingReason; for?: { length: Duration; calendar: N['calendar'] } };
+  hold: { hold: N['pending']; for?: { length: Duration; calendar: N['calendar'] } };
   resume: { resume: true };
   /** A text of `noteTemplates`: for the desk, unless it is `public`. */
   note: { note: N['template']; visibility?: Visibility };
