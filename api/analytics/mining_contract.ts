@@ -48,11 +48,7 @@ export const minedTicketsQuery = z.strictObject({
     description:
       'Tickets in which this directly follows `before`; without `before` those it is first of',
   }),
-  variant: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/)
-    .optional()
-    .meta({ description: 'Tickets of this variant' }),
+  variant: line(64).optional().meta({ description: 'Tickets of this variant' }),
   deviation: z
     .enum(deviationKinds)
     .optional()
