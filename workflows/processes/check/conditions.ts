@@ -47,7 +47,11 @@ export function checkConditions(
     }
     // A gate is of one tier besides: what its owner wrote may be every ticket's all the same.
     const written = 'when' in rule ? (rule.when as Expression) : when;
-    if (leaves([written]).length === 0 || canHold(process, [{ not: written }], { hours })) continue;
+    // Which tiers and groups there are may be said for those that will come.
+    const isPlace = leaves([written]).every(
+      (leaf) => 'field' in leaf && (leaf.field === 'tier' || leaf.field === 'group'),
+    );
+    if (isPlace || canHold(process, [{ not: written }], { hours })) continue;
     const message = `${place} is for ${conditionWords(written)}, and every ticket is that`;
     notices.add('condition_can_fail', message);
   }
