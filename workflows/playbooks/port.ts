@@ -42,17 +42,7 @@ export interface GivenByPlaybook {
   spoken: SpokenCommand | SpokenTask | { rule: string };
 }
 
-export const stepKinds = [
-  'command',
-  'task',
-  'approval',
-  'check',
-  'webhook',
-  'activity',
-  'wait',
-  'ticket',
-  'question',
-] as const;
+export const stepKinds = ['command', 'task', 'approval', 'webhook', 'activity', 'wait'] as const;
 export type PlaybookStepKind = (typeof stepKinds)[number];
 
 export const stepStatuses = ['running', 'done', 'failed', 'cancelled', 'kept'] as const;

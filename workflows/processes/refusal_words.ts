@@ -457,7 +457,7 @@ const french: Sentences = {
     'Le ticket est en train d’être fusionné ou séparé d’un autre : réessayez dans une seconde.',
   priority_unknown: ({ word }) => `Ce processus n’a pas de priorité ${quoted(word)}.`,
   playbook_runs: ({ playbook }) =>
-    `Le scénario « ${playbook} » avance de lui-même : on ne relance que celui qui est arrêté.`,
+    `Le scénario ${quoted(playbook)} avance de lui-même : on ne relance que celui qui est arrêté.`,
   pending_reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’attente ${quoted(word)}.`,
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',
@@ -515,7 +515,7 @@ const french: Sentences = {
   too_many_merged: ({ limit }) =>
     `Dans ce ticket ont été fusionnés ${limit} autres, ce qui est la limite : fusionnez dans un autre.`,
   too_many_playbooks: ({ limit }) =>
-    `Un ticket a ${limit} scénarios en cours au plus : annulez-en un d’abord.`,
+    `Un ticket a ${limit} scénarios en cours au plus : annulez-en un d’abord.`,
   too_many_queries: ({ limit }) =>
     `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
   too_many_webhooks: ({ limit }) =>
