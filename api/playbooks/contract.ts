@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runStatuses, stepKinds, stepStatuses } from '../../workflows/playbooks/port.ts';
+import { asked } from '../http/expectations.ts';
 import { listOf, pageOf } from '../http/page_contract.ts';
 import { cursor, limit } from '../http/parameters.ts';
 import { instant, line, processWord, storable } from '../http/text.ts';
@@ -100,7 +101,9 @@ export const playbookStart = z
     playbook: processWord,
     input: z
       .record(storable(64), z.union([storable(textMax), z.number(), z.boolean()]))
-      .refine((input) => Object.keys(input).length <= inputsMax)
+      .refine((input) => Object.keys(input).length <= inputsMax, {
+        error: asked('at_most', { count: inputsMax, unit: null }),
+      })
       .optional()
       .meta({ description: 'By the names of its fields' }),
   })

@@ -36,6 +36,12 @@ begin
   delete from sign_in_failures using mail_addresses
   where account_id = person and key like '%' || address || '%';
 
+  -- What steps gave is kept for a retry alone.
+  update playbook_steps set result = null, problem = null, waits_for = null
+  from playbook_runs
+  where playbook_runs.run_id = playbook_steps.run_id
+    and playbook_runs.ended_at is not null and playbook_runs.ticket_id = any(own_tickets);
+
   -- The desk's things stay; that they were this person's does not.
   update configuration_items set owner_id = null, version = version + 1, updated_at = now()
   where owner_id = person;
