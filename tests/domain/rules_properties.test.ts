@@ -1,12 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { deadlinesOf, nextDeadline } from '../../workflows/domain/deadlines.ts';
+import { nextDeadline } from '../../workflows/domain/deadlines.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
-import {
-  ruleActsPerStepMax,
-  ruleActsPerTicketMax,
-  ruleOfActor,
-} from '../../workflows/domain/rules/rule.ts';
+import { ruleActsPerTicketMax, ruleOfActor } from '../../workflows/domain/rules/rule.ts';
 import { isOpen, openApprovals, type TicketState } from '../../workflows/domain/ticket.ts';
 import { at, command, rules, Ticket, ungated } from './desk.ts';
 import { holdsInManyCases } from './many_cases.ts';
@@ -35,16 +31,11 @@ test('whatever rules there are, an open ticket has an owner and a deadline, and 
           t.not(process.groups[state.group], undefined);
           t.not(nextDeadline(state), null);
         }
-        t.true(deadlinesOf(state).every(({ at: due }) => due >= state.updatedAt));
         for (const approval of openApprovals(state)) t.is(approval.rule, 'risky');
-        const acts = new Map<number, number>();
-        for (const { type, at: when, actor } of events.slice(seen)) {
-          if (type !== 'rule_acted') continue;
-          t.not(ruleOfActor(actor), null);
-          acts.set(when, (acts.get(when) ?? 0) + 1);
+        for (const { type, actor } of events.slice(seen)) {
+          if (type === 'rule_acted') t.not(ruleOfActor(actor), null);
         }
-        // Several deadlines of one instant are several steps.
-        for (const count of acts.values()) t.true(count <= ruleActsPerStepMax * 12);
+        // Of one step rules.test.ts says it; deadlines of one instant are as many steps.
         const counts = Object.values(state.ruleStandings ?? {}).map(({ count }) => count);
         t.true(counts.reduce((sum, count) => sum + count, 0) <= ruleActsPerTicketMax);
         for (const { name, once } of acting) {
