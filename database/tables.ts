@@ -892,13 +892,6 @@ export interface PlaybookRow {
   file: string;
 }
 
-export interface PlaybookSecretRow {
-  name: string;
-  sealed: string;
-  version: number;
-  updated_at: Date;
-}
-
 export interface PlaybookRunRow {
   run_id: string;
   ticket_id: string;
@@ -1439,7 +1432,6 @@ export interface DeskTables {
     'status' | 'change' | 'problem' | 'started_at' | 'ended_at',
     'problem'
   >;
-  playbook_secrets: Table<PlaybookSecretRow, 'version' | 'updated_at'>;
   playbook_steps: Table<PlaybookStepRow, never, 'waits_for' | 'result' | 'problem'>;
   webhooks: Table<
     WebhookRow,

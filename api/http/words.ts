@@ -19,7 +19,6 @@ export const ticketType = z.enum(ticketTypes);
 export const status = z.enum(statuses);
 export const level = processWord;
 export const priority = processWord;
-export const pendingReason = processWord;
 export const chosenPendingReason = processWord;
 export const visibility = z.enum(visibilities);
 export const requesterTier = z.enum(requesterTiers);

@@ -64,11 +64,3 @@ create table playbook_steps (
   change integer not null,
   primary key (run_id, key)
 );
-
-create table playbook_secrets (
-  name text primary key,
-  -- By the key of the desk.
-  sealed text not null,
-  version integer not null default 1,
-  updated_at timestamptz not null default now()
-);

@@ -114,11 +114,6 @@ export interface ApprovalResult {
   by: string | null;
 }
 
-/** Where a secret of the desk's stands in what an activity or a check is given; its value is never here. */
-export interface SecretReference {
-  readonly secret: string;
-}
-
 /** The texts of commands, which a playbook says in words, by the ids that commands have. */
 interface SpokenNames {
   messageId: 'text';
@@ -178,8 +173,6 @@ export interface Desk {
   sleep(lengthMs: number, more?: Partial<Named>): Promise<void>;
   /** Waits until an instant, or the beginning of a day in UTC (`2026-12-24`). */
   until(at: number | string, more?: Partial<Named>): Promise<void>;
-  /** A secret by name, for what an activity or a check is given. */
-  secret(name: string): SecretReference;
   /** Does this though the run is cancelled: what must be put back. */
   always<T>(work: () => Promise<T>): Promise<T>;
 }

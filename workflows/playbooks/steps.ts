@@ -30,7 +30,6 @@ export function deskOf(run: Run): Desk {
     ...effectsOf(run),
     ...asksOf(run),
     always: (work) => always(run, work),
-    secret: (secret) => ({ secret }),
   };
 }
 

@@ -1,5 +1,3 @@
-import { keysOf } from '../domain/keys.ts';
-
 /** The words of a process that has none of its own, in their order. */
 
 export const standardPriorities = {
@@ -40,6 +38,3 @@ export const standardUrgencies = {
     plainTitle: { en: 'It can wait', fr: 'Cela peut attendre' },
   },
 } as const;
-
-export const standardPriorityNames = keysOf(standardPriorities);
-export const standardLevelNames = keysOf(standardImpacts);
