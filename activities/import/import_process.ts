@@ -156,11 +156,17 @@ function historyNames(
   return names;
 }
 
-function scalesOf({ priorities, impacts, urgencies }: Exclude<Mapping['process'], string>) {
+function scalesOf({
+  priorities,
+  impacts,
+  urgencies,
+  pendingReasons,
+}: Exclude<Mapping['process'], string>) {
   return {
     ...(priorities && { priorities }),
     ...(impacts && { impacts }),
     ...(urgencies && { urgencies }),
+    pendingReasons,
   };
 }
 

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { keysOf } from '../../workflows/domain/keys.ts';
 import { statuses, tiers, visibilities } from '../../workflows/domain/ticket.ts';
 import { idPattern, namePattern } from '../../workflows/processes/definitions/checks.ts';
-import { historyReasons } from '../../workflows/processes/history.ts';
-import { closedWords } from './mapping_words.ts';
+import { closedWords, pendingWords } from './mapping_words.ts';
 import { patternFault } from './timestamps.ts';
 
 /**
@@ -66,7 +65,7 @@ const step = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('escalate'), group: name.optional() }),
   z.strictObject({
     action: z.literal('setPending'),
-    reason: z.enum(historyReasons),
+    reason: name,
   }),
   z.strictObject({ action: z.literal('endPending') }),
   z.strictObject({ action: z.literal('resolve'), code: name.optional() }),
@@ -188,9 +187,11 @@ const mappingSchema = z.strictObject({
         priorities: ordered,
         impacts: ordered,
         urgencies: ordered,
+        /** What tickets waited for besides the requester, a `supplier` or a `change`. */
+        pendingReasons: z.record(name, z.strictObject({ title })).default({}),
       }),
     ])
-    .default({ groups: {}, resolutionCodes: {} }),
+    .default({ groups: {}, resolutionCodes: {}, pendingReasons: {} }),
   /** By activity: what it does to the ticket. A single step may stand for its rule. */
   activities: z.record(
     z.string().min(1),
@@ -241,9 +242,23 @@ export function parseMapping(text: string, file: string): Mapping {
       parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'mapping'}: ${message}`),
     );
   }
-  const problems = unknownWordsIn(parsed.data);
+  const problems = [...unknownWordsIn(parsed.data), ...unknownReasonsIn(parsed.data)];
   if (problems.length > 0) throw new MappingError(file, problems);
   return parsed.data;
+}
+
+/** What steps wait for that the process has no word for. */
+function unknownReasonsIn(mapping: Mapping): string[] {
+  const known = pendingWords(mapping);
+  return Object.entries(mapping.activities).flatMap(([activity, rules]) =>
+    rules
+      .flatMap(({ steps }) => steps)
+      .flatMap((step) =>
+        step.action !== 'setPending' || known.includes(step.reason)
+          ? []
+          : `activities.${activity}: reason "${step.reason}": expected ${known.join(', ')}`,
+      ),
+  );
 }
 
 /** What texts are said to be of several fields, where a field has no such word. */

@@ -1,8 +1,10 @@
 import { ticketTypes, tiers } from '../../workflows/domain/ticket.ts';
+import { emptyHistory } from '../../workflows/processes/history.ts';
 import { findProcess } from '../../workflows/processes/index.ts';
 import {
   impactsOf,
   namesOf,
+  offeredReasonsOf,
   prioritiesOf,
   urgenciesOf,
 } from '../../workflows/processes/own_words.ts';
@@ -21,4 +23,12 @@ export function closedWords({ process }: Pick<Mapping, 'process'>): Record<Close
     priority: namesOf(prioritiesOf(own)),
     tier: tiers.map(String),
   };
+}
+
+/** What tickets of the log may wait for. */
+export function pendingWords({ process }: Pick<Mapping, 'process'>): string[] {
+  if (typeof process === 'string') {
+    return namesOf(offeredReasonsOf(findProcess(process) ?? emptyHistory));
+  }
+  return [...namesOf(offeredReasonsOf(emptyHistory)), ...Object.keys(process.pendingReasons)];
 }

@@ -2,7 +2,7 @@ import type { ProcessDescription } from '../../api/processes/contract.ts';
 import type { Ticket, TicketPage } from '../../api/tickets/contract.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { barriersIn } from '../support/axe.ts';
-import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
+import { browserRules, choosesAction, startUiDesk, type UiDesk } from './ui_desk.ts';
 import { workshop } from './workshop.ts';
 
 /** A process with hardly a word of the standard, from the API to the screens and the warehouse. */
@@ -29,7 +29,7 @@ const rule = browserRules(async () => {
   });
 });
 
-const putBy = (id: string, name: string, body: object) =>
+const putBy = (id: string, name: string, body?: object) =>
   desk.call('demo-agent', 'PUT', `/api/tickets/${id}/${name}`, body);
 
 rule(
@@ -100,6 +100,52 @@ rule(
     await page.waitForURL(/priority=standstill/);
     await badge(ideaId).waitFor({ state: 'detached' });
     t.true(await badge(pressId).isVisible());
+    t.deepEqual(faults, []);
+    await context.close();
+  },
+);
+
+rule(
+  'a ticket waits for what its process names, and a word of the requester ends what waits for them',
+  async (t) => {
+    const { page, context, faults } = await desk.open('demo-agent', { path: `/tickets/${ideaId}` });
+    await choosesAction(page, 'Put on hold');
+    const reasons = page.locator('select[name=reason]');
+    t.deepEqual(await reasons.locator('option').allTextContents(), [
+      'Asked back',
+      'Waiting for a spare part',
+      'Waiting for works',
+      'Until the night shift',
+      'Waiting for an expert',
+    ]);
+    await reasons.selectOption({ label: 'Asked back' });
+    await page.locator('form').getByRole('button', { name: 'Put on hold' }).click();
+    await page.locator('.badge.status-pending').first().waitFor();
+    const waits = await desk.call<Ticket>('demo-requester', 'GET', `/api/tickets/${ideaId}`);
+    t.like(waits.pending, { reason: 'asked', waitsFor: 'requester' });
+    await desk.call('demo-requester', 'POST', `/api/tickets/${ideaId}/messages`, {
+      body: 'The left one.',
+    });
+    const goesOn = await desk.call<Ticket>('demo-requester', 'GET', `/api/tickets/${ideaId}`);
+    t.is(goesOn.pending, null);
+    const refused = await t.throwsAsync(putBy(ideaId, 'pending', { reason: 'supplier' }));
+    t.regex(refused?.message ?? '', /pending_reason_unknown.*spare_part/);
+    t.deepEqual(faults, []);
+    await context.close();
+  },
+);
+
+rule(
+  'tickets are linked by a kind of their process, which reads the other way at the other end',
+  async (t) => {
+    await putBy(ideaId, `links/caused_by/${pressId}`);
+    const { page, context, faults } = await desk.open('demo-agent', { path: `/tickets/${ideaId}` });
+    await page.locator('.links', { hasText: 'Cause of this one' }).waitFor();
+    await page.goto(`/tickets/${pressId}`);
+    await page.locator('.links', { hasText: 'Caused by this one' }).waitFor();
+    await choosesAction(page, 'Link');
+    const kinds = await page.locator('select[name=kind] option').allTextContents();
+    t.true(kinds.includes('Cause of this one'));
     t.deepEqual(faults, []);
     await context.close();
   },

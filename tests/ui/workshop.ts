@@ -8,10 +8,8 @@ import {
 
 const waiting = {
   pauses: ['resolution'],
-  reminders: [],
   limit: workingDays(20),
   calendar: 'always',
-  atLimit: 'resume',
 } as const;
 
 /** A process with hardly a word of the standard: what shows tickets may know none of them beforehand. */
@@ -91,19 +89,29 @@ export const workshop = defineProcess({
     },
   ],
   escalationReasons: { skill: { title: { en: 'Needs a fitter', fr: 'Pour un ajusteur' } } },
+  links: {
+    caused_by: { title: { en: 'Cause of this one', fr: 'Cause de celui-ci' }, inverse: 'cause_of' },
+    cause_of: {
+      title: { en: 'Caused by this one', fr: 'Causé par celui-ci' },
+      inverse: 'caused_by',
+    },
+  },
   bounceLimit: 2,
   onLapse: 'return',
   hierarchyLevels: 1,
   pending: {
-    requester: {
+    asked: {
       ...waiting,
-      title: { en: 'Waiting for the requester', fr: 'En attente du demandeur' },
+      title: { en: 'Asked back', fr: 'Question posée' },
+      endsOn: 'requester_message',
     },
-    supplier: {
+    spare_part: {
       ...waiting,
-      title: { en: 'Waiting for a supplier', fr: 'En attente d’un fournisseur' },
+      title: { en: 'Waiting for a spare part', fr: 'En attente d’une pièce' },
     },
-    change: { ...waiting, title: { en: 'Waiting for works', fr: 'En attente de travaux' } },
+    works: { ...waiting, title: { en: 'Waiting for works', fr: 'En attente de travaux' } },
+    night: { ...waiting, title: { en: 'Until the night shift', fr: 'Jusqu’au poste de nuit' } },
+    expert: { ...waiting, title: { en: 'Waiting for an expert', fr: 'En attente d’un expert' } },
   },
   assignment: minutes(30),
   attention: { after: workingDays(5), calendar: 'always' },

@@ -14,10 +14,9 @@ export interface HistoryNames {
   priorities?: Record<string, { title: LocalizedText }>;
   impacts?: Record<string, { title: LocalizedText }>;
   urgencies?: Record<string, { title: LocalizedText }>;
+  /** What its tickets waited for, beside the requester, a supplier and a change. */
+  pendingReasons?: Record<string, { title: LocalizedText }>;
 }
-
-/** What tickets of a log wait for. */
-export const historyReasons = ['requester', 'supplier', 'change'] as const;
 
 const neverInPractice = hours(100 * 365 * 24);
 const waiting = {
@@ -71,6 +70,12 @@ export function historyProcess(
         title: { en: 'Waiting for a change', fr: 'En attente d’un changement' },
         ...waiting,
       },
+      ...Object.fromEntries(
+        Object.entries(names.pendingReasons ?? {}).map(([name, { title: called }]) => [
+          name,
+          { title: called, ...waiting },
+        ]),
+      ),
     },
     assignment: neverInPractice,
     attention: { after: neverInPractice, calendar: 'always' },

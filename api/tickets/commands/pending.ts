@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { instant, noteText } from '../../http/text.ts';
-import { chosenPendingReason } from '../../http/words.ts';
+import { pendingReason } from '../../http/words.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { reasonText } from './command_texts.ts';
 import { defineCommand } from './define_command.ts';
 
 const pendingBody = z
   .strictObject({
-    reason: chosenPendingReason,
+    reason: pendingReason,
     until: instant.optional(),
     note: noteText.optional(),
   })

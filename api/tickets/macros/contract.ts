@@ -3,7 +3,7 @@ import { asked } from '../../http/expectations.ts';
 import { listOf } from '../../http/page_contract.ts';
 import { problem } from '../../http/problem_contract.ts';
 import { messageText, noteText, processWord, recordId } from '../../http/text.ts';
-import { chosenPendingReason, level, locale, priority, ticketType } from '../../http/words.ts';
+import { level, locale, pendingReason, priority, ticketType } from '../../http/words.ts';
 import { ticket } from '../contract.ts';
 import { changedFields } from '../fields/given_fields.ts';
 import { audience } from '../presets/audience.ts';
@@ -63,7 +63,7 @@ export const macroStep = z
       }),
     z.strictObject({
       do: z.literal('hold'),
-      reason: chosenPendingReason,
+      reason: pendingReason,
       days: z.int().min(1).max(60).optional(),
     }),
     z.strictObject({

@@ -158,7 +158,7 @@ function fieldsFrom(data: FormData): MacroFields {
     category: word('category'),
     fields: filledFields(data, { fields: allFields() }),
     tags: (word('tags') ?? '').split(',').filter((tag) => tag.trim() !== ''),
-    hold: word('hold') as MacroFields['hold'],
+    hold: word('hold'),
     code: word('code'),
     solution: word('solution'),
   };

@@ -10,7 +10,7 @@ export interface MacroFields {
   /** Of processes, by name. */
   fields?: Readonly<Record<string, string | number>> | undefined;
   tags: string[];
-  hold?: Extract<MacroStep, { do: 'hold' }>['reason'] | undefined;
+  hold?: string | undefined;
   code?: string | undefined;
   solution?: string | undefined;
 }

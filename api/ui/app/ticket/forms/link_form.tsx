@@ -1,4 +1,4 @@
-import { chosen, SelectField, written } from '../../design/fields.tsx';
+import { SelectField, written } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
@@ -16,7 +16,7 @@ export function LinkForm(props: FormProps) {
       inputOf={(data) => ({
         path: {
           id: props.ticket.id,
-          kind: chosen(data, 'kind', ['related', 'parent', 'child']) ?? 'related',
+          kind: written(data, 'kind'),
           other: written(data, 'other'),
         },
       })}
