@@ -24,6 +24,7 @@ const pages = [
   '/tasks',
   '/problems',
   '/portal',
+  '/catalogue',
   '/items',
   '/knowledge',
   '/analytics',
