@@ -83,6 +83,7 @@ const actions: { [K in RuleActionName]: fc.Arbitrary<RuleAction<K>> } = {
     { do: 'escalate', hierarchical: 1 },
     { do: 'escalate', hierarchical: 2 },
   ),
+  addTask: fc.record({ do: fc.constant('addTask'), task: fc.constantFrom('badge', 'cake') }),
   webhook: fc.constant({ do: 'webhook', webhook: 'pager' }),
 };
 
@@ -111,6 +112,7 @@ export function withRules(process: ProcessSnapshot, rules: ActingRule[]): Proces
   return {
     ...process,
     rules,
+    tasks: { badge: { group: 'network', withinMinutes: 60 } },
     approvals: [
       { name: 'risky', when: { any: [] }, approverGroup: 'core', refusedCode: 'no_answer' },
     ],

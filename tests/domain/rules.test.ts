@@ -33,6 +33,29 @@ test('a rule acts on an event of which its condition holds, as itself', (t) => {
   t.is(urgent.types().at(-1), 'ticket_tagged', 'what it did follows on that it acted');
 });
 
+test('a rule adds a task of the process, to whose group it goes, and another hears that it is done', (t) => {
+  const tasks = {
+    badge: { group: 'network', withinMinutes: 60, calendar: 'office', itemCount: 0, form: {} },
+  };
+  const rules = desk(
+    [
+      { name: 'needs_a_badge', on: { event: 'opened' }, do: [{ do: 'addTask', task: 'badge' }] },
+      { name: 'badge_is_there', on: { event: 'task_done' }, do: [{ do: 'tag', add: ['ready'] }] },
+      { name: 'badge_is_late', on: { event: 'task_overdue' }, do: [{ do: 'tag', add: ['late'] }] },
+      { name: 'no_such_task', on: { event: 'opened' }, do: [{ do: 'addTask', task: 'cake' }] },
+    ],
+    { tasks },
+  );
+  const ticket = new Ticket(at(0, '10:00'), {}, rules);
+  const added = ticket.last('task_added');
+  t.deepEqual([added.data.group, added.actor.id], ['network', 'rule:needs_a_badge']);
+  t.is(ticket.last('rule_refused').data.refusal.code, 'task_unknown');
+  ticket.waitUntil(at(0, '11:30'));
+  t.deepEqual(ticket.state.tags, ['late']);
+  ticket.does(at(0, '11:40'), marc, 'completeTask', { n: 1 });
+  t.deepEqual(ticket.state.tags, ['late', 'ready']);
+});
+
 test('what one rule does another is on, and each sees what the ones before left', (t) => {
   const rules = desk([
     {

@@ -134,6 +134,7 @@ export interface ProcessDefinition<N extends Names = Names> {
         pending: NoInfer<Exclude<N['pending'], 'approval'>>;
         approval: NoInfer<Known<N, N['approval']>>;
         template: NoInfer<Known<N, N['template']>>;
+        task: NoInfer<Known<N, N['task']>>;
         recipient: 'assignee' | 'group' | NoInfer<GroupOrRole<N>>;
         fields: string extends N['group'] ? object : FieldsSet<NoInfer<N['fields']>>;
         condition: NoInfer<NamesOf<N>>;

@@ -118,6 +118,10 @@ const kinds: { [K in RuleActionName]: RuleActionKind<K> } = {
       'pending_ended',
     ],
   },
+  addTask: {
+    run: (draft, { task }) => give(draft, 'addTask', { task }),
+    emits: ['task_added'],
+  },
   webhook: {
     run: (draft, { webhook }, rule) => draft.emit('webhook_called', { rule, webhook }),
     emits: ['webhook_called'],

@@ -71,6 +71,8 @@ export interface RuleActions {
   /** `parameters`: what of the ticket the text speaks of. */
   note: { template: string; visibility: Visibility; parameters: NoteParameter[] };
   escalate: { functional: true } | { hierarchical: number };
+  /** A task of the process by its name. */
+  addTask: { task: string };
   /** The webhook of this name. */
   webhook: { webhook: string };
 }

@@ -56,6 +56,8 @@ const ruleEventRows = {
   approval_granted: row('approval_granted'),
   approval_refused: row('approval_refused'),
   approval_lapsed: row('approval_lapsed'),
+  task_done: row('task_completed'),
+  task_overdue: row('task_overdue'),
   fields_changed: row('fields_set'),
   tagged: row('ticket_tagged'),
   linked: row('ticket_linked'),

@@ -43,6 +43,7 @@ const consequences: { [T in EventType]?: readonly EventType[] } = {
   pending_ended: ['sla_warning', 'assignment_requested', 'escalated', 'attention_required'],
   assignment_requested: ['ticket_assigned', 'assignment_overdue', 'attention_required'],
   ticket_resolved: ['ticket_closed'],
+  task_added: ['task_overdue'],
 };
 
 /** Of which events a stay begins. */

@@ -173,6 +173,13 @@ const kinds: { [K in RuleActionName]: ActionWords<K> } = {
         ? 'escalate it to more skill'
         : `tell level ${action.hierarchical} of management`,
   },
+  addTask: {
+    shape: z.strictObject({ addTask: z.string() }),
+    check: (check, { addTask }, path) =>
+      check.oneOf(addTask, Object.keys(check.definition.tasks ?? {}), `${path}.addTask`),
+    compile: ({ addTask }) => ({ do: 'addTask', task: addTask }),
+    words: ({ task }) => `add the task ${keyWords(task)}`,
+  },
   webhook: {
     shape: z.strictObject({ webhook: z.string() }),
     check: (check, { webhook }, path) =>

@@ -17,6 +17,7 @@ export interface RuleNames {
   pending: string;
   approval: string;
   template: string;
+  task: string;
   /** Groups and roles, and `assignee` and `group` of the ticket. */
   recipient: string;
   /** Fields of the process, with what a rule can set each to. */
@@ -80,6 +81,8 @@ export interface ActionForms<N extends RuleNames = RuleNames> {
   note: { note: N['template']; visibility?: Visibility };
   /** To more skill, or to this level of management. */
   escalate: { escalate: 'functional' | { hierarchical: number } };
+  /** One of `tasks`: to its group, with its checklist and its form. */
+  addTask: { addTask: N['task'] };
   /** The webhook of the desk that has this name. */
   webhook: { webhook: string };
 }
