@@ -311,7 +311,11 @@ function createDeskActivities(parts: DeskParts) {
         name: 'worker news',
         channels: Object.keys(hearers),
         onNews: (channel, payload) => hearers[channel]?.(payload),
-        onListening: selfRepair.hear,
+        // What was shipped while nobody listened.
+        onListening: () => {
+          selfRepair.hear();
+          void followShipping();
+        },
         log,
       }),
       sweepCommands({ client, database, recorder, log }),

@@ -116,6 +116,8 @@ export interface ReaderOptions {
   warehouseDir: string;
   /** Queries of analysts, and metrics, answered at once; 2 each when not said. */
   concurrency?: number;
+  /** Words for priorities that are asked about though no ticket has had them; none when not said. */
+  ownPriorities?: () => readonly string[];
   /** Answers of metrics kept, 200 when not said: about a snapshot they stay true. */
   keptAnswerCount?: number;
 }
@@ -193,6 +195,7 @@ export function openReader({
   warehouseDir,
   concurrency = 2,
   keptAnswerCount = 200,
+  ownPriorities = () => [],
 }: ReaderOptions): WarehouseReader {
   const place = normalPlace(warehouseDir);
   const environment = bucketEnvironment(place);
@@ -226,7 +229,18 @@ export function openReader({
   }
 
   async function cut(name: string, args: MetricArgs): Promise<MetricCut> {
-    return readMetricArgs(getMetric(name), args, await snapshot());
+    const read = readMetricArgs(getMetric(name), args, await snapshot());
+    if (read.priority !== null) await checkPriority(read.priority);
+    return read;
+  }
+
+  /** A word that no process has, nor any ticket there is, would count nothing and look like a zero. */
+  async function checkPriority(priority: string): Promise<void> {
+    const own = ownPriorities();
+    if (own.includes(priority)) return;
+    const { rows } = await ask(metricPool, false, ownQuestion(prioritiesSql, {}));
+    const known = [...new Set([...own, ...rows.map(([name]) => String(name))])].sort();
+    if (!known.includes(priority)) throw invalid('priority', priority, { is: 'one_of', known });
   }
 
   function metricQuestion(metricCut: MetricCut, output: Ask['output']): Ask {
@@ -418,6 +432,7 @@ const schemaSql = `
   where tables.schema_name = 'main'
   order by tables.table_name, columns.column_index`;
 
+const prioritiesSql = 'select distinct priority from tickets order by priority';
 const groupsSql = 'select distinct group_id from ticket_periods order by group_id';
 
 const completionSql = `

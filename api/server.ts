@@ -20,7 +20,12 @@ import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
 import { secondMs } from '../workflows/domain/durations.ts';
-import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
+import {
+  compileAll,
+  ownPriorityNames,
+  processDefinitions,
+  rulesAt,
+} from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { openProvider } from './federation/oidc/provider.ts';
@@ -139,7 +144,10 @@ const commandsMax = 100;
 function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
   const log = openLog('api', config.logLevel);
   const database = connectDatabase(config.databaseUrl, { name: 'api', isHurried: true });
-  const warehouse = openReader({ warehouseDir: config.warehouseDir });
+  const warehouse = openReader({
+    warehouseDir: config.warehouseDir,
+    ownPriorities: ownPriorityNames,
+  });
   const admission = openAdmission();
   const workflows = connectTicketWorkflows(env, config.temporalTimeoutMs);
   const lifecycle = startLifecycle();

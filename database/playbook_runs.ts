@@ -11,7 +11,8 @@ export async function findPlaybookInput(
 ): Promise<PlaybookTerms['input']> {
   if (inputId === null) return {};
   const row = await database('notes').where('note_id', inputId).first('body');
-  return row ? JSON.parse(row.body) : {};
+  // An erased text stands there as a word, which is no JSON.
+  return row?.body.startsWith('{') ? JSON.parse(row.body) : {};
 }
 
 /** Writes down that a run begins, once. @returns the run as it was begun first */

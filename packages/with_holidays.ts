@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CalendarDefinition } from '../workflows/processes/calendars/definition.ts';
@@ -18,11 +18,23 @@ export function withHolidays(definition: ProcessDefinition, directory: string): 
 
 function withFile(hours: CalendarDefinition, directory: string): CalendarDefinition {
   const holidays = typeof hours === 'object' ? hours?.holidays : undefined;
-  if (typeof hours !== 'object' || !holidays || !('ics' in holidays)) return hours;
+  if (typeof hours !== 'object' || typeof holidays !== 'object') return hours;
+  if (holidays === null || !('ics' in holidays)) return hours;
   const { ics } = holidays;
   if (typeof ics !== 'string' || ics.startsWith('data:')) return hours;
   const file = ics.startsWith('file:') ? fileURLToPath(ics) : path.resolve(directory, ics);
-  if (!existsSync(file)) return hours;
+  if (!isOwnFile(file, directory)) return hours;
   const text = readFileSync(file).toString('base64');
   return { ...hours, holidays: { ...holidays, ics: `data:text/calendar;base64,${text}` } };
+}
+
+const fileMaxBytes = 1_000_000;
+
+/** A file of the folder, or of a package that is installed in it: nothing else of this machine is read. */
+function isOwnFile(file: string, directory: string): boolean {
+  if (!existsSync(file)) return false;
+  const place = realpathSync(file);
+  const isInside = place.startsWith(`${realpathSync(directory)}${path.sep}`);
+  const status = statSync(place);
+  return isInside && status.isFile() && status.size <= fileMaxBytes;
 }

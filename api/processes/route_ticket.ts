@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connection.ts';
 import type { Channel } from '../../workflows/domain/ticket.ts';
 import { findProcess, presentOffers, routed } from '../../workflows/processes/index.ts';
-import type { Audience, Offers } from '../../workflows/processes/routing/offers.ts';
+import type { Audience, OfferedPage, Offers } from '../../workflows/processes/routing/offers.ts';
 import {
   type Asker,
   mayAsk,
@@ -52,17 +52,37 @@ export async function routeOpening(
     }
   }
   const isMail = channel === 'email' && account.id === requester.id;
-  const found = routed({
+  const asked = {
     channel,
-    category,
-    service,
     asker,
     page,
     ...(isMail && process !== undefined ? { mailbox: process } : { process }),
-  });
-  if (!seesInternals(account) && found.by === 'named')
-    checkAsked(found.process, body, asker, offers);
-  return found;
+  };
+  const found = routed({ ...asked, category, service });
+  if (seesInternals(account)) return found;
+  if (found.by === 'named') checkAsked(found.process, body, asker, offers);
+  if (found.by === 'page') checkOnPage(offers.pages[found.name ?? ''], found.process, body);
+  const isByWord = found.by === 'category' || found.by === 'service';
+  const isTheirs =
+    !isByWord || mayAsk(offers, asker, { process: found.process, [found.by]: found.name });
+  // What is on no page of theirs leads nowhere: it is as if they had not named it.
+  return isTheirs ? found : routed(asked);
+}
+
+/** @throws ApiError 400 where a page of the portal does not have what is asked for on it */
+function checkOnPage(
+  page: OfferedPage | undefined,
+  process: string,
+  { category, service }: RoutedOpening,
+): void {
+  for (const [name, kind, value] of [
+    ['category', 'categories', category],
+    ['service', 'services', service],
+  ] as const) {
+    const words = page?.[kind] ?? Object.keys(findProcess(process)?.[kind] ?? {});
+    if (value === undefined || words.includes(value)) continue;
+    throw wrongField(`body.${name}`, expected('one_of', { words }), givenValue(value));
+  }
 }
 
 /** @throws ApiError 400 where somebody asks for what is on no page of theirs */

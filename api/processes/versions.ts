@@ -32,6 +32,8 @@ import { type ProcessVersion, processVersion, processVersionPage, shipping } fro
 const tag = 'Processes';
 const pageSizeDefault = 20;
 const order = 'version';
+/** PostgreSQL's integer. */
+const versionMax = 2_147_483_647;
 
 export const listProcessVersions = defineOperation({
   id: 'listProcessVersions',
@@ -67,8 +69,13 @@ export const shipVersionAgain = defineOperation({
   summary:
     'Ships what an older version was as the next one: the way back; repeated it does nothing',
   tag,
-  path: z.strictObject({ id: processWord, version: z.coerce.number().int().min(1) }),
-  body: z.strictObject({ of: z.int().min(1).meta({ description: 'The older version' }) }),
+  path: z.strictObject({
+    id: processWord,
+    version: z.coerce.number().int().min(1).max(versionMax),
+  }),
+  body: z.strictObject({
+    of: z.int().min(1).max(versionMax).meta({ description: 'The older version' }),
+  }),
   answers: { 200: { description: 'The version that new tickets follow', schema: processVersion } },
   async handle(call, { database, accounts }) {
     const { id, version } = call.path;

@@ -10,6 +10,7 @@ import {
 } from '../../dashboards/render.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { segmentNames, segmentWords } from '../../database/segment_names.ts';
+import { ownPriorityNames } from '../../workflows/processes/index.ts';
 import type { Locale } from '../../workflows/processes/locales.ts';
 import { findDesk } from '../desk/desk_file.ts';
 import { readSettings } from '../desk/settings.ts';
@@ -61,7 +62,10 @@ export function register(program: Command): void {
 
 async function build(names: string[], options: BuildOptions): Promise<void> {
   const { out, format: formats, warehouse, ...look } = options;
-  const reader = openReader({ warehouseDir: await findWarehouseDir(warehouse) });
+  const reader = openReader({
+    warehouseDir: await findWarehouseDir(warehouse),
+    ownPriorities: ownPriorityNames,
+  });
   const renderer = createDashboardRenderer({ reader, names: namesFor(warehouse) });
   const wanted = names.length > 0 ? names : dashboardDefinitions().map(({ name }) => name);
   try {

@@ -23,7 +23,7 @@ begin
     ruled_out = case when ruled_out is not null then erased_text() end
   where (author_id = person and (not is_desk or ticket_id = any(own_tickets)))
     -- What was filled in of their tickets is theirs, whoever typed it.
-    or (kind = 'field' and ticket_id = any(own_tickets))
+    or (kind in ('field', 'playbook_input') and ticket_id = any(own_tickets))
     or ('note:' || note_id) = any(other_texts);
   update problem_texts set body = erased_text() where ('problem:' || text_id) = any(other_texts);
   delete from attachments

@@ -70,12 +70,29 @@ export function adoptProcesses({ versions, offers }: ShippedProcesses): Error[] 
   offered = undefined;
   if (offers) {
     const wrong = offersProblems(offers, offerable());
-    if (wrong.length === 0) offered = offers;
-    else problems.push(new ProcessDefinitionError('offers', wrong));
+    if (wrong.length > 0) problems.push(new ProcessDefinitionError('offers', wrong));
+    // What is wrong of it is offered to nobody: rather too little is open than everything to all.
+    offered = withoutWrong(
+      offers,
+      wrong.map((problem) => problem.path),
+    );
   }
   rulesToday.clear();
   revision += 1;
   return problems;
+}
+
+/** @param paths where something is wrong, as `offersProblems` names it */
+function withoutWrong(offers: Offers, paths: readonly string[]): Offers {
+  const isRight = (place: string) =>
+    !paths.some((one) => one === place || one.startsWith(`${place}.`));
+  const pages = Object.entries(offers.pages ?? {});
+  const routes = Array.isArray(offers.routes) ? offers.routes : [];
+  return {
+    default: isRight('offers.default') ? offers.default : defaultProcessId,
+    pages: Object.fromEntries(pages.filter(([slug]) => isRight(`offers.pages.${slug}`))),
+    routes: routes.filter((_route, index) => isRight(`offers.routes.${index}`)),
+  };
 }
 
 /** Grows whenever other processes are taken over: what was worked out of those before is no longer so. */
@@ -285,4 +302,9 @@ function titlesIn(
 function wordsOf(key: string): string {
   const words = key.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Every word for a priority that a process of this desk has. */
+export function ownPriorityNames(): string[] {
+  return [...new Set(processDefinitions().flatMap((process) => namesOf(prioritiesOf(process))))];
 }
