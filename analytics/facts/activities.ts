@@ -74,7 +74,8 @@ function activitiesOf({ events }: SourceTicket): Record<ActivityLevel, Activity[
     if (source && row !== doingOf(event)) {
       found.log.push({ activity: source.activity, event, where });
     }
-    row = doingOf(event);
+    // What time did in between is no row.
+    if (source) row = doingOf(event);
   }
   return found;
 }
@@ -104,7 +105,12 @@ function doingOf({ source, commandId }: SourceEvent): string {
 }
 
 function isOfOpening(event: SourceEvent, first: SourceEvent | undefined): boolean {
-  return opening.includes(event.type) && event.at === first?.at;
+  return (
+    first !== undefined &&
+    opening.includes(event.type) &&
+    event.at === first.at &&
+    doingOf(event) === doingOf(first)
+  );
 }
 
 function stepOf(event: SourceEvent): string | undefined {

@@ -220,6 +220,55 @@ test('a rule acts at each opening of a calendar of an open ticket for which its 
   t.is(nextClosing(office, at(0, '12:00')), at(0, '17:00'));
 });
 
+test('a rule at the opening of some hours looks at what holds then, not at the next opening', (t) => {
+  const morning = { ...office, id: 'morning', version: 'morning-1' };
+  const hours = (from: string, to: string) =>
+    Array.from({ length: 300 }, (_, number) => [
+      at(number, from) / 60_000,
+      at(number, to) / 60_000,
+    ]).flat();
+  const mornings = { ...morning, minutes: hours('09:00', '10:00') };
+  const rules = desk([
+    {
+      name: 'first_thing',
+      on: { opens: 'office' },
+      when: { within: 'morning' },
+      do: [{ do: 'tag', add: ['morning'] }],
+    },
+  ]);
+  const withMornings = { ...rules, calendars: { ...rules.calendars, morning: mornings } };
+  const ticket = new Ticket(at(0, '14:00'), {}, withMornings);
+  ticket.waitUntil(at(1, '09:30'));
+  t.deepEqual(actsOf(ticket), ['first_thing 33'], 'at nine, and not at one');
+  ticket.waitUntil(at(2, '17:00'));
+  t.deepEqual(actsOf(ticket), ['first_thing 33', 'first_thing 57']);
+});
+
+test('so long in progress is counted from when it came to be so, and open from a reopening', (t) => {
+  const rules = desk([
+    {
+      name: 'four_hours',
+      on: { in: 'in_progress', afterMinutes: 240, calendar: 'always' },
+      do: [{ do: 'tag', add: ['long'] }],
+    },
+    {
+      name: 'five_days',
+      on: { in: 'open', afterMinutes: 5 * 24 * 60, calendar: 'always' },
+      do: [{ do: 'tag', add: ['old'] }],
+    },
+  ]);
+  const ticket = new Ticket(at(0, '09:00'), {}, rules);
+  ticket.does(at(0, '09:30'), lea, 'accept');
+  ticket.does(at(0, '10:00'), lea, 'setPending', { reason: 'supplier' });
+  ticket.does(at(0, '16:00'), lea, 'endPending').waitUntil(at(0, '16:30'));
+  t.deepEqual(actsOf(ticket), []);
+  ticket.waitUntil(at(0, '20:00'));
+  t.deepEqual(actsOf(ticket), ['four_hours 20']);
+  ticket.does(at(1, '09:00'), lea, 'resolve', { code: 'solved', noteId: 'note' });
+  ticket.does(at(2, '09:00'), requester, 'reopen').waitUntil(at(6, '12:00'));
+  t.false(actsOf(ticket).some((one) => one.startsWith('five_days')));
+});
+
 test('an outage of the desk changes nothing of what rules do', (t) => {
   const rules = desk([
     {

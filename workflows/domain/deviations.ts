@@ -135,6 +135,8 @@ class Reader {
   private hear(event: RecordedEvent): void {
     switch (event.type) {
       case 'approval_requested':
+        // Asked of others, or again: of each rule the last one counts.
+        for (const [n, rule] of this.owed) if (rule === event.data.rule) this.owed.delete(n);
         this.owed.set(event.data.n, event.data.rule);
         break;
       case 'approval_granted':

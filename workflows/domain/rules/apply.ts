@@ -129,7 +129,7 @@ function keepTimes(draft: Draft): void {
       draft.emit('rule_timed', { rule: rule.name, since, dueAt: null }, ruleActor(rule.name));
       continue;
     }
-    if (isNoted(since, rule, standing)) continue;
+    if (!isMissed(draft, rule, standing) && isNoted(since, rule, standing)) continue;
     const from = since === 'now' ? at : since;
     const dueAt = dueFrom(draft, rule, from);
     if (dueAt === undefined) continue;
@@ -151,9 +151,25 @@ function waitsSince(draft: Draft, rule: TimedRule): number | 'now' | null {
   const { state, rules } = draft;
   if (isOver(state) || !isLeft(rule, state)) return null;
   if ('in' in rule.on) return staySince(state, rule.on.in);
+  const standing = state.ruleStandings?.[rule.name];
+  if (hasCome(standing) && holds(rule.when, state, draft)) return 'now';
   // Nobody waits for an opening that would come to nothing.
   const at = dueFrom(draft, rule, draft.at) ?? draft.at;
   return isOpen(state) && holds(rule.when, state, { at, rules }) ? 'now' : null;
+}
+
+/** The time that it waited for is now, and it has not acted. */
+function hasCome(standing: RuleStanding | undefined): boolean {
+  return standing?.since !== undefined && standing.dueAt === null && !standing.hasActed;
+}
+
+/** An opening at which its condition did not hold is gone: the next one is waited for. */
+function isMissed(
+  draft: Draft,
+  { on, when }: TimedRule,
+  standing: RuleStanding | undefined,
+): boolean {
+  return !('in' in on) && hasCome(standing) && !holds(when, draft.state, draft);
 }
 
 function isNoted(since: number | 'now', { on }: TimedRule, standing?: RuleStanding): boolean {

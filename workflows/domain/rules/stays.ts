@@ -6,12 +6,12 @@ import { isOpen, openEscalation, type TicketState, waitingSince } from '../ticke
  * know, it has been in it since whoever looks first saw it so.
  */
 const stays = {
-  open: (state) => isOpen(state) && state.openedAt,
+  open: (state) => isOpen(state) && (state.resolution?.reopenedAt ?? state.openedAt),
   new: ({ status }) => status === 'new' && 'now',
   unassigned: (state) => isOpen(state) && state.assignee === null && 'now',
   waiting_for_agent: (state) => isOpen(state) && (state.waitingForAgent?.since ?? false),
   assigned: ({ status }) => status === 'assigned' && 'now',
-  in_progress: ({ status, workStartedAt }) => status === 'in_progress' && (workStartedAt ?? 'now'),
+  in_progress: ({ status }) => status === 'in_progress' && 'now',
   handed_off: (state) => isOpen(state) && (openEscalation(state)?.at ?? false),
   /** Somebody who waits for it has written, and nobody has answered. */
   unanswered: (state) => isOpen(state) && (waitingSince(state) ?? false),
