@@ -24,7 +24,7 @@ export const playbookEvents = {
   }),
   playbook_ended: ({ data: { playbook, outcome } }, actor) => ({
     icon: circleCheck,
-    words: t(`event.playbook_${outcome}`, { actor, playbook: readable(playbook) }),
+    words: t(`event.playbook_ended_${outcome}`, { actor, playbook: readable(playbook) }),
     isMinor: outcome === 'retried',
   }),
   playbook_received: ({ data: { playbook } }) => ({

@@ -19,7 +19,11 @@ export const taskEvents = {
   task_opened: ({ data }) => ({ icon: clipboard, words: t('event.task_opened', { n: data.n }) }),
   task_item_checked: ({ data: { n, item, isDone } }, actor) => ({
     icon: clipboard,
-    words: t(isDone ? 'event.task_item_done' : 'event.task_item_open', { actor, n, item }),
+    words: t(isDone ? 'event.task_item_checked_done' : 'event.task_item_checked_open', {
+      actor,
+      n,
+      item,
+    }),
     isMinor: true,
   }),
   task_changed: ({ data }, actor) => ({
@@ -66,8 +70,8 @@ function assignedWords(
   { n, assignee, fromAssignee, group, cause }: TimelineEvent<'task_assigned'>['data'],
   actor: string,
 ): string {
-  if (cause === 'left') return t('event.task_left', { n, name: fromAssignee?.name ?? '' });
-  if (cause === 'self') return t('event.task_taken', { actor, n });
-  if (assignee) return t('event.task_given', { actor, n, name: assignee.name ?? '' });
-  return t('event.task_queued', { actor, n, group: groupTitle(group) });
+  if (cause === 'left') return t('event.task_assigned_left', { n, name: fromAssignee?.name ?? '' });
+  if (cause === 'self') return t('event.task_assigned_taken', { actor, n });
+  if (assignee) return t('event.task_assigned_given', { actor, n, name: assignee.name ?? '' });
+  return t('event.task_assigned_queued', { actor, n, group: groupTitle(group) });
 }
