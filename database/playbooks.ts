@@ -31,6 +31,8 @@ export async function publishPlaybooks(
   playbooks: readonly NewRow<'playbooks'>[],
 ): Promise<void> {
   await database.transaction(async (trx) => {
+    // Of two workers that start at once one waits for the other.
+    await trx.raw("select pg_advisory_xact_lock(hashtext('playbooks'))");
     await trx('playbooks').delete();
     if (playbooks.length > 0) await trx('playbooks').insert([...playbooks]);
   });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import type { PlaybookSources } from '../../database/playbooks.ts';
 import type { WrittenPlaybook } from '../../workflows/playbooks/run.ts';
 import type { WorkflowBundle } from '../workflow_bundle.ts';
@@ -54,6 +54,8 @@ export async function readPlaybooks(
     external: ['@temporalio/workflow'],
     alias: { [libraryName]: path.join(dir, libraryFile) },
   });
+  // Its process would outlive this one by a moment.
+  await stop();
   const { playbooks } = await import(outfile);
   return playbooks;
 }

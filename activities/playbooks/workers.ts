@@ -30,6 +30,8 @@ export async function adoptPlaybooks(
     }
     names.set(playbook.name, file);
   }
+  // What no worker can carry out is not offered.
+  await bundlePlaybooks(buildId, sources, cacheDir);
   await storePlaybookBuild(database, buildId, sources);
   await publishPlaybooks(
     database,

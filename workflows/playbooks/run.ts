@@ -80,18 +80,30 @@ function newRun(start: PlaybookStart): Run {
 
 async function carryOut(run: Run, playbook: AnyPlaybook | undefined): Promise<void> {
   const { start } = run;
+  let done: Promise<void> | undefined;
   try {
     if (!playbook) throw new Error(`Playbook '${start.playbook}' is not in this code`);
-    const work = () => playbook.run(deskOf(run), start.ticket, start.input);
-    await run.scope.run(() => Promise.race([work(), untilStuck(run)]));
+    await run.scope.run(() => {
+      done = playbook.run(deskOf(run), start.ticket, start.input);
+      return Promise.race([done, untilStuck(run)]);
+    });
     run.status = run.isCancelled ? 'cancelled' : 'done';
   } catch (error) {
     const isCancelled = run.isCancelled || run.scope.consideredCancelled;
     run.status = isCancelled ? 'cancelled' : 'parked';
     if (!isCancelled) run.problem = problemOf(error);
-    // What it left running in parallel ends with it.
+    // What it left running in parallel ends with it; what it must put back, it puts back.
     if (!isCancelled) run.scope.cancel();
+    else await ended(run, done);
   }
+}
+
+/** Resolves once a cancelled playbook has done what it does `always`, or does nothing any more. */
+async function ended(run: Run, done: Promise<void> | undefined): Promise<void> {
+  const isOver = () => {};
+  await CancellationScope.nonCancellable(() =>
+    Promise.race([done?.then(isOver, isOver), untilStuck(run).catch(isOver)]),
+  );
 }
 
 /** Rejects once the playbook has awaited, for a while, nothing that is a step. */
