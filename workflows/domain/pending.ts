@@ -41,7 +41,9 @@ export function manualReasonsOf({ pending }: ProcessSnapshot): PendingReason[] {
 /** Whether the requester is waited for, so that a word of theirs ends it. */
 export function isEndedByRequester({ state, rules }: Draft): boolean {
   const { pending } = state;
-  return pending !== null && rules.process.pending[pending.reason]?.endsOn === 'requester_message';
+  // An approval is waited for until it is settled, whatever anybody writes.
+  if (pending === null || pending.reason === 'approval') return false;
+  return rules.process.pending[pending.reason]?.endsOn === 'requester_message';
 }
 
 /** The ticket waits for a reason, by the process's rule for it or until it is `due`. */
