@@ -4,6 +4,7 @@ import type { Database, Transaction } from './connection.ts';
 import type { ConnectFailure, GrantFailure, MailAudience } from './mail_words.ts';
 import { noteConnected } from './mailboxes.ts';
 import type { MailAccessTokenRow, MailConsentAttemptRow, MailGrantRow, NewRow } from './tables.ts';
+import { well } from './well.ts';
 
 /** What a mailbox is granted is asked for anew: nothing of what was granted before is kept. */
 const nothingGranted = {
@@ -18,14 +19,6 @@ const nothingGranted = {
   refreshing_by: null,
   refreshing_until: null,
   is_cut_off: false,
-} as const;
-
-const well = {
-  failure: null,
-  failure_words: null,
-  failing_since: null,
-  failure_streak: 0,
-  retry_at: null,
 } as const;
 
 /**

@@ -4,6 +4,7 @@ import type { MailboxFailure } from './mail_words.ts';
 import { wakeSenders } from './outgoing_mails.ts';
 import { deleteQueue, tryQueueAgain } from './outgoing_queues.ts';
 import type { MailboxRow, NewRow, RowChange } from './tables.ts';
+import { well } from './well.ts';
 
 /** Whoever follows mailboxes listens here; the payload is the id of one that was changed. */
 export const mailboxChannel = 'palier_mailbox';
@@ -53,15 +54,6 @@ export async function updateMailbox(
   await wakeSenders(trx);
   return true;
 }
-
-/** Nothing is wrong with it, as far as is known. */
-const well = {
-  failure: null,
-  failure_words: null,
-  failing_since: null,
-  failure_streak: 0,
-  retry_at: null,
-};
 
 /** Of another folder or another server nothing is known yet. */
 export const unknownFolder = {

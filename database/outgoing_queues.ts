@@ -2,6 +2,7 @@ import { clearSendingAlarm, raiseAlarm } from './alarms.ts';
 import type { Database, Transaction } from './connection.ts';
 import type { SendingFailure } from './outgoing_mail_words.ts';
 import type { OutgoingQueueRow } from './tables.ts';
+import { well } from './well.ts';
 
 /** The desk's own way out, beside those of mailboxes. */
 export const deskQueueId = 'desk';
@@ -12,14 +13,6 @@ export function findQueue(
 ): Promise<OutgoingQueueRow | undefined> {
   return database('outgoing_queues').where('queue_id', queueId).first();
 }
-
-const well = {
-  failure: null,
-  failure_words: null,
-  failing_since: null,
-  failure_streak: 0,
-  retry_at: null,
-};
 
 /** Its server was asked, and is there. */
 export async function noteQueueWell(database: Database, queueId: string): Promise<void> {

@@ -61,21 +61,27 @@ test.before(async (t) => {
   elsewhere = await postedMailbox(desk, 'Elsewhere', { process: 'service_requests' });
 });
 
-/** Has the newest message of the ticket mailed to who asked. @returns what the server received */
-async function mailNewest(): Promise<ReceivedMail> {
+/** Promises a mail that tells somebody of the newest message of the ticket. @returns its id */
+async function promiseNewest(accountId: string, reason: 'answered' | 'mentioned'): Promise<string> {
   const event = await desk
     .database('ticket_events')
     .where({ ticket_id: ticketId, type: 'message_added' })
     .orderBy('seq', 'desc')
     .first();
-  const news = [{ ticketId, seq: event?.seq ?? 0, reason: 'answered' as const }];
-  const of = { kind: 'ticket', accountId: 'acc-camille', ticketId, dueAt: new Date() } as const;
+  const news = [{ ticketId, seq: event?.seq ?? 0, reason }];
+  const of = { kind: 'ticket', accountId, ticketId, dueAt: new Date() } as const;
   const [mailId] = await desk.database.transaction((trx) =>
     insertOutgoingMails(trx, [{ ...of, news }]),
   );
+  return String(mailId);
+}
+
+/** Has the newest message of the ticket mailed to who asked. @returns what the server received */
+async function mailNewest(): Promise<ReceivedMail> {
+  const mailId = await promiseNewest('acc-camille', 'answered');
   let received: ReceivedMail | undefined;
   await eventually(async () => {
-    const row = await desk.database('outgoing_mails').where('mail_id', String(mailId)).first();
+    const row = await desk.database('outgoing_mails').where('mail_id', mailId).first();
     received = server.received.findLast(
       ({ parsed }) => parsed.messageId === `<${row?.message_id}>`,
     );
@@ -226,20 +232,11 @@ test.serial('what came back says so on its ticket, and to whoever has it', async
 test.serial(
   'that a mail to the desk itself came back is told to nobody by mail again',
   async (t) => {
-    const event = await desk
-      .database('ticket_events')
-      .where({ ticket_id: ticketId, type: 'message_added' })
-      .orderBy('seq', 'desc')
-      .first();
-    const news = [{ ticketId, seq: event?.seq ?? 0, reason: 'mentioned' as const }];
     await desk
       .database('mail_addresses')
       .insert({ address: 'lea@corp.example', account_id: 'acc-lea', is_main: true });
-    const of = { kind: 'ticket', accountId: 'acc-lea', ticketId, dueAt: new Date() } as const;
-    const [mailId] = await desk.database.transaction((trx) =>
-      insertOutgoingMails(trx, [{ ...of, news }]),
-    );
-    const row = () => desk.database('outgoing_mails').where('mail_id', String(mailId)).first();
+    const mailId = await promiseNewest('acc-lea', 'mentioned');
+    const row = () => desk.database('outgoing_mails').where('mail_id', mailId).first();
     await eventually(async () => (await row())?.state === 'sent');
     const toldBefore = await countOf('notifications');
     const saidBefore = await countOf('messages');
@@ -265,14 +262,7 @@ async function countOf(table: 'messages' | 'notifications'): Promise<number> {
 test.serial('a mail to who asked that its server refuses is said on the ticket', async (t) => {
   server.answers.set('camille@corp.example', ['550 5.7.1 Not from you']);
   await say('Did that help?');
-  const event = await desk
-    .database('ticket_events')
-    .where({ ticket_id: ticketId, type: 'message_added' })
-    .orderBy('seq', 'desc')
-    .first();
-  const news = [{ ticketId, seq: event?.seq ?? 0, reason: 'answered' as const }];
-  const of = { kind: 'ticket', accountId: 'acc-camille', ticketId, dueAt: new Date() } as const;
-  await desk.database.transaction((trx) => insertOutgoingMails(trx, [{ ...of, news }]));
+  await promiseNewest('acc-camille', 'answered');
   const notes = () =>
     desk
       .database('messages')

@@ -2,6 +2,7 @@ import type { SendingFailure } from '../../../database/outgoing_mail_words.ts';
 import { storableText } from '../../../database/storable_text.ts';
 import { secondMs } from '../../../workflows/domain/durations.ts';
 import { retryAfterMsOf } from '../../retry_after.ts';
+import { networkFailures } from './network_failures.ts';
 import type { MailTransport, SendOutcome } from './transport.ts';
 
 export interface GraphAccess {
@@ -98,11 +99,7 @@ function outcomeOf(response: Response, { code, words: answer }: Said): SendOutco
 }
 
 const failuresByCode: Record<string, SendingFailure> = {
-  ECONNREFUSED: 'connection_refused',
-  EHOSTUNREACH: 'connection_refused',
-  ENETUNREACH: 'connection_refused',
-  ENOTFOUND: 'name_unknown',
-  EAI_AGAIN: 'name_unknown',
+  ...networkFailures,
   UND_ERR_CONNECT_TIMEOUT: 'no_answer_in_time',
 };
 

@@ -2,6 +2,7 @@ import nodemailer from 'nodemailer';
 import type { SendingFailure } from '../../../database/outgoing_mail_words.ts';
 import { storableText } from '../../../database/storable_text.ts';
 import { secondMs } from '../../../workflows/domain/durations.ts';
+import { networkFailures } from './network_failures.ts';
 import type { MailEnvelope, MailTransport, SendOutcome } from './transport.ts';
 
 /** How a server is reached. */
@@ -148,11 +149,7 @@ function isAboutMessage(answer: string): boolean {
 }
 
 const failuresByCode: Record<string, SendingFailure> = {
-  ECONNREFUSED: 'connection_refused',
-  EHOSTUNREACH: 'connection_refused',
-  ENETUNREACH: 'connection_refused',
-  ENOTFOUND: 'name_unknown',
-  EAI_AGAIN: 'name_unknown',
+  ...networkFailures,
   EDNS: 'name_unknown',
   ETIMEDOUT: 'no_answer_in_time',
   EPROTOCOL: 'protocol',
