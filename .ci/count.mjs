@@ -18,5 +18,6 @@ const failed =
   sum(/^ {2}(\d+) uncaught exceptions?$/gm) +
   sum(/^ {2}(\d+) unhandled rejections?$/gm) +
   sum(/^ {2}(\d+) hooks? failed$/gm) +
-  sum(/^ {2}(\d+) tests? remained? pending/gm);
+  sum(/^ {2}(\d+) tests? remained? pending/gm) +
+  (output.match(/^ {2}Failed to exit when running /gm)?.length ?? 0);
 console.log(passed, failed);

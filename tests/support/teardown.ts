@@ -2,6 +2,9 @@ import test from 'ava';
 
 type Teardown = () => Promise<void> | void;
 
+/** After so long a server that does not stop is left behind: its test file fails, and ends. */
+const teardownTimeoutMs = 120_000;
+
 const teardowns: Teardown[] = [];
 
 /**
@@ -16,10 +19,23 @@ test.after.always('everything this file started is stopped', async () => {
   const failures: unknown[] = [];
   for (const teardown of teardowns.splice(0).reverse()) {
     try {
-      await teardown();
+      await endsInTime(teardown);
     } catch (error) {
       failures.push(error);
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, 'teardown failed');
 });
+
+async function endsInTime(teardown: Teardown): Promise<void> {
+  const { promise: tooLong, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`still not stopped after ${teardownTimeoutMs} ms: ${teardown}`)),
+    teardownTimeoutMs,
+  );
+  try {
+    await Promise.race([teardown(), tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,5 +1,6 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { workflowBundle } from './bundle.ts';
+import './quiet.ts';
 import { onTeardown } from './teardown.ts';
 import type { TestTemporal } from './temporal.ts';
 
