@@ -1,5 +1,7 @@
 import type { ProcessSnapshot } from '../workflows/domain/process.ts';
+import type { TicketState } from '../workflows/domain/ticket.ts';
 import {
+  findProcess,
   type ProcessDefinition,
   processDefinitions,
   snapshotOf,
@@ -76,6 +78,16 @@ export async function findSnapshot(
     .orderBy('first_seen_at')
     .first('snapshot');
   return row?.snapshot;
+}
+
+/** The version of its process that a ticket follows; undefined where nobody knows it any more. */
+export async function snapshotFollowed(
+  database: Database,
+  { processId, processVersion }: Pick<TicketState, 'processId' | 'processVersion'>,
+): Promise<ProcessSnapshot | undefined> {
+  const definition = findProcess(processId);
+  if (definition?.version === processVersion) return snapshotOf(definition);
+  return findSnapshot(database, processId, processVersion);
 }
 
 /** The compiled form of a process that was kept last: of an imported log, that with all its names. */

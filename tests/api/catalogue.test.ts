@@ -187,6 +187,42 @@ test.serial(
 );
 
 test.serial(
+  'forms and fields are judged by the version that the ticket follows, whatever was shipped since',
+  async (t) => {
+    const titled = { title: { en: 'Note', fr: 'Note' } };
+    const field = { kind: 'text', ...titled } as const;
+    const asking = (version: number, name: string) => ({
+      ...building,
+      version,
+      fields: { [name]: field },
+      tasks: { look: { ...titled, group: 'janitors', form: { [name]: field } } },
+    });
+    const isPresent = (version: number) =>
+      eventually(async () => {
+        const { body } = await desk.as('demo-agent').get('/api/processes/building?locale=en');
+        return body.version === version;
+      });
+    await shipVersions(desk.database, { definitions: [asking(4, 'key')], commit: null, by });
+    await isPresent(4);
+    const agent = desk.as('demo-agent');
+    const { id } = await agent.opens({ ...texts, process: 'building' });
+    await shipVersions(desk.database, { definitions: [asking(5, 'lock')], commit: null, by });
+    await isPresent(5);
+    const tasks = `/api/tickets/${id}/tasks`;
+    t.is((await agent.post(tasks, { task: 'look' })).status, 201);
+    const ended = (name: string) =>
+      agent.put(`${tasks}/1/completion`, { answers: { [name]: 'Quetzalcoatl' } });
+    const filled = (name: string) =>
+      agent.put(`/api/tickets/${id}/fields`, { fields: { [name]: 'Quetzalcoatl' } });
+    for (const says of [ended, filled]) {
+      t.is((await says('lock')).status, 400);
+      const answer = await says('key');
+      t.is(answer.status, 200, JSON.stringify(answer.body));
+    }
+  },
+);
+
+test.serial(
   'owners see what is offered, what leads to two processes, and what is not shipped',
   async (t) => {
     const { database } = desk;

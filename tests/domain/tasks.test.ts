@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { tasksOf } from '../../workflows/domain/record.ts';
 import {
+  countedSince,
   type FieldValues,
   openTasks,
   openTasksMax,
@@ -257,4 +258,52 @@ test('other hours move what is due by them, and no date that people set', (t) =>
   t.is(task(ticket, 1).dueAt, at(0, '13:00'));
   t.is(task(ticket, 2).dueAt, at(0, '14:00'));
   t.is(at(0, '13:00') - at(0, '11:00'), 2 * hour);
+});
+
+test('other hours leave what was said of a due date since it began', (t) => {
+  const always = rules.calendars.always as NonNullable<typeof rules.calendars.always>;
+  const calendars = { office: { ...always, id: 'office', version: 'office-2' } };
+  const ticket = opened()
+    .does(at(0, '09:00'), lea, 'addTask', { ...title, withinMinutes: 60 })
+    .does(at(0, '09:50'), lea, 'changeTask', { n: 1, withinMinutes: 180 });
+  // The lunch hour is none of the office.
+  t.is(task(ticket).dueAt, at(0, '13:50'));
+  ticket.act(at(0, '10:00'), { name: 'replaceCalendars', calendars, cause: 'calendar' });
+  t.is(task(ticket).dueAt, at(0, '12:50'));
+  ticket
+    .does(at(0, '10:10'), lea, 'completeTask', { n: 1 })
+    .does(at(0, '10:20'), lea, 'reopenTask', { n: 1 });
+  t.is(task(ticket).countedFrom, undefined);
+  t.is(task(ticket).dueAt, at(0, '14:20'));
+});
+
+test('other hours leave what an undone merge gave back', (t) => {
+  const into = 'tkt-00000000000000000000000002';
+  const ticket = opened()
+    .does(at(0, '09:00'), lea, 'addTask', { ...title, withinMinutes: 120 })
+    .does(at(0, '10:00'), lea, 'merge', { into })
+    .does(at(0, '15:00'), lea, 'unmerge');
+  t.is(task(ticket).dueAt, at(0, '16:00'));
+  // The same hours, as they are fetched again before what they know runs out.
+  const office = {
+    ...(rules.calendars.office as typeof rules.calendars.always),
+    version: 'office-2',
+  };
+  ticket.act(at(0, '15:10'), {
+    name: 'replaceCalendars',
+    calendars: { office } as typeof rules.calendars,
+    cause: 'horizon',
+  });
+  t.is(task(ticket).dueAt, at(0, '16:00'));
+});
+
+test('hours are fetched back to where the oldest open task began, and the oldest clock', (t) => {
+  const since = ({ state }: Ticket) => countedSince(state, at(1, '09:00'));
+  const ticket = opened().does(at(0, '09:10'), lea, 'addTask', title);
+  t.is(since(ticket), at(0, '09:00'));
+  ticket.state.clocks = [];
+  t.is(since(ticket), at(0, '09:10'));
+  ticket.does(at(0, '09:30'), lea, 'completeTask', { n: 1 });
+  ticket.state.clocks = [];
+  t.is(since(ticket), at(1, '09:00'));
 });

@@ -89,7 +89,8 @@ export type TaskBegun = Omit<
 >;
 
 /** When a task is due, and by which hours. */
-export type TaskDue = Pick<Task, 'n' | 'dueAt' | 'warnAt'> & Pick<Partial<Task>, 'withinMs'>;
+export type TaskDue = Pick<Task, 'n' | 'dueAt' | 'warnAt'> &
+  Pick<Partial<Task>, 'withinMs' | 'countedFrom'>;
 /** `retried`: another run took its place. */
 export type PlaybookOutcome = 'done' | 'cancelled' | 'retried';
 

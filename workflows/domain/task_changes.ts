@@ -34,7 +34,7 @@ type Change = { [K in keyof Task]?: Task[K] | undefined };
 
 const taskChanges: { [T in TaskChangeType]: (task: Task, event: Of<T>) => Change } = {
   task_assigned: (_task, { data }) => ({ assignee: data.assignee, group: data.group }),
-  task_opened: (_task, { data, at }) => ({ ...dueOf(data), openedAt: at }),
+  task_opened: (_task, { data, at }) => ({ ...dueOf(data), openedAt: at, countedFrom: undefined }),
   task_item_checked: ({ checked = [] }, { data }) => {
     const others = checked.filter((item) => item !== data.item);
     return { checked: data.isDone ? [...others, data.item].sort((a, b) => a - b) : others };
@@ -48,10 +48,13 @@ const taskChanges: { [T in TaskChangeType]: (task: Task, event: Of<T>) => Change
       ...(isRequired !== undefined && { isRequired: isRequired || undefined }),
       ...(isShown !== undefined && { isShown: isShown || undefined }),
       // A date that people set is none that the hours give.
-      ...(due && { ...due, withinMs: due.withinMs }),
+      ...(due && { ...due, withinMs: due.withinMs, countedFrom: due.countedFrom }),
     };
   },
-  task_rescheduled: (_task, { data }) => dueOf(data),
+  task_rescheduled: ({ countedFrom }, { data }) => ({
+    ...dueOf(data),
+    countedFrom: data.countedFrom ?? countedFrom,
+  }),
   task_warned: () => ({ warnAt: null }),
   task_overdue: (_task, { at }) => ({ overdueAt: at, warnAt: null }),
   task_completed: (_task, event) => endedBy(event, 'done'),
@@ -59,6 +62,7 @@ const taskChanges: { [T in TaskChangeType]: (task: Task, event: Of<T>) => Change
   task_reopened: (_task, { data, at }) => ({
     ...dueOf(data),
     openedAt: at,
+    countedFrom: undefined,
     outcome: 'open',
     endedAt: undefined,
     endedBy: undefined,

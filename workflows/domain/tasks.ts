@@ -270,7 +270,9 @@ export function changeTask(draft: Draft, payload: CommandPayload['changeTask']):
   if (isDueChanged) {
     const { calendar } = task;
     const { n: _, ...due } = dueFrom(draft, { n, calendar, withinMs, dueAt: dueAt ?? null, waits });
-    draft.emit('task_changed', { n, ...change, due });
+    const isAnew = withinMs !== undefined && !waits && task.openedAt !== draft.at;
+    const since = isAnew && { countedFrom: draft.at };
+    draft.emit('task_changed', { n, ...change, due: { ...due, ...since } });
   } else if (Object.keys(change).length > 0) draft.emit('task_changed', { n, ...change });
 }
 
@@ -327,11 +329,11 @@ export function reviewTasks(draft: Draft): void {
 export function rescheduleTasks(draft: Draft, calendars: Record<string, CompiledCalendar>): void {
   for (const task of openTasks(draft.state)) {
     const hours = calendars[task.calendar];
-    const { n, withinMs, openedAt, warnAt, overdueAt } = task;
-    if (!hours || withinMs === undefined || openedAt === null || overdueAt !== undefined) continue;
-    const dueAt = Math.max(draft.at, addWorkingMs(hours, openedAt, withinMs));
+    const { n, withinMs, openedAt, countedFrom: since = openedAt, warnAt, overdueAt } = task;
+    if (!hours || withinMs === undefined || since === null || overdueAt !== undefined) continue;
+    const dueAt = Math.max(draft.at, addWorkingMs(hours, since, withinMs));
     if (dueAt === task.dueAt) continue;
-    const warning = warnAt === null ? null : warnAtOf(hours, openedAt, dueAt);
+    const warning = warnAt === null ? null : warnAtOf(hours, since, dueAt);
     draft.emit('task_rescheduled', { n, dueAt, warnAt: warning && Math.max(draft.at, warning) });
   }
 }
@@ -339,10 +341,14 @@ export function rescheduleTasks(draft: Draft, calendars: Record<string, Compiled
 /** After a merge was undone what is due by the hours has as much of its time left as it had. */
 export function resumeTasks(draft: Draft, since: number): void {
   for (const task of openTasks(draft.state)) {
-    const { n, withinMs, dueAt, warnAt, overdueAt } = task;
+    const { n, withinMs, openedAt, countedFrom = openedAt, dueAt, warnAt, overdueAt } = task;
     if (withinMs === undefined || dueAt === null || overdueAt !== undefined) continue;
     const hours = calendarOf(draft.rules, task.calendar);
     const later = (at: number) => laterBy(hours, at, since, draft.at);
-    draft.emit('task_rescheduled', { n, dueAt: later(dueAt), warnAt: warnAt && later(warnAt) });
+    const restedMs = workingMsBetween(hours, since, draft.at);
+    draft.emit('task_rescheduled', {
+      ...{ n, dueAt: later(dueAt), warnAt: warnAt && later(warnAt) },
+      ...(countedFrom !== null && { countedFrom: addWorkingMs(hours, countedFrom, restedMs) }),
+    });
   }
 }

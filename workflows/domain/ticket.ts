@@ -342,6 +342,8 @@ export interface Task {
   openedAt: number | null;
   /** How long it may take from then on, in the hours of `calendar`. */
   withinMs?: number;
+  /** Since when that counts, where it is not since `openedAt`: it was said anew, or hours were given back. */
+  countedFrom?: number;
   calendar: string;
   dueAt: number | null;
   /** When it is told that it will be due; null where that was told, or is not to come. */
@@ -781,6 +783,13 @@ export function openApproval(state: TicketState): Approval | undefined {
 /** The work on the ticket that is not done yet, by number. */
 export function openTasks({ tasks = [] }: Pick<TicketState, 'tasks'>): Task[] {
   return tasks.filter(({ outcome }) => outcome === 'open');
+}
+
+/** Since when the hours of what is open are counted: calendars must reach back to there. */
+export function countedSince(state: TicketState, now: number): number {
+  const starts = openClocks(state).map(({ startedAt }) => startedAt);
+  const opened = openTasks(state).flatMap(({ openedAt }) => openedAt ?? []);
+  return Math.min(now, ...starts, ...opened);
 }
 
 /** The open tasks that a task waits for, by number. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { snapshotFollowed } from '../../../database/process_snapshots.ts';
 import { formOf } from '../../../workflows/domain/tasks.ts';
 import { taskAfterMax, taskItemsMax } from '../../../workflows/domain/ticket.ts';
-import { rulesAt } from '../../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { asked } from '../../http/expectations.ts';
 import {
@@ -28,11 +28,10 @@ const title = line(200);
 const description = descriptionText.nullable();
 const due = {
   dueAt: instant.nullable().meta({ description: 'A date; null takes it away' }),
-  withinMinutes: z
-    .int()
-    .min(1)
-    .max(minutesMax)
-    .meta({ description: 'So long from when it can be worked on, in the hours of its group' }),
+  withinMinutes: z.int().min(1).max(minutesMax).meta({
+    description:
+      'So long in the hours of its group: from now, or from when it can be worked on where it waits',
+  }),
 };
 const after = z
   .array(z.int().min(1).max(999_999))
@@ -240,8 +239,8 @@ async function answerTexts(
   const task = ticket.state.tasks?.find(({ n }) => n === path.n);
   // The ticket itself says that there is none.
   if (!task) return {};
-  const { process } = rulesAt(ticket.state.processId, Date.now());
-  const form = formOf(process, task);
+  const process = await snapshotFollowed(dependencies.database, ticket.state);
+  const form = process ? formOf(process, task) : {};
   return (await judgeFields(form, answers, 'body.answers', account, dependencies)).texts;
 }
 

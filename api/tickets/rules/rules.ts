@@ -1,16 +1,11 @@
 import type { Database } from '../../../database/connection.ts';
-import { findSnapshot } from '../../../database/process_snapshots.ts';
+import { snapshotFollowed } from '../../../database/process_snapshots.ts';
 import { dayMs } from '../../../workflows/domain/durations.ts';
 import type { EventData } from '../../../workflows/domain/events.ts';
 import type { Rules } from '../../../workflows/domain/process.ts';
 import { explainRules, type RuleExplanation } from '../../../workflows/domain/rules/explain.ts';
 import type { TicketState } from '../../../workflows/domain/ticket.ts';
-import {
-  compileCalendars,
-  findProcess,
-  snapshotOf,
-  titleOf,
-} from '../../../workflows/processes/index.ts';
+import { compileCalendars, findProcess, titleOf } from '../../../workflows/processes/index.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
 import { conditionWords } from '../../../workflows/processes/process_words.ts';
 import { refusalText } from '../../../workflows/processes/refusal_words.ts';
@@ -68,13 +63,10 @@ function ruleView(
 
 /** The version of its process that a ticket follows; undefined where nobody knows it any more. */
 async function rulesOf(database: Database, state: TicketState): Promise<Rules | undefined> {
-  const { processId, processVersion, openedAt } = state;
+  const { processId, openedAt } = state;
   const definition = findProcess(processId);
   if (!definition) return undefined;
-  const isCurrent = definition.version === processVersion;
-  const process = isCurrent
-    ? snapshotOf(definition)
-    : await findSnapshot(database, processId, processVersion);
+  const process = await snapshotFollowed(database, state);
   if (!process?.rules) return undefined;
   const calendars = compileCalendars(definition, openedAt - dayMs, Date.now() + dayMs);
   const hasAll = process.calendars.every((name) => calendars[name]);
