@@ -36,6 +36,7 @@ export interface WorkerConfig {
   deskUrl: string | null;
   /** Networks that webhooks may be in besides the public ones. */
   webhookNetworks: readonly string[];
+  checkNetworks: readonly string[];
   /** Tickets kept in memory; the others are read again from their history when needed. */
   cachedTicketsMax: number;
   temporal: TemporalAccess;
@@ -63,6 +64,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     mailFrom: settings.PALIER_MAIL_FROM,
     deskUrl: deskUrlOf(settings),
     webhookNetworks: settings.PALIER_WEBHOOK_NETWORKS ?? [],
+    checkNetworks: settings.PALIER_CHECK_NETWORKS ?? [],
     cachedTicketsMax: settings.PALIER_CACHED_TICKETS_MAX ?? affordableTickets(),
     temporal: temporalAccess(env),
     deployment: deploymentName && buildId ? { deploymentName, buildId } : null,

@@ -45,6 +45,7 @@ import { createOfferDelivery } from './allocation/offers.ts';
 import { moveToBuild } from './builds/move_tickets.ts';
 import { createCalendarActivities, startAnnouncements } from './calendars/calendar_versions.ts';
 import { createCalendars } from './calendars/calendars.ts';
+import { createChecks } from './checks/checks.ts';
 import { sweepCommands } from './command_sweep.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { createCommandDelivery } from './deliver_command.ts';
@@ -303,6 +304,7 @@ function createDeskActivities(parts: DeskParts) {
     playbookActivities: {
       ...createPlaybookActivities({ database, deliverCommand, own: ownActivities }),
       ...createWebhookCalls(database, reach),
+      ...createChecks(database, reachOf(config.checkNetworks)),
     },
     background: [
       webhookFeed,

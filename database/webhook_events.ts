@@ -12,6 +12,7 @@ const isTold = {
   work_started: true,
   message_added: true,
   diagnostic_step_recorded: true,
+  check_requested: false,
   escalated: true,
   escalation_accepted: true,
   escalation_refused: true,

@@ -189,6 +189,11 @@ export const table = {
     'Private addresses and networks that webhooks may be sent to, with commas between them:\n' +
       '10.0.0.5, 10.20.0.0/16. When empty: public addresses only.',
   ),
+  PALIER_CHECK_NETWORKS: optional(
+    networks,
+    'Private addresses and networks that checks of rules and playbooks may reach, with commas\n' +
+      'between them: 10.0.0.5, 10.20.0.0/16. When empty: public addresses only.',
+  ),
   PALIER_CACHED_TICKETS_MAX: optional(
     wholeNumber(10, 1_000_000),
     'Tickets a worker keeps in memory, about 300 KB each; the others are read again when needed.\n' +

@@ -2,6 +2,7 @@ import type { CompiledCalendar } from './domain/calendar.ts';
 import type { Candidate, TicketEvent } from './domain/events.ts';
 import type { Delivery, OutgoingCommand } from './domain/outgoing_commands.ts';
 import type { PlaybookBeginning } from './domain/playbooks.ts';
+import type { CheckOutcome, CheckSubject } from './domain/ticket.ts';
 import type { CalendarVersions } from './messages.ts';
 
 /** The effects the workflows need. Activities implement them; workflows only know this page. */
@@ -36,6 +37,32 @@ export interface PlaybookTerms {
   input: Record<string, string | number | boolean>;
   /** What steps of the run before gave, by their keys. */
   kept: Record<string, unknown>;
+}
+
+export interface CheckActivities {
+  /**
+   * Asks the network, and keeps as a text of the ticket what was asked and answered. It is asked again
+   * where that is not what was expected, as often as the attempts of the activity allow.
+   */
+  runCheck(asked: AskedCheck): Promise<CheckAnswer>;
+}
+
+export interface AskedCheck {
+  ticketId: string;
+  /** Of the text. */
+  stepId: string;
+  subject: CheckSubject;
+  /** How long an attempt may take. */
+  timeoutMs: number;
+  /** Attempts at most: the last one is the answer, whatever it is. */
+  attemptsMax: number;
+}
+
+export interface CheckAnswer {
+  outcome: CheckOutcome;
+  elapsedMs: number;
+  /** What was heard, in the words of the network. */
+  answer: string;
 }
 
 export interface EventBatch {

@@ -54,6 +54,7 @@ import {
 import { sharedRules } from './shared_rules.ts';
 import { recordEvents } from './ticket_activities.ts';
 import { renewCalendars } from './ticket_calendars.ts';
+import { runChecks } from './ticket_checks.ts';
 import { deliverNext, deliverOutgoing } from './ticket_outgoing.ts';
 import { tellNext, tellPlaybooks } from './ticket_playbooks.ts';
 import { repair } from './ticket_repair.ts';
@@ -80,6 +81,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
       deliverOutgoing(ticket),
       renewCalendars(ticket),
       tellPlaybooks(ticket),
+      runChecks(ticket),
     ]);
   } catch (error) {
     if (!isCancellation(error)) throw error;

@@ -23,7 +23,7 @@ export function createPlaybookActivities({
   database,
   deliverCommand,
   own,
-}: PlaybookParts): Omit<PlaybookActivities, 'callWebhook'> {
+}: PlaybookParts): Omit<PlaybookActivities, 'callWebhook' | 'runCheck'> {
   return {
     recordRun: (record) => recordRun(database, record),
     async giveTicket(given) {

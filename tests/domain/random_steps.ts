@@ -178,6 +178,19 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     link: fc.constantFrom({ kind: 'related', id: other } as const, null),
   }),
   requestApproval: fc.record({ rule: fc.constantFrom('manager', 'none') }),
+  requestCheck: fc.record({
+    subject: fc.constant({ kind: 'tcp', host: 'desk.example.org', port: 443 } as const),
+    runbookStep: fc.constantFrom(null, 'restart'),
+  }),
+  recordCheck: fc.record({
+    stepId: fc.constant('step'),
+    check: fc.record({
+      kind: fc.constant('tcp' as const),
+      outcome: fc.constantFrom('met', 'not_met', 'no_answer', 'refused'),
+      elapsedMs: fc.constant(12),
+      n: fc.integer({ min: 1, max: 3 }),
+    }),
+  }),
   startPlaybook: fc.record({ playbook: fc.constantFrom('arrival', 'diagnosis') }),
   cancelPlaybook: fc.record({ runId: run }),
   retryPlaybook: fc.record({ runId: run }),

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { createChecks } from '../../activities/checks/checks.ts';
 import { createPlaybookActivities } from '../../activities/playbooks/run_activities.ts';
 import { type PlaybookCode, readPlaybookCode } from '../../activities/playbooks/sources.ts';
 import { adoptPlaybooks, createPlaybookWorkers } from '../../activities/playbooks/workers.ts';
+import { reachOf } from '../../activities/webhooks/reachable.ts';
 import { writeNote } from '../../database/ticket_texts.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import type { PlaybookTerms } from '../../workflows/ports.ts';
@@ -70,6 +72,7 @@ export async function runPlaybookWorkers(desk: StartedDesk, code: PlaybookCode):
       activities: {
         ...createPlaybookActivities({ database, deliverCommand, own }),
         callWebhook: async () => {},
+        ...createChecks(database, reachOf(['127.0.0.1'])),
       },
       onFailure: (error) => {
         throw error;

@@ -108,6 +108,7 @@ const samples: RefusalParameters = {
   ticket_resolved: {},
   too_far_ahead: { days: 366 },
   too_many_affected: { limit: 20 },
+  too_many_checks: { limit: 10 },
   too_many_copies: { limit: 20 },
   too_many_followers: { limit: 50 },
   too_many_incidents: { limit: 200 },

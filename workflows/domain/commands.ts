@@ -3,6 +3,7 @@ import { markAffected } from './affected.ts';
 import { approve, refuseApproval, requestApproval } from './approval.ts';
 import { takeAssignment } from './assignment.ts';
 import type { CompiledCalendar } from './calendar.ts';
+import { recordCheck, requestCheck } from './checks.ts';
 import { addDiagnosticStep, addMessage, receiveMessage, regainMessages } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
@@ -51,6 +52,8 @@ import {
   type Actor,
   askedBySurvey,
   type Channel,
+  type CheckResult,
+  type CheckSubject,
   type DeviceFacts,
   type DiagnosticStepKind,
   type FieldValue,
@@ -119,6 +122,10 @@ export interface CommandPayload {
     runbookStep?: string | null;
     hasRuledOut: boolean;
   };
+  /** Asks the network something, and has the answer recorded as a diagnostic step. */
+  requestCheck: { subject: CheckSubject; runbookStep?: string | null };
+  /** What came of a check; its words are the text of the step. */
+  recordCheck: { stepId: string; check: CheckResult; runbookStep?: string | null };
   escalate: {
     /** `downward` sends a ticket back to a lower tier: its note says why, `reason` is left out. */
     kind: 'functional' | 'hierarchical' | 'downward';
@@ -472,6 +479,14 @@ export const commands = {
     run: withdrawMajor,
   },
   requestApproval: { by: system, ...whileOpen, isInternal: true, run: requestApproval },
+  requestCheck: { by: system, ...whileNotOver, isInternal: true, run: requestCheck },
+  recordCheck: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: recordCheck,
+  },
   startPlaybook: { by: desk, ...whileOpen, run: startPlaybook },
   cancelPlaybook: {
     by: desk,

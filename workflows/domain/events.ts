@@ -7,6 +7,8 @@ import type {
   ApprovalTerms,
   BeforeMerge,
   Channel,
+  CheckResult,
+  CheckSubject,
   Classification,
   Clock,
   ClockName,
@@ -187,7 +189,11 @@ export interface EventData {
     runbookStep: string | null;
     hasRuledOut: boolean;
     tier: Tier;
+    /** Where the desk asked the network itself. */
+    check?: CheckResult;
   };
+  /** Asked by whoever acts; the diagnostic step with its number says what came of it. */
+  check_requested: { n: number; subject: CheckSubject; runbookStep: string | null };
   escalated: { escalation: Escalation };
   escalation_accepted: { n: number };
   escalation_refused: { n: number; noteId: string | null };

@@ -381,11 +381,18 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
         };
     }
   },
-  diagnostic_step_recorded: (state, { kind, runbookStep: key }) => ({
+  diagnostic_step_recorded: (state, { kind, runbookStep: key, check }) => ({
     stepCounts: counted(state, kind),
+    ...(check?.n !== undefined && {
+      checks: (state.checks ?? []).filter(({ n }) => n !== check.n),
+    }),
     ...(key !== null && {
       runbookSteps: withLast(state.runbookSteps, key, (one) => one === key, runbookStepsMax),
     }),
+  }),
+  check_requested: ({ checks = [] }, { n, subject, runbookStep }, { actor }) => ({
+    checks: [...checks, { n, subject, runbookStep, by: actor.id }],
+    checkCount: n,
   }),
   escalated: (state, { escalation }, { at }) => ({
     ...reopeningKept(state, at),

@@ -189,6 +189,7 @@ export interface RefusalParameters {
   /** A date that people set. */
   too_far_ahead: { days: number };
   too_many_affected: { limit: number };
+  too_many_checks: { limit: number };
   too_many_copies: { limit: number };
   too_many_followers: { limit: number };
   too_many_incidents: { limit: number };

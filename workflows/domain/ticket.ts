@@ -509,6 +509,46 @@ export const taskItemsMax = 20;
 /** How many others a task waits for at most. */
 export const taskAfterMax = 10;
 export const playbooksMax = 10;
+/** As many checks are asked for at once. */
+export const checksMax = 10;
+
+export const checkKinds = ['dns', 'tcp', 'http'] as const;
+export type CheckKind = (typeof checkKinds)[number];
+export const dnsTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT'] as const;
+export type DnsType = (typeof dnsTypes)[number];
+
+/** What a check asks the network, and what is expected of the answer. */
+export type CheckSubject =
+  /** One of the records is `expect`; where nothing is expected, there is one. */
+  | { kind: 'dns'; name: string; type: DnsType; expect?: string }
+  /** Something listens there. */
+  | { kind: 'tcp'; host: string; port: number }
+  /** Any 2xx where no status is expected. */
+  | { kind: 'http'; url: string; status?: number; containing?: string };
+
+/** `refused`: the desk does not ask there. */
+export const checkOutcomes = ['met', 'not_met', 'no_answer', 'refused'] as const;
+export type CheckOutcome = (typeof checkOutcomes)[number];
+
+/** What came of a check, without its words: those are of its diagnostic step. */
+export interface CheckResult {
+  kind: CheckKind;
+  outcome: CheckOutcome;
+  elapsedMs: number;
+  /** Which of those that the ticket asked for it is. */
+  n?: number;
+  /** The step of the playbook that asked. */
+  run?: RunStep;
+}
+
+/** A check that the ticket asked for and has not heard of yet. */
+export interface RequestedCheck {
+  n: number;
+  subject: CheckSubject;
+  runbookStep: string | null;
+  /** Whose check it is: the actor, as `rule:NAME`. */
+  by: string;
+}
 
 /** A playbook on a ticket, until it is over. */
 export interface PlaybookRun {
@@ -636,6 +676,10 @@ export interface TicketState extends Classification {
   playbooks?: PlaybookRun[];
   /** How many began, of any. */
   playbookCount?: number;
+  /** Checks that were asked for and are not recorded yet. */
+  checks?: RequestedCheck[];
+  /** How many were asked for, of any. */
+  checkCount?: number;
   /** The run of another ticket's playbook that waits for this one to be over. */
   awaitedBy?: string;
 }

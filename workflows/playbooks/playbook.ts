@@ -1,5 +1,6 @@
 import type { CommandName, CommandPayload } from '../domain/commands.ts';
 import type { ApprovalOutcome, PlaybookTicket } from '../domain/playbooks.ts';
+import type { CheckOutcome, DnsType } from '../domain/ticket.ts';
 
 /**
  * What an owner writes a playbook with. It runs as a workflow of Temporal's own: `await` may last for
@@ -114,6 +115,34 @@ export interface ApprovalResult {
   by: string | null;
 }
 
+/** How a check is asked: again, where `retries` says so, until the answer is what was expected. */
+interface CheckStep extends Partial<Named>, Patience {
+  /** The step of the category's runbook that it carries out. */
+  runbookStep?: string;
+}
+
+/** What a check heard. It is a diagnostic step of the ticket, whatever it heard. */
+export interface CheckHeard {
+  isMet: boolean;
+  outcome: Exclude<CheckOutcome, 'refused'>;
+  /** In the words of the network: addresses, a status. */
+  answer: string;
+  elapsedMs: number;
+}
+
+/** Asked by the desk's worker, wherever it runs. An address that it may not reach fails the step. */
+export interface Checks {
+  /** Looks a name up. Without `type` its IPv4 addresses; without `expect`, that there are some. */
+  dns(name: string, asked?: { type?: DnsType; expect?: string } & CheckStep): Promise<CheckHeard>;
+  /** Whether something listens on a port. */
+  tcp(host: string, port: number, asked?: CheckStep): Promise<CheckHeard>;
+  /** Asks for a page: its status, any 2xx where none is said, and a text that it contains. */
+  http(
+    url: string,
+    asked?: { status?: number; containing?: string } & CheckStep,
+  ): Promise<CheckHeard>;
+}
+
 /** The texts of commands, which a playbook says in words, by the ids that commands have. */
 interface SpokenNames {
   messageId: 'text';
@@ -165,6 +194,7 @@ export interface Desk {
   task(task: TaskStep): Promise<TaskResult>;
   /** Asks for an approval of the process by its name, and waits until it is decided. */
   approval(asked: { rule: string } & Partial<Named>): Promise<ApprovalResult>;
+  readonly checks: Checks;
   /** Posts a JSON body to a webhook of the desk by its name, signed as all its deliveries are. */
   webhook(webhook: string, body: object, more?: Partial<Named> & Patience): Promise<void>;
   /** Calls a function of `activities/`, outside of the workflow. */

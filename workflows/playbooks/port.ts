@@ -1,9 +1,11 @@
+import type { CommandPayload } from '../domain/commands.ts';
 import type { OutgoingCommand } from '../domain/outgoing_commands.ts';
 import type { Approval, RunStep } from '../domain/ticket.ts';
+import type { CheckActivities } from '../ports.ts';
 import type { PlaybookCommand, SpokenCommand, TaskStep } from './playbook.ts';
 
 /** What runs of playbooks have done outside of their workflows. */
-export interface PlaybookActivities {
+export interface PlaybookActivities extends CheckActivities {
   /** Writes the steps that changed, and how the run stands. Older news than what is written change nothing. */
   recordRun(record: RunRecord): Promise<void>;
   /** Gives a ticket a command that the playbook said, once. @throws `TicketRefused` */
@@ -38,11 +40,19 @@ export interface GivenByPlaybook {
   playbook: string;
   /** Of its step: given twice, it is done once. */
   commandId: string;
-  name: PlaybookCommand | 'addTask' | 'requestApproval';
-  spoken: SpokenCommand | SpokenTask | { rule: string };
+  name: PlaybookCommand | 'addTask' | 'requestApproval' | 'recordCheck';
+  spoken: SpokenCommand | SpokenTask | { rule: string } | CommandPayload['recordCheck'];
 }
 
-export const stepKinds = ['command', 'task', 'approval', 'webhook', 'activity', 'wait'] as const;
+export const stepKinds = [
+  'command',
+  'task',
+  'approval',
+  'check',
+  'webhook',
+  'activity',
+  'wait',
+] as const;
 export type PlaybookStepKind = (typeof stepKinds)[number];
 
 export const stepStatuses = ['running', 'done', 'failed', 'cancelled', 'kept'] as const;

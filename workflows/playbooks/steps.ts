@@ -5,11 +5,15 @@ import {
   isCancellation,
   sleep,
 } from '@temporalio/workflow';
+import { checkLine } from '../domain/checks.ts';
 import type { PlaybookNews } from '../domain/playbooks.ts';
+import type { CheckSubject } from '../domain/ticket.ts';
 import { activitiesOf, patientActivities } from './activities.ts';
 import type { Run } from './live_run.ts';
 import { failureOf, here } from './place.ts';
 import {
+  type CheckHeard,
+  type Checks,
   type Desk,
   type Patience,
   type PlaybookCommand,
@@ -29,6 +33,7 @@ export function deskOf(run: Run): Desk {
     ...waitsOf(run),
     ...effectsOf(run),
     ...asksOf(run),
+    checks: checksOf(run),
     always: (work) => always(run, work),
   };
 }
@@ -75,6 +80,50 @@ function effectsOf(run: Run): Pick<Desk, 'activity' | 'webhook'> {
           deliveryId: `${run.start.runId}-${position}`,
           body,
         }),
+      ),
+  };
+}
+
+const checkUsualMs = 10_000;
+/** What keeps the text of an answer takes a moment, too. */
+const keepingMs = 5_000;
+
+function checksOf(run: Run): Checks {
+  type Asked = { name?: string; runbookStep?: string } & Patience;
+  const check = (subject: CheckSubject, { name, runbookStep, ...patience }: Asked) =>
+    step(
+      run,
+      { kind: 'check', name: name ?? checkLine(subject) },
+      async ({ key, position }): Promise<CheckHeard> => {
+        const { timeout = checkUsualMs, retries = 1 } = patience;
+        const stepId = `${run.start.runId}-${position}-check`;
+        const { ticketId } = run;
+        const asked = { ticketId, stepId, subject, timeoutMs: timeout, attemptsMax: retries + 1 };
+        const patient = patientActivities({ timeout: timeout + keepingMs, retries });
+        const { outcome, answer, elapsedMs } = await patient.runCheck(asked);
+        const heard = { kind: subject.kind, outcome, elapsedMs };
+        const of = { id: run.start.runId, step: key };
+        await give(run, position, 'recordCheck', {
+          stepId,
+          runbookStep: runbookStep ?? null,
+          check: { ...heard, run: of },
+        });
+        if (outcome === 'refused') throw new StepFailure(key, `${checkLine(subject)}: ${answer}`);
+        return { isMet: outcome === 'met', outcome, answer, elapsedMs };
+      },
+    );
+  return {
+    dns: (name, { type = 'A', expect, ...asked } = {}) =>
+      check({ kind: 'dns', name, type, ...(expect !== undefined && { expect }) }, asked),
+    tcp: (host, port, asked = {}) => check({ kind: 'tcp', host, port }, asked),
+    http: (url, { status, containing, ...asked } = {}) =>
+      check(
+        {
+          ...{ kind: 'http', url },
+          ...(status !== undefined && { status }),
+          ...(containing !== undefined && { containing }),
+        },
+        asked,
       ),
   };
 }

@@ -326,6 +326,8 @@ const english: Sentences = {
   too_far_ahead: ({ days }) => `The date is too far ahead: at most ${days} days from now.`,
   too_many_affected: ({ limit }) =>
     `A ticket is about ${limit} devices and services at most: take one off first.`,
+  too_many_checks: ({ limit }) =>
+    `The ticket waits for ${limit} checks, which is the limit: wait until one is recorded.`,
   too_many_copies: ({ limit }) => `The ticket has ${limit} people in copy, which is the limit.`,
   too_many_followers: ({ limit }) => `The ticket has ${limit} followers, which is the limit.`,
   too_many_incidents: ({ limit }) =>
@@ -503,6 +505,8 @@ const french: Sentences = {
     `La date est trop lointaine : au plus ${days} jours à compter d’aujourd’hui.`,
   too_many_affected: ({ limit }) =>
     `Un ticket concerne ${limit} appareils et services au plus : retirez-en un d’abord.`,
+  too_many_checks: ({ limit }) =>
+    `Le ticket attend ${limit} contrôles, ce qui est la limite : attendez que l’un soit consigné.`,
   too_many_copies: ({ limit }) => `Le ticket a ${limit} personnes en copie, ce qui est la limite.`,
   too_many_followers: ({ limit }) =>
     `Le ticket est suivi par ${limit} personnes, ce qui est la limite.`,

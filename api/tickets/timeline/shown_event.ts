@@ -1,6 +1,13 @@
+import { checkLine } from '../../../workflows/domain/checks.ts';
 import type { EventData, EventType } from '../../../workflows/domain/events.ts';
 import type { Refusal } from '../../../workflows/domain/refusals.ts';
-import type { FieldValue, FieldValues, RunStep } from '../../../workflows/domain/ticket.ts';
+import type {
+  CheckResult,
+  CheckSubject,
+  FieldValue,
+  FieldValues,
+  RunStep,
+} from '../../../workflows/domain/ticket.ts';
 import { refusalText } from '../../../workflows/processes/refusal_words.ts';
 import { noteText } from '../../../workflows/processes/rules/note_text.ts';
 import { withTitles } from '../../http/refusal_names.ts';
@@ -115,6 +122,9 @@ export const shownFields = {
       { kind: 'people' as const, ids: wordsIn },
     ],
   },
+  /** What the desk asks the network, and what came of it: nothing of it is anybody's. */
+  subject: { show: (subject: CheckSubject) => ({ ...subject, line: checkLine(subject) }) },
+  check: { show: (check: CheckResult) => check },
   /** The step of a playbook that it belongs to, as the playbook knows it. */
   run: { show: (run: RunStep) => run },
   requesterId: { ...person, name: 'requester' },

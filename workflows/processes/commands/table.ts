@@ -84,6 +84,18 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: null,
     readBack: null,
   },
+  requestCheck: {
+    tried: { untried: 'what a check finds moves no ticket: a rule or a playbook does' },
+    label: null,
+    readBack: on('check_requested', ({ n: _, ...asked }) => asked),
+  },
+  recordCheck: {
+    tried: { untried: 'it counts as a diagnostic step, which is tried' },
+    label: null,
+    readBack: on('diagnostic_step_recorded', ({ stepId, check, runbookStep }) =>
+      check === undefined ? undefined : { stepId, check, runbookStep },
+    ),
+  },
   startPlaybook: {
     tried: { untried: 'what a playbook does to a ticket it does by commands: each is tried' },
     label: null,
@@ -157,7 +169,9 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
       }
     },
     label: 'first work',
-    readBack: on('diagnostic_step_recorded', ({ tier: _, ...step }) => step),
+    readBack: on('diagnostic_step_recorded', ({ tier: _, check, ...step }) =>
+      check === undefined ? step : undefined,
+    ),
   },
   approve: {
     tried: ({ state }) => answers(state, 'it is approved'),

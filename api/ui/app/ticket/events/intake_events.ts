@@ -82,7 +82,14 @@ export const intakeEvents = {
   message_added: (_, actor) => ({ icon: scroll, words: t('event.message_added', { actor }) }),
   diagnostic_step_recorded: ({ data }, actor) => ({
     icon: stethoscope,
-    words: t('event.diagnostic_step_recorded', { actor, kind: t(`step_kind.${data.kind}`) }),
+    words: data.check
+      ? t(`event.check_${data.check.outcome}`, { check: data.check.kind.toUpperCase() })
+      : t('event.diagnostic_step_recorded', { actor, kind: t(`step_kind.${data.kind}`) }),
+  }),
+  check_requested: ({ data }, actor) => ({
+    icon: stethoscope,
+    words: t('event.check_requested', { actor, line: data.subject.line }),
+    isMinor: true,
   }),
 } satisfies Partial<EventRows>;
 
