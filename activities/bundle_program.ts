@@ -28,20 +28,24 @@ const { code } = await bundleWorkflowCode({
     error: (message: string) => process.stderr.write(`${message}\n`),
   },
 });
-/** The SDK has code made for Node 8, where each copy of an object is a call of helpers. */
+/**
+ * The SDK has code made for Node 8, where each copy of an object is a call of helpers; and it leaves
+ * TypeScript below a folder of packages as it is, where what is kept of playbooks may stand.
+ */
 function asWritten(config: Configuration): Configuration {
-  const loaders = (config.module?.rules ?? []).flatMap((rule) =>
-    typeof rule === 'object' && rule && typeof rule.use === 'object' ? [rule.use].flat() : [],
-  );
-  const swc = loaders.find(
-    (loader) =>
-      typeof loader === 'object' && loader && String(loader.loader).includes('swc-loader'),
-  );
-  if (typeof swc !== 'object' || !swc || typeof swc.options !== 'object') {
-    throw new Error('The bundler has no swc-loader any more: see which code it makes');
+  for (const rule of config.module?.rules ?? []) {
+    if (typeof rule !== 'object' || !rule || typeof rule.use !== 'object') continue;
+    const swc = [rule.use]
+      .flat()
+      .find(
+        (loader) => typeof loader === 'object' && String(loader?.loader).includes('swc-loader'),
+      );
+    if (typeof swc !== 'object' || !swc || typeof swc.options !== 'object') continue;
+    swc.options = { ...swc.options, jsc: { ...swc.options.jsc, target: 'es2022' } };
+    delete rule.exclude;
+    return config;
   }
-  swc.options = { ...swc.options, jsc: { ...swc.options.jsc, target: 'es2022' } };
-  return config;
+  throw new Error('The bundler has no swc-loader any more: see which code it makes');
 }
 
 // Whoever looks for it sees the whole file or none.

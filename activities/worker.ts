@@ -146,7 +146,8 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     );
     return { ended, stop: () => stopWorkers(workers, ended) };
   } catch (error) {
-    await closeAll(closers);
+    // What is left open matters less than why the worker did not start.
+    await closeAll(closers).catch((left: unknown) => log.warn({ err: left }, 'left open'));
     throw error;
   }
 }
@@ -488,7 +489,15 @@ async function runUntilStopped(
 }
 
 async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
-  for (const close of closers) await close();
+  const failures: unknown[] = [];
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
 }
 
 function shutDown(workers: Worker[]): void {
