@@ -1,7 +1,11 @@
 import test from 'ava';
 import type { Expression, ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
 import { nextClosing, nextOpening } from '../../workflows/domain/rules/hours.ts';
-import { type ActingRule, ruleActsPerStepMax } from '../../workflows/domain/rules/rule.ts';
+import {
+  type ActingRule,
+  ruleActsPerMinuteMax,
+  ruleActsPerStepMax,
+} from '../../workflows/domain/rules/rule.ts';
 import { allocator, at, day, hour, lea, marc, office, requester, Ticket, ungated } from './desk.ts';
 
 const everything: Expression = { all: [] };
@@ -405,4 +409,120 @@ test('no rule of time acts on a ticket that is over, and events of its end are e
       .includes('ticket_tagged'),
     false,
   );
+});
+
+test('time alone that makes a condition hold wakes a ticket, on a clock, in a state and at an opening', (t) => {
+  const rules = desk([
+    {
+      name: 'half_and_old',
+      on: { clock: 'resolution', atPercent: 50 },
+      when: { span: 'age', atLeastMinutes: 30 * 60 },
+      do: [{ do: 'tag', add: ['old'] }],
+    },
+    {
+      name: 'unassigned_at_night',
+      on: { in: 'unassigned', afterMinutes: 60, calendar: 'office' },
+      when: { not: { within: 'office' } },
+      do: [{ do: 'tag', add: ['night'] }],
+    },
+    {
+      name: 'third_morning',
+      on: { opens: 'office' },
+      when: { span: 'age', atLeastMinutes: 40 * 60 },
+      do: [{ do: 'tag', add: ['third'] }],
+      once: 'ticket',
+    },
+    {
+      name: 'p1_is_old',
+      on: { clock: 'resolution', atPercent: 50 },
+      when: { all: [isP1, { span: 'age', atLeastMinutes: 30 * 60 }] },
+      do: [{ do: 'tag', add: ['never'] }],
+    },
+  ]);
+  const ticket = new Ticket(at(0, '09:00'), {}, rules);
+  t.is(ticket.state.ruleStandings?.third_morning?.dueAt, at(2, '09:00'));
+  ticket.waitUntil(at(0, '17:00'));
+  t.is(ticket.state.ruleStandings?.half_and_old?.looksAt, at(1, '15:00'));
+  t.is(ticket.state.ruleStandings?.p1_is_old, undefined, 'time alone does not make it p1');
+  ticket.waitUntil(at(2, '09:00'));
+  t.deepEqual(actsOf(ticket), ['unassigned_at_night 12', 'half_and_old 39', 'third_morning 57']);
+  t.deepEqual(ticket.state.ruleStandings?.half_and_old, { count: 1 }, 'it looks no more');
+});
+
+test('a rule on the breach of a hand-off acts before the hand-off lapses', (t) => {
+  const rules = desk([
+    {
+      name: 'nobody_accepted',
+      on: { clock: 'acknowledgement', atPercent: 100 },
+      do: [{ do: 'tag', add: ['late'] }],
+    },
+  ]);
+  const ticket = new Ticket(at(0, '09:00'), {}, rules);
+  ticket.does(at(0, '09:30'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
+  ticket.waitUntil(at(0, '11:00'));
+  t.deepEqual(actsOf(ticket), ['nobody_accepted 10.5']);
+  const types = ticket.types();
+  t.true(types.indexOf('rule_acted') < types.indexOf('escalation_lapsed'));
+  t.is(ticket.state.group, 'desk');
+});
+
+test('a rule on the breach of a hand-off may hand it on, which then does not lapse', (t) => {
+  const rules = desk([
+    {
+      name: 'further_up',
+      on: { clock: 'acknowledgement', atPercent: 100 },
+      when: { field: 'group', in: ['network'] },
+      do: [{ do: 'escalate', functional: true }],
+    },
+  ]);
+  const ticket = new Ticket(at(0, '09:00'), {}, rules);
+  ticket.does(at(0, '09:30'), lea, 'escalate', { kind: 'functional', reason: 'more_skill' });
+  ticket.waitUntil(at(0, '11:00'));
+  t.is(ticket.state.group, 'core');
+  t.false(ticket.types().includes('escalation_lapsed'));
+});
+
+test('whoever has a ticket is told of a warning once no rule acts on it any more', (t) => {
+  const rules = desk(
+    [
+      {
+        name: 'once',
+        on: { clock: 'resolution', warning: true },
+        do: [{ do: 'notify', recipients: ['group'] }],
+        once: 'ticket',
+      },
+    ],
+    {
+      escalationRules: [],
+      warnings: [
+        { clock: 'resolution', percent: 25 },
+        { clock: 'resolution', percent: 50 },
+      ],
+    },
+  );
+  const ticket = new Ticket(at(0, '09:00'), {}, rules).waitUntil(at(1, '09:00'));
+  const warnings = ticket.events.flatMap((event) =>
+    event.type === 'sla_warning' && event.data.name === 'resolution'
+      ? [event.data.isLeftToRules ?? false]
+      : [],
+  );
+  t.deepEqual(warnings, [true, false]);
+});
+
+test('rules that feed each other from step to step in no time are stopped, named, and the ticket goes on', (t) => {
+  const rules = desk([{ name: 'not_me', on: { event: 'assigned' }, do: [{ do: 'assign' }] }]);
+  const ticket = new Ticket(at(0, '09:00'), {}, rules);
+  const give = (when: number) =>
+    ticket.does(when, allocator, 'takeAssignment', {
+      ...{ decisionId: 'd', assignee: lea.id, group: 'desk', strategy: 'least_loaded' },
+      candidates: [],
+    });
+  let given = 0;
+  for (; ticket.state.waitingForAgent && given < 1000; given++) give(at(0, '10:00'));
+  t.is(given, ruleActsPerMinuteMax + 1);
+  t.like(ticket.last('rules_stopped').data, { rule: 'not_me', limit: ruleActsPerMinuteMax });
+  t.is(ticket.state.assignee, lea.id, 'who was given it last has it');
+  ticket.does(at(0, '11:00'), lea, 'accept');
+  ticket.does(at(0, '11:10'), marc, 'assign', { group: 'desk', assignee: marc.id });
+  t.is(ticket.state.waitingForAgent !== null, true, 'later they act as before');
 });

@@ -8,7 +8,7 @@ import { settleMerge } from './merge.ts';
 import { endPending, remindRequester } from './pending.ts';
 import { pendingLimitReached } from './pending_limit.ts';
 import { close, expireSurvey } from './resolution.ts';
-import { ruleTimeCame } from './rules/apply.ts';
+import { ruleLooks, ruleTimeCame } from './rules/times.ts';
 import { taskDue, tasksAtWork, taskWarned } from './tasks.ts';
 import {
   askedBySurvey,
@@ -29,6 +29,7 @@ interface DeadlineFacts {
   approval_limit: { n: number };
   assignment_overdue: Record<never, never>;
   rule_due: { rule: string };
+  rule_look: { rule: string };
   auto_close: Record<never, never>;
   merge_final: Record<never, never>;
   survey_expiry: Record<never, never>;
@@ -164,6 +165,16 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
       }
     },
     settle: (draft, { rule }) => ruleTimeCame(draft, rule),
+  },
+  rule_look: {
+    order: 11,
+    find({ ruleStandings }, visit) {
+      if (!ruleStandings) return;
+      for (const [rule, { looksAt }] of Object.entries(ruleStandings)) {
+        if (looksAt !== undefined) visit({ kind: 'rule_look', rule, at: looksAt });
+      }
+    },
+    settle: (draft, { rule }) => ruleLooks(draft, rule),
   },
   attention: {
     order: 12,

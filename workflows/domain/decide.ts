@@ -12,6 +12,7 @@ import type { Rules } from './process.ts';
 import { keepPromises } from './promises.ts';
 import { keepWords, repair } from './repair.ts';
 import { applyRules } from './rules/apply.ts';
+import { rescheduleRules } from './rules/times.ts';
 import { rescheduleTasks, reviewTasks } from './tasks.ts';
 import { type Actor, isOpen, type TicketState } from './ticket.ts';
 
@@ -125,6 +126,9 @@ function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalenda
   }
   recalculateClocks(draft, action.calendars, action.cause);
   rescheduleTasks(draft, action.calendars);
+  const { process, calendars } = draft.rules;
+  draft.follow({ process, calendars: { ...calendars, ...action.calendars } });
+  rescheduleRules(draft);
 }
 
 function settleConsequences(draft: Draft): void {

@@ -270,10 +270,11 @@ export interface EventData {
   rule_refused: { rule: string; action: RuleActionName; refusal: Refusal };
   /**
    * The ticket has been waiting since for the rule to act when it is due; null once it was. It waits no
-   * more where `since` is null.
+   * more where `since` is null. `looksAt`: all that is missing is its condition, which time alone makes
+   * hold then.
    */
-  rule_timed: { rule: string; since: number | null; dueAt: number | null };
-  /** They acted so often that they stop; for good where it is too much for one ticket. */
+  rule_timed: { rule: string; since: number | null; dueAt: number | null; looksAt?: number };
+  /** They acted so often that they stop for a minute; for good where it is too much for one ticket. */
   rules_stopped: { rule: string; limit: number; isForGood?: true };
   /** The text is the template's, in whatever language it is read in. */
   rule_note_added: {
@@ -458,6 +459,8 @@ export interface EventData {
     hash: string;
     /** Fields that were known and have no place in the version. */
     droppedFields?: string[];
+    /** Rules that acted or waited, and that the version does not have. */
+    droppedRules?: string[];
   };
   /**
    * A step of a history that changes nothing here, kept so that none is lost. `refused` is the

@@ -11,7 +11,7 @@ import type { ApprovalDecision, EventData, EventType, TicketEvent } from './even
 import { withFields } from './fields.ts';
 import { keysOf } from './keys.ts';
 import { resolutionOf } from './record.ts';
-import { actedBy, timedBy } from './rules/standing.ts';
+import { actedBy, stoppedBy, timedBy, withoutRules } from './rules/standing.ts';
 import { type TaskChange, type TaskChangeType, taskAfter, taskBegun } from './task_changes.ts';
 import {
   type Approval,
@@ -687,16 +687,20 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   attention_scheduled: (_state, data) => ({ attentionAt: data.at }),
   attention_required: (_state, data) => ({ attentionAt: data.nextAt }),
   calendars_replaced: () => ({}),
-  process_migrated: ({ fields = {} }, { toVersion, droppedFields }) => ({
+  process_migrated: (state, { toVersion, droppedFields, droppedRules }) => ({
     processVersion: toVersion,
+    ...(droppedRules && withoutRules(state, droppedRules)),
     ...(droppedFields && {
-      fields: withFields(fields, Object.fromEntries(droppedFields.map((name) => [name, null]))),
+      fields: withFields(
+        state.fields ?? {},
+        Object.fromEntries(droppedFields.map((name) => [name, null])),
+      ),
     }),
   }),
   rule_acted: actedBy,
   rule_refused: () => ({}),
   rule_timed: timedBy,
-  rules_stopped: (_state, { isForGood }) => (isForGood ? { areRulesStopped: true } : {}),
+  rules_stopped: stoppedBy,
   rule_note_added: () => ({}),
   webhook_called: () => ({}),
   history_noted: () => ({}),

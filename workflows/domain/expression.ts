@@ -175,6 +175,47 @@ export function nextChangeAt(
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
+/** So many changes by time are looked through for one at which a condition holds. */
+const changesAhead = 100;
+
+/**
+ * The next instant after `now` at which time alone makes a condition hold, as far as the ticket stays
+ * what it is; where that is very far, an instant at which to look again. Null where time does not.
+ */
+export function nextHoldingAt(
+  expression: Expression,
+  ticket: ConditionSubject,
+  rules: Rules,
+  now: number,
+): number | null {
+  if (!couldHoldInTime(expression, ticket)) return null;
+  let at: number | null = now;
+  for (let ahead = 0; ahead < changesAhead; ahead++) {
+    at = nextChangeAt(expression, ticket, rules, at);
+    if (at === null || holds(expression, ticket, { at, rules })) return at;
+  }
+  return at;
+}
+
+/** Whether it holds of the ticket as it is at some instant, where any time may come. */
+export function couldHoldInTime(expression: Expression, ticket: ConditionSubject): boolean {
+  return outcomesInTime(expression, ticket).includes(true);
+}
+
+/** What a condition may come to as time passes. */
+function outcomesInTime(expression: Expression, ticket: ConditionSubject): boolean[] {
+  if ('within' in expression || 'span' in expression) return [true, false];
+  if ('not' in expression) return outcomesInTime(expression.not, ticket).map((one) => !one);
+  const parts = 'all' in expression ? expression.all : 'any' in expression ? expression.any : null;
+  if (parts === null) return [holds(expression, ticket, null)];
+  const each = parts.map((part) => outcomesInTime(part, ticket));
+  const isEach = (outcome: boolean) => each.every((outcomes) => outcomes.includes(outcome));
+  const isSome = (outcome: boolean) => each.some((outcomes) => outcomes.includes(outcome));
+  const [canHold, canFail] =
+    'all' in expression ? [isEach(true), isSome(false)] : [isSome(true), isEach(false)];
+  return [...(canHold ? [true] : []), ...(canFail ? [false] : [])];
+}
+
 function reachedAt(
   { span, atLeastMinutes, calendar }: SpanCondition,
   ticket: ConditionSubject,

@@ -5,6 +5,7 @@ import { fieldsWithoutPlace } from './fields.ts';
 import { priorityOf } from './intake.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { type MissingName, Refused } from './refusals.ts';
+import { followRules, rulesWithoutPlace } from './rules/times.ts';
 import { rescheduleTasks } from './tasks.ts';
 import { linkKinds, openEscalation, openTasks, standingLinks, type TicketState } from './ticket.ts';
 
@@ -12,8 +13,9 @@ import { linkKinds, openEscalation, openTasks, standingLinks, type TicketState }
  * Carries an open ticket over to a later version of its process, with all it holds, or refuses with
  * everything the version has no place for. Facts stay; what follows from them is what the version
  * makes of the ticket as it is: its tier, its priority, its promises with their warnings, the rules
- * whose moment has passed, the approvals it needs. Waits keep the end they were given. Values of
- * fields that it does not have leave the ticket, and stay in its events.
+ * whose moment has passed or comes at another time, the approvals it needs. Waits keep the end they were
+ * given. Values of fields and what is remembered of rules that it does not have leave the ticket, and
+ * stay in its events.
  */
 export function migrateProcess(
   draft: Draft,
@@ -31,17 +33,21 @@ export function migrateProcess(
     const { id, version } = process;
     throw new Refused('not_in_version', { process: id, version, missing });
   }
-  const droppedFields = fieldsWithoutPlace(state.fields, draft.rules.process, process);
+  const { process: before } = draft.rules;
+  const droppedFields = fieldsWithoutPlace(state.fields, before, process);
+  const droppedRules = rulesWithoutPlace(state, process);
   draft.emit('process_migrated', {
     fromVersion: state.processVersion,
     toVersion: process.version,
     hash: process.hash,
     ...(droppedFields.length > 0 && { droppedFields }),
+    ...(droppedRules.length > 0 && { droppedRules }),
   });
   recalculateClocks(draft, calendars, 'calendar');
   rescheduleTasks(draft, calendars);
   // What ran in hours that the later version no longer has was counted in them.
   draft.follow({ process, calendars: { ...draft.rules.calendars, ...calendars } });
+  followRules(draft, before);
   followTier(draft);
   followMatrix(draft);
 }

@@ -1,4 +1,4 @@
-import type { RuleStanding } from './rules/rule.ts';
+import type { RuleActs, RuleStanding } from './rules/rule.ts';
 
 /**
  * The ticket and the words of the desk. One meaning each, everywhere: code, API, warehouse, screens.
@@ -666,6 +666,8 @@ export interface TicketState extends Classification {
   fields?: FieldValues;
   /** By their names: the rules that acted, and those that wait for their time. */
   ruleStandings?: Record<string, RuleStanding>;
+  /** How often they acted of late. */
+  ruleActs?: RuleActs;
   /** They acted so often that they act no more. */
   areRulesStopped?: true;
   /** Those that are open, and the latest that have ended, by number. */
@@ -710,7 +712,10 @@ export function standingLinks(state: TicketState): Link[] {
   const standing = new Map(
     all
       .filter(({ id }) => !standsFor(state, id))
-      .map(({ kind, id }) => [`${kind} ${id}`, { kind, id }]),
+      .map(({ kind, id, inverse }) => [
+        `${kind} ${id}`,
+        { kind, id, ...(inverse !== undefined && { inverse }) },
+      ]),
   );
   const links = [...standing.values()];
   const parent = links.some(({ kind }) => kind === 'child')

@@ -132,10 +132,14 @@ const tellingTypes = [
 function effectOf(event: TicketEvent): ImmediateEffect[] {
   switch (event.type) {
     case 'process_migrated': {
-      const { droppedFields = [] } = event.data;
-      if (droppedFields.length === 0) return [];
-      const about = `${droppedFields.join(', ')}: the version has no place for what is known`;
-      return [{ event: event.type, about }];
+      const { droppedFields = [], droppedRules = [] } = event.data;
+      const lost: [string[], string][] = [
+        [droppedFields, 'the version has no place for what is known'],
+        [droppedRules, 'the version does not have these rules'],
+      ];
+      return lost
+        .filter(([names]) => names.length > 0)
+        .map(([names, why]) => ({ event: event.type, about: `${names.join(', ')}: ${why}` }));
     }
     case 'approval_requested':
       return [{ event: event.type, about: `${event.data.rule}, by ${approverWords(event.data)}` }];

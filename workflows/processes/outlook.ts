@@ -3,6 +3,7 @@ import { holds, type Moment } from '../domain/expression.ts';
 import { missingForHandOff } from '../domain/gate.ts';
 import type { EscalationRule, GuardedStep, ProcessSnapshot } from '../domain/process.ts';
 import { missingFields } from '../domain/required_fields.ts';
+import { ruleDueAt } from '../domain/rules/explain.ts';
 import type { ActingRule } from '../domain/rules/rule.ts';
 import {
   type Approval,
@@ -173,13 +174,11 @@ function ruleAhead(rule: EscalationRule, state: TicketState, moment: Moment): [s
   return [[subject, at ?? `at ${rule.atPercent} % of ${keyWords(rule.clock)}`]];
 }
 
-/** When a rule acts by itself, that it has, or what it is on. */
-function actingRuleAhead(
-  { name, on, when, do: actions }: ActingRule,
-  { ruleStandings }: TicketState,
-): [string, Prospect] {
+/** When a rule acts by itself, that it has for good, or what it is on. */
+function actingRuleAhead(rule: ActingRule, state: TicketState): [string, Prospect] {
+  const { name, on, when, do: actions, once } = rule;
   const subject = `rule ${name}, ${actions.map(actionWords).join(', then ')}`;
-  const { count = 0, dueAt = null } = ruleStandings?.[name] ?? {};
-  if (count > 0) return [subject, 'has acted'];
-  return [subject, dueAt ?? `on ${triggerWords(on)}, for ${conditionWords(when)}`];
+  const { count = 0, hasActed } = state.ruleStandings?.[name] ?? {};
+  if (count > 0 && (once === 'ticket' || hasActed)) return [subject, 'has acted'];
+  return [subject, ruleDueAt(rule, state) ?? `on ${triggerWords(on)}, for ${conditionWords(when)}`];
 }

@@ -153,6 +153,7 @@ export const shownFields = {
   openedAt: instant,
   oldDueAt: instant,
   nextDueAt: instant,
+  looksAt: instant,
   nextAt: instant,
   startedAt: instant,
   stoppedAt: instant,

@@ -1,8 +1,9 @@
 import { holds, type Moment } from '../expression.ts';
 import type { Expression } from '../process.ts';
 import { findOpenClock, isOver, type TicketState } from '../ticket.ts';
-import { hasItsTimeCome } from './apply.ts';
 import type { ActingRule } from './rule.ts';
+import { areStoppedAt } from './standing.ts';
+import { hasItsTimeCome } from './times.ts';
 
 /**
  * Why a rule does not act on a ticket as it is. `event`: what it is on has not come about, or its
@@ -40,15 +41,15 @@ export function explainRules(state: TicketState, moment: Moment): RuleExplanatio
   return (moment.rules.process.rules ?? []).map((rule) => ({
     rule,
     count: state.ruleStandings?.[rule.name]?.count ?? 0,
-    heldBy: heldBy(rule, state),
-    dueAt: dueAt(rule, state),
+    heldBy: heldBy(rule, state, moment),
+    dueAt: ruleDueAt(rule, state),
     unmet: unmetOf(rule.when, state, moment),
   }));
 }
 
-function heldBy(rule: ActingRule, state: TicketState): RuleHold {
+function heldBy(rule: ActingRule, state: TicketState, { at }: Moment): RuleHold {
   const standing = state.ruleStandings?.[rule.name];
-  if (state.areRulesStopped) return 'stopped';
+  if (areStoppedAt(state, at)) return 'stopped';
   if (isOver(state)) return 'over';
   if (rule.once === 'ticket' && standing && standing.count > 0) return 'once';
   if ('event' in rule.on || 'warning' in rule.on) return 'event';
@@ -62,8 +63,11 @@ function heldBy(rule: ActingRule, state: TicketState): RuleHold {
   return standing.hasActed ? 'spent' : 'time';
 }
 
-function dueAt({ on, name }: ActingRule, state: TicketState): number | null {
-  if (!('atPercent' in on)) return state.ruleStandings?.[name]?.dueAt ?? null;
+/** When a rule acts unless something happens before: its time comes, or its condition to hold after it. */
+export function ruleDueAt({ on, name }: ActingRule, state: TicketState): number | null {
+  const standing = state.ruleStandings?.[name];
+  if (standing?.looksAt !== undefined) return standing.looksAt;
+  if (!('atPercent' in on)) return standing?.dueAt ?? null;
   const clock = findOpenClock(state, on.clock);
   if (!clock || clock.rulesApplied.includes(name)) return null;
   if (on.atPercent >= 100) return clock.breachedAt === null ? clock.dueAt : null;

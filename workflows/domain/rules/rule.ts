@@ -103,12 +103,24 @@ export interface RuleStanding {
   since?: number;
   /** When its time comes; null once it has. */
   dueAt?: number | null;
+  /** Its time has come, and its condition does not hold: when time alone makes it hold. */
+  looksAt?: number;
   /** It has acted in this stay. */
   hasActed?: true;
 }
 
+/** How often rules acted within a minute from an instant. */
+export interface RuleActs {
+  from: number;
+  count: number;
+  /** They feed each other: they act no more until the minute is over. */
+  areStopped?: true;
+}
+
 /** Beyond so many in one step rules feed each other: they stop, and whoever answers for them is told. */
 export const ruleActsPerStepMax = 50;
+/** Beyond so many within a minute, by however many steps, they do as well. */
+export const ruleActsPerMinuteMax = 200;
 /** Beyond so many in the life of a ticket its rules act no more. */
 export const ruleActsPerTicketMax = 5_000;
 

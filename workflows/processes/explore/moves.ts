@@ -65,6 +65,8 @@ function deadlineWords(deadline: Deadline): string {
       return 'nobody has decided in time';
     case 'rule_due':
       return `the time of the rule ${deadline.rule} comes`;
+    case 'rule_look':
+      return `the condition of the rule ${deadline.rule} comes to hold`;
     case 'auto_close':
       return 'the reopen window is over';
     case 'merge_final':
