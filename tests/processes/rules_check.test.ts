@@ -1,5 +1,7 @@
 import test from 'ava';
 import { checkProcess } from '../../workflows/processes/check/check.ts';
+import { feedingRules } from '../../workflows/processes/check/feeding.ts';
+import { compileProcess } from '../../workflows/processes/compile.ts';
 import { all, is, never, not } from '../../workflows/processes/conditions.ts';
 import { defineProcess, type ProcessDefinition } from '../../workflows/processes/define.ts';
 import { hours } from '../../workflows/processes/durations.ts';
@@ -8,8 +10,9 @@ import { smallProcess } from './small_process.ts';
 const title = { en: 'Title', fr: 'Titre' };
 const from = Date.UTC(2026, 0, 5, 9);
 
-const endless = (rules: ProcessDefinition['rules']) => {
-  const { violations, notices } = checkProcess({ ...smallProcess, rules } as never, from);
+const endless = (rules: ProcessDefinition['rules'], more: Partial<ProcessDefinition> = {}) => {
+  const process = { ...smallProcess, ...more, rules };
+  const { violations, notices } = checkProcess(process as never, from);
   return [...violations, ...notices].filter(({ rule }) => rule === 'rules_end');
 };
 
@@ -55,6 +58,73 @@ test('rules that go round by way of time or the allocator are found, though each
     not_me: { title, on: { event: 'assigned' }, do: [{ assign: 'queue' }] },
   });
   t.regex(passed?.message ?? '', /with nobody touching the ticket: 'not_me'/);
+});
+
+test('rules feed each other where a third one, that feeds none of them, makes the condition hold again', (t) => {
+  const [found] = endless({
+    tags: {
+      title,
+      on: { event: 'tagged' },
+      when: is('priority', 'p1'),
+      do: [{ set: { priority: 'p2' } }, { tag: ['seen'], untag: ['again'] }],
+    },
+    tags_again: {
+      title,
+      on: { event: 'tagged' },
+      when: is('priority', 'p1'),
+      do: [{ set: { priority: 'p2' } }, { tag: ['again'], untag: ['seen'] }],
+    },
+    always_urgent: {
+      title,
+      on: { event: 'classified' },
+      when: is('priority', 'p2'),
+      do: [{ set: { priority: 'p1' } }],
+    },
+  });
+  t.regex(found?.message ?? '', /for ever, in one step: .*'tags', 'tags_again'/);
+});
+
+test('rules feed each other where what would end it is refused to them', (t) => {
+  const [found] = endless({
+    tags: {
+      title,
+      on: { event: 'tagged' },
+      when: is('priority', 'p3'),
+      do: [{ set: { priority: 'p2' } }, { tag: ['seen'], untag: ['again'] }],
+    },
+    tags_again: {
+      title,
+      on: { event: 'tagged' },
+      when: is('priority', 'p3'),
+      do: [{ set: { priority: 'p2' } }, { tag: ['again'], untag: ['seen'] }],
+    },
+  });
+  t.regex(found?.message ?? '', /act for ever, in one step: 'tags', 'tags_again'/);
+});
+
+test('a rule that sets what no other one sets, and does nothing else, feeds none that is for another value', (t) => {
+  const process = compileProcess({
+    ...smallProcess,
+    rules: {
+      urgent: {
+        title,
+        on: { event: 'classified' },
+        when: not(is('priority', 'p1')),
+        do: [{ set: { priority: 'p1' } }, { notify: ['group'] }],
+      },
+    },
+  } as never);
+  t.deepEqual(feedingRules(process), []);
+});
+
+test('a circle by what no life that is looked at has is told as one that could be', (t) => {
+  const [found] = endless(
+    {
+      late_again: { title, on: { event: 'task_overdue' }, do: [{ addTask: 'badge' }] },
+    },
+    { tasks: { badge: { title, group: 'desk', within: hours(1) } } },
+  );
+  t.regex(found?.message ?? '', /could make each other act for ever, .*: 'late_again'/);
 });
 
 test('a circle that acts once on a ticket, or whose conditions exclude each other, is none', (t) => {

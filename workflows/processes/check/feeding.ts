@@ -1,7 +1,7 @@
 import type { EventType } from '../../domain/events.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
 import { emittedBy } from '../../domain/rules/actions.ts';
-import type { ActingRule } from '../../domain/rules/rule.ts';
+import type { ActingRule, RuleActions } from '../../domain/rules/rule.ts';
 import { typeOfRuleEvent } from '../../domain/rules/rule_events.ts';
 import type { Stay } from '../../domain/rules/stays.ts';
 import { canHold, type Known } from './coverage.ts';
@@ -75,30 +75,55 @@ function broughtAbout({ do: actions }: ActingRule): Set<EventType> {
   return found;
 }
 
-/** What a rule leaves a ticket as, where it says so itself. */
-function leavesAs({ do: actions }: ActingRule): Known {
-  const known = new Map<string, string | null>();
-  for (const action of actions) {
-    if (action.do !== 'set') continue;
+/** Actions that bring about nothing that anything else turns on: they tell somebody. */
+const telling: readonly string[] = ['notify', 'note', 'webhook'];
+
+/** What of a ticket rules set, beside fields of the process. */
+type Classified = Omit<RuleActions['set'], 'fields'>;
+
+function classifiedBy({ do: actions }: ActingRule): [string, string | null][] {
+  return actions.flatMap((action) => {
+    if (action.do !== 'set') return [];
     const { do: _, fields: _fields, ...set } = action;
-    // What follows from others is not known: the priority from impact and urgency.
-    if (set.impact !== undefined || set.urgency !== undefined) known.delete('priority');
-    for (const [name, value] of Object.entries(set)) known.set(name, value);
-  }
-  return known;
+    return Object.entries(set satisfies Classified);
+  });
+}
+
+/** What becomes another by what a rule sets: the priority follows from impact and urgency. */
+function changedBy(rule: ActingRule): string[] {
+  const names = classifiedBy(rule).map(([name]) => name);
+  const isRated = names.includes('impact') || names.includes('urgency');
+  return isRated ? [...names, 'priority'] : names;
+}
+
+/**
+ * What a rule leaves a ticket as until the next rule looks at it. That is known only of a rule that does
+ * nothing else: what it sets may be refused, and then what it does besides happens to a ticket as it was;
+ * and only of what no other rule sets, which could do so in between. Rules that act once on a ticket
+ * come between but once.
+ */
+function leavesAs(rule: ActingRule, rules: readonly ActingRule[]): Known {
+  const changing = rule.do.filter((action) => !telling.includes(action.do));
+  if (changing.length !== 1 || changing[0]?.do !== 'set') return new Map();
+  const others = rules.filter((other) => other !== rule);
+  const set = classifiedBy(rule);
+  const isRated = set.some(([name]) => name === 'impact' || name === 'urgency');
+  const isLeft = ([name]: [string, string | null]) =>
+    (name !== 'priority' || !isRated) && !others.some((other) => changedBy(other).includes(name));
+  return new Map(set.filter(isLeft));
 }
 
 /**
  * The rules that could make each other act, again and again, with nobody's help: those of circles in
- * which each can bring about what the next is on, and leaves a ticket for which the next one's
- * condition can hold. A rule that acts once on a ticket is in none.
+ * which each can bring about what the next is on, and may leave a ticket for which the next one's
+ * condition can hold, as far as that is sure. A rule that acts once on a ticket is in none.
  */
 export function feedingRules(process: ProcessSnapshot): ActingRule[][] {
   const rules = (process.rules ?? []).filter(({ once }) => once !== 'ticket');
   const next = new Map(
     rules.map((rule) => {
       const types = broughtAbout(rule);
-      const known = leavesAs(rule);
+      const known = leavesAs(rule, rules);
       const isNext = (other: ActingRule) =>
         awaited(other).some((type) => types.has(type)) &&
         canHold(process, [other.when], { known, isPossible: () => true });
@@ -122,9 +147,6 @@ function reachedFrom(start: ActingRule, next: ReadonlyMap<ActingRule, ActingRule
   for (const rule of reached) for (const further of next.get(rule) ?? []) reached.add(further);
   return reached;
 }
-
-/** Rules that bring about nothing that anything else turns on: they tell somebody. */
-const telling: readonly string[] = ['notify', 'note', 'webhook'];
 
 /** The process without rules that only tell: whatever can happen to a ticket happens without them. */
 export function withoutTellingRules(process: ProcessSnapshot): ProcessSnapshot {

@@ -3,6 +3,7 @@ import { decide } from '../../domain/decide.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { Rules } from '../../domain/process.ts';
 import type { ActingRule } from '../../domain/rules/rule.ts';
+import type { RuleEvent } from '../../domain/rules/rule_events.ts';
 import { isOver, type TicketState } from '../../domain/ticket.ts';
 import { agents, allocator, offer } from '../commands/trying.ts';
 import { explore, type Opened, openAll, pathTo, type Visit } from '../explore/explore.ts';
@@ -40,9 +41,9 @@ export function checkRulesEnd(
   const inCircles = new Set(circles.flat().map(({ name }) => name));
   const searched = { ...rules, process: withoutTellingRules(rules.process) };
   const found = searchFor(searched, openAll(searched, openedAt), inCircles);
-  if (found === 'none') return true;
-  if (found === 'unknown') {
-    for (const circle of circles) notices.add('rules_end', couldGoOn(circle));
+  if (found === 'none' || found === 'unknown') {
+    const unseen = found === 'none' ? circles.filter((circle) => circle.some(isUnseen)) : circles;
+    for (const circle of unseen) notices.add('rules_end', couldGoOn(circle));
     return true;
   }
   const { path, acts, isByItself } = found;
@@ -58,6 +59,13 @@ export function checkRulesEnd(
 function couldGoOn(circle: readonly ActingRule[]): string {
   const names = circle.map(({ name }) => `'${name}'`).join(', ');
   return `Rules could make each other act for ever, and no life was found in which they do: ${names}`;
+}
+
+/** What comes about in no life that is lived: nobody does tasks there. */
+const unseenEvents: readonly RuleEvent[] = ['task_done', 'task_overdue'];
+
+function isUnseen({ on }: ActingRule): boolean {
+  return 'event' in on && unseenEvents.includes(on.event);
 }
 
 interface ForEver {

@@ -34,6 +34,7 @@ import {
   requester,
   skillsTried,
   type Tried,
+  taggings,
   withOpenEscalation,
 } from './trying.ts';
 
@@ -392,7 +393,7 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     })),
   },
   tag: {
-    tried: { untried: 'no rule of a process asks for what is written on a ticket by hand' },
+    tried: taggings,
     label: null,
     readBack: on('ticket_tagged', ({ added, removed }) => ({ add: added, remove: removed })),
   },

@@ -116,6 +116,15 @@ export function* fillings({ state, process, agent }: Scene): Generator<Told<'set
   }
 }
 
+/** A word of nobody's, where rules act on that: no condition asks which. */
+export function* taggings({ state, process, agent }: Scene): Generator<Told<'tag'>> {
+  const isHeard = process.rules?.some(({ on }) => 'event' in on && on.event === 'tagged');
+  if (!isHeard) return;
+  const word = ['by_hand'];
+  if (state.tags?.includes('by_hand')) yield ['an agent takes a tag off', agent, { remove: word }];
+  else yield ['an agent tags it', agent, { add: word }];
+}
+
 /** Each word of the register that conditions read: of one device, marked or not. */
 export function* markings({ state, process, agent }: Scene): Generator<Told<'markAffected'>> {
   const { affected = [] } = state;
