@@ -160,7 +160,11 @@ function Navigation({ account }: { account: Me }) {
           <NavigationLink href="/tickets" words={t('shell.tickets')} />
           <NavigationLink href="/tasks" words={t('shell.tasks')} />
           <NavigationLink href="/problems" words={t('shell.problems')} />
-          <NavigationLink href="/knowledge" words={t('shell.knowledge')} />
+          <NavigationLink
+            href="/knowledge"
+            words={t('shell.knowledge')}
+            short={t('shell.knowledge_short')}
+          />
         </>
       )}
       {isRequester(account) && !isAgent(account) && (

@@ -170,6 +170,9 @@ interface ChoiceProps {
 function Choice({ name, label, filters, options }: ChoiceProps) {
   const { route } = useLocation();
   const chosen = filters[name] ?? '';
+  // What filters is seen, also where nothing known is called so: not yet, or no more.
+  const isKnown = chosen === '' || options.some(({ id }) => id === chosen);
+  const shown = isKnown ? options : [...options, { id: chosen, title: chosen }];
   const change = (value: string) => {
     const next: Filters = { ...filters, [name]: value };
     // A chosen status says more than "open".
@@ -181,7 +184,7 @@ function Choice({ name, label, filters, options }: ChoiceProps) {
       <span class="visually-hidden">{label}</span>
       <select name={name} value={chosen} onChange={(event) => change(event.currentTarget.value)}>
         <option value="">{label}</option>
-        <Options of={options} chosen={chosen} />
+        <Options of={shown} chosen={chosen} />
       </select>
     </label>
   );

@@ -34,9 +34,10 @@ export function PlaybooksPanel({ store, ticket }: PanelProps) {
     if (answer.isOk) runs.value = answer.data.items;
   }
   const goesOn = runs.value.some(({ status }) => status === 'running');
+  const told = store.timeline.items.value.findLast(({ type }) => isOfPlaybooks(type))?.seq;
   useEffect(() => {
     if (isLive) void look();
-  }, [ticket.id, ticket.seq, isLive]);
+  }, [ticket.id, told, isLive]);
   useEffect(() => {
     if (!goesOn) return;
     const timer = setInterval(() => {
@@ -60,6 +61,11 @@ export function PlaybooksPanel({ store, ticket }: PanelProps) {
       {canStart && <StartPlaybook store={store} ticket={ticket} />}
     </section>
   );
+}
+
+/** What a run does to its ticket, and what it may wait for. */
+function isOfPlaybooks(eventType: string): boolean {
+  return /^(playbook|task|approval)_/.test(eventType);
 }
 
 interface RunProps extends PanelProps {
