@@ -62,6 +62,7 @@ import { sendTestMails } from './mailings/test_mailer.ts';
 import { openTransports } from './mailings/transports/transports.ts';
 import { measureWorker, type WorkerMeasures } from './measures.ts';
 import { followNotifications, notificationFeedChannel } from './notifying/feed.ts';
+import { createOnCall } from './on_call/find_on_call.ts';
 import { createOutgoing } from './outgoing.ts';
 import { lookAtFolder } from './own_processes.ts';
 import { createPlaybookBeginnings } from './playbooks/begin.ts';
@@ -293,6 +294,7 @@ function createDeskActivities(parts: DeskParts) {
       ...createCalendars(),
       ...createCalendarActivities(client, database),
       ...createPlaybookBeginnings(database),
+      ...createOnCall(database),
       deliverCommand: (command: OutgoingCommand) =>
         deliverCommand(command, Context.current().info.attempt),
     },

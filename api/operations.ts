@@ -235,6 +235,7 @@ import * as followers from './tickets/commands/followers.ts';
 import * as links from './tickets/commands/links.ts';
 import * as majorIncident from './tickets/commands/major_incident.ts';
 import * as merging from './tickets/commands/merge.ts';
+import * as paging from './tickets/commands/paging.ts';
 import * as pending from './tickets/commands/pending.ts';
 import * as playbookCommands from './tickets/commands/playbooks.ts';
 import * as resolution from './tickets/commands/resolution.ts';
@@ -343,6 +344,7 @@ export const operations = {
   ...affected,
   ...tagging,
   ...tasks,
+  ...paging,
   ...playbookCommands,
   ...followers,
   ...majorIncident,

@@ -22,11 +22,12 @@ import type {
   StepStatus,
 } from '../workflows/playbooks/port.ts';
 import type { AssignmentOffer } from '../workflows/ports.ts';
-import type { WallTime, Weekday } from '../workflows/processes/calendars/definition.ts';
+import type { LocalDate, WallTime, Weekday } from '../workflows/processes/calendars/definition.ts';
 import type { ProcessDefinition } from '../workflows/processes/define.ts';
 import type { ProcessDiagram } from '../workflows/processes/diagram/diagram.ts';
 import type { NotificationChoice } from '../workflows/processes/notifications/decide.ts';
 import type { OwnHours } from '../workflows/processes/notifications/digest_times.ts';
+import type { HoursWindow, LevelTarget, PlanHours } from '../workflows/processes/on_call/plan.ts';
 import type { Offers } from '../workflows/processes/routing/offers.ts';
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
@@ -110,6 +111,66 @@ export interface AbsenceRow {
   /** They are there, and the deputy decides approvals for them. */
   only_approvals: boolean;
   note: string;
+  created_by: string | null;
+  created_at: Date;
+}
+
+/** How a group is on call. */
+export interface OnCallPlanRow {
+  process_id: string;
+  group_id: string;
+  /** IANA. */
+  zone: string;
+  repeats: number;
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  changed_by: string | null;
+  changed_at: Date;
+}
+
+/** People who take turns. */
+export interface OnCallLayerRow {
+  process_id: string;
+  group_id: string;
+  name: string;
+  position: number;
+  hand_over: 'day' | 'week';
+  hand_over_on: Weekday | null;
+  hand_over_at: WallTime;
+  starts_on: LocalDate;
+  hours: PlanHours['kind'];
+  windows: HoursWindow[] | null;
+}
+
+export interface OnCallMemberRow {
+  process_id: string;
+  group_id: string;
+  layer: string;
+  position: number;
+  account_id: string;
+}
+
+/** Who is paged when nobody has answered so far. */
+export interface OnCallLevelRow {
+  process_id: string;
+  group_id: string;
+  position: number;
+  target: LevelTarget;
+  layer: string | null;
+  account_id: string | null;
+  wait_minutes: number;
+}
+
+/** Somebody has it instead, for a time. */
+export interface OnCallOverrideRow {
+  override_id: string;
+  process_id: string;
+  group_id: string;
+  layer: string | null;
+  account_id: string;
+  from_at: Date;
+  until_at: Date;
   created_by: string | null;
   created_at: Date;
 }
@@ -1353,6 +1414,11 @@ export interface DeskTables {
     AbsenceRow,
     'until_at' | 'deputy_id' | 'only_approvals' | 'note' | 'created_by' | 'created_at'
   >;
+  on_call_plans: Table<OnCallPlanRow, 'changed_by' | 'changed_at'>;
+  on_call_layers: Table<OnCallLayerRow, never, 'windows'>;
+  on_call_members: Table<OnCallMemberRow>;
+  on_call_levels: Table<OnCallLevelRow>;
+  on_call_overrides: Table<OnCallOverrideRow, 'created_by' | 'created_at'>;
   departures: Table<DepartureRow, Exclude<keyof DepartureRow, 'account_id'>>;
   api_tokens: Table<ApiTokenRow, Exclude<keyof ApiTokenRow, 'token_hash' | 'account_id' | 'label'>>;
   sessions: Table<

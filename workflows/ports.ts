@@ -1,8 +1,9 @@
 import type { CompiledCalendar } from './domain/calendar.ts';
+import type { OnCallFound } from './domain/commands.ts';
 import type { Candidate, TicketEvent } from './domain/events.ts';
 import type { Delivery, OutgoingCommand } from './domain/outgoing_commands.ts';
 import type { PlaybookBeginning } from './domain/playbooks.ts';
-import type { CheckOutcome, CheckSubject } from './domain/ticket.ts';
+import type { CheckOutcome, CheckSubject, PageStep } from './domain/ticket.ts';
 import type { CalendarVersions } from './messages.ts';
 
 /** The effects the workflows need. Activities implement them; workflows only know this page. */
@@ -25,6 +26,21 @@ export interface TicketActivities {
    * answers as it did.
    */
   beginPlaybook(beginning: PlaybookBeginning): Promise<PlaybookBegun>;
+  /** Who of a group is on call at a level of its escalation chain, at an instant; and what comes after. */
+  findOnCall(asked: OnCallAsked): Promise<OnCallAnswer>;
+}
+
+export interface OnCallAsked extends PageStep {
+  processId: string;
+  group: string;
+  /** Whom this round has paged. */
+  tried: string[];
+  at: number;
+}
+
+export interface OnCallAnswer {
+  found: OnCallFound;
+  next: PageStep | null;
 }
 
 /** Of which code a run is, and what else it is begun with; `unknown` where the desk has no such playbook. */

@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { TicketActivities } from './ports.ts';
 
 /** What a ticket has done outside of its workflow. */
-export const { recordEvents, compileCalendars, deliverCommand, beginPlaybook } =
+export const { recordEvents, compileCalendars, deliverCommand, beginPlaybook, findOnCall } =
   proxyActivities<TicketActivities>({
     // How long rows lag behind a ticket whose worker died in the middle of writing them.
     startToCloseTimeout: '10s',

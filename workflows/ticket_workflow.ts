@@ -56,6 +56,7 @@ import { recordEvents } from './ticket_activities.ts';
 import { renewCalendars } from './ticket_calendars.ts';
 import { runChecks } from './ticket_checks.ts';
 import { deliverNext, deliverOutgoing } from './ticket_outgoing.ts';
+import { placePages } from './ticket_paging.ts';
 import { tellNext, tellPlaybooks } from './ticket_playbooks.ts';
 import { repair } from './ticket_repair.ts';
 
@@ -82,6 +83,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
       renewCalendars(ticket),
       tellPlaybooks(ticket),
       runChecks(ticket),
+      placePages(ticket),
     ]);
   } catch (error) {
     if (!isCancellation(error)) throw error;

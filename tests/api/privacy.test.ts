@@ -769,6 +769,8 @@ const withoutAccount: Record<string, string> = {
   customers: 'organisations that are served, no people',
   playbook_builds: 'code of the desk',
   playbooks: 'code of the desk',
+  on_call_plans: 'ids',
+  on_call_layers: 'hours, and what a group calls its layers',
   playbook_runs: 'ids; what a run was given is a note of its ticket',
   playbook_steps: 'erase_person takes what steps of their tickets gave, once a run has ended',
   accounts: 'erase_person empties it',

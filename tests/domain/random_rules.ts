@@ -85,6 +85,7 @@ const actions: { [K in RuleActionName]: fc.Arbitrary<RuleAction<K>> } = {
   ),
   addTask: fc.record({ do: fc.constant('addTask'), task: fc.constantFrom('badge', 'cake') }),
   webhook: fc.constant({ do: 'webhook', webhook: 'pager' }),
+  page: fc.record({ do: fc.constant('page'), group }, { requiredKeys: ['do'] }),
 };
 
 const action = fc.oneof(...(Object.values(actions) as fc.Arbitrary<RuleAction>[]));

@@ -197,6 +197,23 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   parkPlaybook: fc.record({ runId: run, step: note, place: note }),
   endPlaybook: fc.record({ runId: run, outcome: fc.constantFrom('done', 'cancelled') }),
   receivePlaybook: fc.record({ runId: run, playbook: fc.constant('arrival'), inputId: note }),
+  acknowledgePage: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
+  placePage: fc.record({
+    n: fc.integer({ min: 1, max: 3 }),
+    level: fc.integer({ min: 1, max: 2 }),
+    round: fc.constant(1),
+    found: fc.oneof(
+      fc.record({
+        kind: fc.constant('person' as const),
+        person: agent,
+        layer: fc.constant('nights'),
+        cause: fc.constant('turn' as const),
+        waitMinutes: fc.integer({ min: 1, max: 30 }),
+      }),
+      fc.constant({ kind: 'nobody' as const, reason: 'all_absent' as const }),
+    ),
+    next: fc.constantFrom(null, { level: 2, round: 1 }),
+  }),
   receiveMessage: fc.record({
     messageId: fc.constant('news'),
     fromTicketId: fc.constant(third),

@@ -91,6 +91,8 @@ test('every reason has its words in every language, and every kind of news is in
   const told = new Set(goldenMails.flatMap(([, news]) => news.map(({ what }) => what.type)));
   const kinds: Record<What['type'], true> = {
     received: true,
+    paged: true,
+    page_unanswered: true,
     said: true,
     in_copy: true,
     assigned: true,

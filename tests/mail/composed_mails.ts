@@ -117,6 +117,26 @@ export const goldenMails: readonly Golden[] = [
     ],
   ],
   [
+    'paged, with the way to say that one has it',
+    [
+      {
+        reason: 'paged',
+        what: {
+          type: 'paged',
+          group: 'Network',
+          nextAt: later,
+          acknowledgeUrl: `${desk}/plain/page/secret`,
+        },
+      },
+    ],
+    ofDesk,
+  ],
+  [
+    'paged, and nobody answered',
+    [{ reason: 'page_unanswered', what: { type: 'page_unanswered', group: 'Network' } }],
+    ofDesk,
+  ],
+  [
     'an answer with files',
     [
       said({

@@ -154,6 +154,8 @@ const byDefault: Record<string, string> = {
   'requesters received': 'mail at once, in the recipient’s hours',
   'agents approval_requested': 'bell, desktop, mail at once, in the recipient’s hours',
   'agents escalated': 'bell, desktop, mail at once, at any hour',
+  'agents paged': 'bell, desktop, mail at once, at any hour, nobody may choose otherwise',
+  'agents page_unanswered': 'bell, desktop, mail at once, at any hour',
   'agents attention_required': 'bell, desktop, mail at once, at any hour',
   'agents assigned': 'bell, desktop, mail at once, in the recipient’s hours',
   'agents warned': 'bell, in the recipient’s hours',

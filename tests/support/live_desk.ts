@@ -6,6 +6,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { createAllocator } from '../../activities/allocation/allocator.ts';
 import { createOfferDelivery } from '../../activities/allocation/offers.ts';
 import { type CommandDelivery, createCommandDelivery } from '../../activities/deliver_command.ts';
+import { createOnCall } from '../../activities/on_call/find_on_call.ts';
 import { createPlaybookBeginnings } from '../../activities/playbooks/begin.ts';
 import { createProjection } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
@@ -83,6 +84,7 @@ export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<Star
     compileCalendars: async ({ fromAt }) => rulesFrom(fromAt).calendars,
     deliverCommand,
     ...createPlaybookBeginnings(database),
+    ...createOnCall(database),
   };
   await runWorker(temporal, { taskQueue: ticketTaskQueue, activities: { ...activities } });
   const rules = options.rules ?? rulesFrom(Date.now());

@@ -16,6 +16,7 @@ import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
 import type { Memberships, Skills } from './membership.ts';
 import { merge, receiveMerge, redirectMerge, undoMerge, unmerge } from './merge.ts';
 import type { OutgoingCommandName } from './outgoing_commands.ts';
+import { acknowledgePage, placePage } from './paging.ts';
 import { endPending, setPending } from './pending.ts';
 import {
   cancelPlaybook,
@@ -63,10 +64,13 @@ import {
   type Link,
   type LinkKind,
   type MergedTicket,
+  type OnCallCause,
   openApprovals,
   openEscalation,
   openStatuses,
   openTasks,
+  type PageGap,
+  type PageStep,
   type PendingReason,
   type Priority,
   type RequesterFacts,
@@ -258,6 +262,10 @@ export interface CommandPayload {
   parkPlaybook: { runId: string; step: string | null; place: string | null };
   endPlaybook: { runId: string; outcome: 'done' | 'cancelled' };
   receivePlaybook: { runId: string; playbook: string; inputId: string | null };
+  /** Somebody has it: nobody is paged any more. */
+  acknowledgePage: { n: number };
+  /** Who is on call at the level of a page, as the desk knows it at that moment. */
+  placePage: PageStep & { n: number; found: OnCallFound; next: PageStep | null };
   /** What the allocator decided; refused quietly when the ticket no longer waits. */
   takeAssignment: {
     decisionId: string;
@@ -272,6 +280,17 @@ export interface CommandPayload {
   release: { assignee: string; preferredAgent: string | null };
   migrateProcess: { process: ProcessSnapshot; calendars: Record<string, CompiledCalendar> };
 }
+
+/** Whoever is paged at a level, and how long it is waited for them; or why nobody is. */
+export type OnCallFound =
+  | {
+      kind: 'person';
+      person: string;
+      layer: string | null;
+      cause: OnCallCause;
+      waitMinutes: number;
+    }
+  | { kind: 'nobody'; reason: PageGap };
 
 export type CommandName = keyof CommandPayload;
 
@@ -338,6 +357,7 @@ const isApprover = (state: TicketState, actor: Actor) => answerable(state, actor
 const mayGrant = (state: TicketState, actor: Actor) =>
   answerable(state, actor).some((one) => !grantersOfOthers(state, one).includes(actor.id));
 const hasOpenTask = (state: TicketState) => openTasks(state).length > 0;
+const hasOpenPage = ({ pages = [] }: TicketState) => pages.length > 0;
 const hasOpenEscalation = (state: TicketState) => openEscalation(state) !== undefined;
 
 /**
@@ -515,6 +535,8 @@ export const commands = {
     run: endPlaybook,
   },
   receivePlaybook: { by: system, ...whileNotOver, isInternal: true, run: receivePlaybook },
+  acknowledgePage: { by: people, ...whileOpen, offeredWhen: hasOpenPage, run: acknowledgePage },
+  placePage: { by: system, ...whileOpen, isInternal: true, run: placePage },
   receiveMessage: { by: desk, ...whileNotOver, isInternal: true, run: receiveMessage },
   receiveMerge: { by: system, ...whileNotOver, isInternal: true, run: receiveMerge },
   undoMerge: { by: system, ...whileNotOverOrMerged, isInternal: true, run: undoMerge },

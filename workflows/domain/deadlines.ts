@@ -5,6 +5,7 @@ import { breach, warn } from './clock_deadlines.ts';
 import type { Draft } from './draft.ts';
 import { keysOf } from './keys.ts';
 import { settleMerge } from './merge.ts';
+import { pageDue } from './paging.ts';
 import { endPending, remindRequester } from './pending.ts';
 import { pendingLimitReached } from './pending_limit.ts';
 import { close, expireSurvey } from './resolution.ts';
@@ -36,6 +37,7 @@ interface DeadlineFacts {
   attention: Record<never, never>;
   task_warning: { n: number };
   task_due: { n: number };
+  page_due: { n: number };
 }
 
 export type DeadlineKind = keyof DeadlineFacts;
@@ -200,6 +202,15 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
       }
     },
     settle: taskDue,
+  },
+  page_due: {
+    order: 14,
+    find({ pages }, visit) {
+      for (const { n, nextAt } of pages ?? []) {
+        if (nextAt !== null) visit({ kind: 'page_due', n, at: nextAt });
+      }
+    },
+    settle: pageDue,
   },
 };
 

@@ -8,6 +8,7 @@ import { nextDeadline, settleDeadline } from './deadlines.ts';
 import { type Decision, type Draft, settle, startDraft } from './draft.ts';
 import { applyEscalationRules } from './escalation_rules.ts';
 import { openTicket } from './intake.ts';
+import { reviewPages } from './paging.ts';
 import type { Rules } from './process.ts';
 import { keepPromises } from './promises.ts';
 import { keepWords, repair } from './repair.ts';
@@ -137,6 +138,7 @@ function settleConsequences(draft: Draft): void {
     keepPromises(draft);
   } while (applyEscalationRules(draft));
   reviewTasks(draft);
+  reviewPages(draft);
 }
 
 /**

@@ -23,6 +23,9 @@ import type {
   Level,
   LinkKind,
   MergedTicket,
+  OnCallCause,
+  PageGap,
+  PageStep,
   PendingReason,
   RequesterFacts,
   RequesterManager,
@@ -450,6 +453,39 @@ export interface EventData {
   };
   /** It was of a ticket merged into this one, and goes on here. */
   playbook_received: { runId: string; playbook: string; inputId: string | null };
+  /** Somebody of the group who is on call is wanted now. */
+  page_requested: { n: number; group: string; rule: string };
+  /** Whoever was on call at this level; the next is tried at `nextAt`. `layer`: of whose turn it is. */
+  paged: PageStep & {
+    n: number;
+    group: string;
+    person: string;
+    layer: string | null;
+    cause: OnCallCause;
+    nextAt: number;
+    next: PageStep | null;
+  };
+  /** Nobody acknowledged it in time, or nobody could be paged there. */
+  page_escalated: PageStep & {
+    n: number;
+    group: string;
+    fromLevel: number;
+    fromPerson: string | null;
+    cause: 'unanswered' | PageGap;
+  };
+  /** Somebody has it: whoever acts. `person` was paged last. */
+  page_acknowledged: PageStep & {
+    n: number;
+    group: string;
+    person: string | null;
+    /** Since it was asked for. */
+    elapsedMs: number;
+    cause: 'said' | 'took' | 'answered' | 'resolved';
+  };
+  /** The chain was gone through as often as it says. */
+  page_unanswered: PageStep & { n: number; group: string; cause: 'unanswered' | PageGap };
+  /** The ticket needs nobody any more. */
+  page_withdrawn: { n: number; group: string; person: string | null };
   attention_scheduled: { at: number };
   attention_required: { level: number; nextAt: number };
   calendars_replaced: { versions: Record<string, string> };

@@ -10,6 +10,7 @@ import { type ClockChangeType, clockAfter, isSameClock } from './clock_changes.t
 import type { ApprovalDecision, EventData, EventType, TicketEvent } from './events.ts';
 import { withFields } from './fields.ts';
 import { keysOf } from './keys.ts';
+import { type PageChange, type PageChangeType, pagesAfter } from './page_changes.ts';
 import { resolutionOf } from './record.ts';
 import { actedBy, stoppedBy, timedBy, withoutRules } from './rules/standing.ts';
 import { type TaskChange, type TaskChangeType, taskAfter, taskBegun } from './task_changes.ts';
@@ -218,6 +219,10 @@ function decideApproval(answer: ApprovalAnswer['answer']) {
     const answered = { ...state, ...answerApproval(state, data, event, answer) };
     return settleApproval(answered, data, event, answer);
   };
+}
+
+function changePages<T extends PageChangeType>(type: T): Evolver<T> {
+  return (state, data, { at }) => pagesAfter(state, { type, data, at } as PageChange);
 }
 
 function changeTask<T extends TaskChangeType>(type: T): Evolver<T> {
@@ -683,6 +688,12 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   playbook_received: ({ playbooks = [] }, { runId, playbook, inputId }, { at }) => ({
     playbooks: [...playbooks, { runId, playbook, inputId, startedAt: at, status: 'running' }],
   }),
+  page_requested: changePages('page_requested'),
+  paged: changePages('paged'),
+  page_escalated: changePages('page_escalated'),
+  page_acknowledged: changePages('page_acknowledged'),
+  page_unanswered: changePages('page_unanswered'),
+  page_withdrawn: changePages('page_withdrawn'),
   notification_requested: () => ({}),
   attention_scheduled: (_state, data) => ({ attentionAt: data.at }),
   attention_required: (_state, data) => ({ attentionAt: data.nextAt }),

@@ -6,6 +6,8 @@ import { isAmong } from './ticket.ts';
  * more, or nobody else would notice.
  */
 export const alwaysToldReasons = [
+  'paged',
+  'page_unanswered',
   'assigned',
   'taken_over',
   'task_assigned',

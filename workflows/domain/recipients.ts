@@ -65,6 +65,8 @@ export const requesterReasons = [
 
 /** Why the desk is told, and whoever decides for it. */
 export const agentReasons = [
+  'paged',
+  'page_unanswered',
   'approval_requested',
   'escalated',
   'attention_required',
@@ -119,6 +121,8 @@ export const agentEventTypes = [
   'ticket_unmerged',
   'merge_undone',
   'copy_added',
+  'paged',
+  'page_unanswered',
   'task_added',
   'task_assigned',
   'task_opened',
@@ -348,6 +352,14 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
         ...(isForAgent && assignee !== null ? reached('task_ended', account(assignee)) : []),
       ];
     }
+    case 'paged':
+      return reached('paged', account(event.data.person));
+    case 'page_unanswered':
+      return reached(
+        'page_unanswered',
+        { kind: 'group', id: event.data.group },
+        { kind: 'management', level: 1 },
+      );
     case 'delivery_refused': {
       const { by } = event.data;
       return by ? reached('not_taken', account(by.id)) : [];

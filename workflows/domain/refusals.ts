@@ -125,6 +125,8 @@ export interface RefusalParameters {
   no_higher_level: Nothing;
   no_higher_tier: { group: string };
   no_lower_tier: { group: string };
+  /** Nobody is paged for it. */
+  no_page: Nothing;
   /** It is under way on the ticket no more, or never was. */
   no_playbook: { runId: string };
   no_survey: Nothing;
@@ -148,6 +150,8 @@ export interface RefusalParameters {
   only_agents: Nothing;
   only_requester: Nothing;
   other_problem: TicketName;
+  /** Somebody has it already, or nobody answered. */
+  page_over: { n: number };
   /** The ticket's rows and its workflow contradict each other. */
   parked: Nothing;
   /** The ticket does not stand for the one that was meant: not any more, or not yet. */
@@ -196,6 +200,7 @@ export interface RefusalParameters {
   too_many_kept: { limit: number };
   too_many_links: { limit: number };
   too_many_merged: { limit: number };
+  too_many_pages: { limit: number };
   too_many_playbooks: { limit: number };
   too_many_queries: { limit: number };
   too_many_tasks: { limit: number };

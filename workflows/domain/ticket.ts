@@ -550,6 +550,46 @@ export interface RequestedCheck {
   by: string;
 }
 
+export const openPagesMax = 5;
+
+/** Why nobody is on call. */
+export const onCallGaps = ['no_members', 'not_begun', 'outside_hours', 'all_absent'] as const;
+export type OnCallGap = (typeof onCallGaps)[number];
+
+/** Why nobody could be paged at a level: nobody is on call, or there is nobody of whom it speaks. */
+export const pageGaps = [...onCallGaps, 'no_rotation', 'nobody_left', 'no_lead'] as const;
+export type PageGap = (typeof pageGaps)[number];
+
+/** How somebody came to be on call: `stand_in` is the next in turn, for whoever is away. */
+export const onCallCauses = ['turn', 'override', 'stand_in', 'named', 'lead'] as const;
+export type OnCallCause = (typeof onCallCauses)[number];
+
+/** Where a page stands in the escalation chain of its group. */
+export interface PageStep {
+  /** From 1. */
+  level: number;
+  /** From 1: the chain may be gone through again. */
+  round: number;
+}
+
+/** A page that nobody has acknowledged yet. */
+export interface Page extends PageStep {
+  n: number;
+  group: string;
+  /** The rule that paged. */
+  rule: string;
+  requestedAt: number;
+  /** Who was paged at this level; null while nobody was. */
+  person: string | null;
+  pagedAt: number | null;
+  /** When the next level is tried; null while whoever is on call is being found. */
+  nextAt: number | null;
+  /** Null: there is none. */
+  next: PageStep | null;
+  /** Who was paged in this round. */
+  tried: string[];
+}
+
 /** A playbook on a ticket, until it is over. */
 export interface PlaybookRun {
   /** Its workflow. */
@@ -682,6 +722,10 @@ export interface TicketState extends Classification {
   checks?: RequestedCheck[];
   /** How many were asked for, of any. */
   checkCount?: number;
+  /** Those that nobody has acknowledged. */
+  pages?: Page[];
+  /** How many there were. */
+  pageCount?: number;
   /** The run of another ticket's playbook that waits for this one to be over. */
   awaitedBy?: string;
 }

@@ -247,6 +247,7 @@ const english: Sentences = {
   no_higher_level: 'The highest level of management was already told.',
   no_higher_tier: ({ group }) => `No group has more skill than ${group}.`,
   no_lower_tier: ({ group }) => `No group of a lower tier had the ticket before ${group}.`,
+  no_page: 'Nobody is paged for the ticket.',
   no_playbook: 'This playbook is under way on the ticket no more.',
   no_survey: 'No satisfaction survey is open on this ticket.',
   not_an_approver: ({ group }) =>
@@ -278,6 +279,7 @@ const english: Sentences = {
   only_requester: 'Only the requester can do this.',
   other_problem: (ticket) =>
     `Ticket ${nameOf(ticket)} belongs to another problem: unlink it first.`,
+  page_over: ({ n }) => `Page ${n} is over: somebody has it, or nobody answered.`,
   parked: isParked.en,
   parted:
     'The ticket is being merged, or parted from another, at this moment: repeat it in a second.',
@@ -337,6 +339,7 @@ const english: Sentences = {
     `The ticket has ${limit} links, which is the limit: link to another one of them, or take one back first.`,
   too_many_merged: ({ limit }) =>
     `The ticket has taken ${limit} others, which is the limit: merge into another one.`,
+  too_many_pages: ({ limit }) => `At most ${limit} groups are paged for a ticket at once.`,
   too_many_playbooks: ({ limit }) =>
     `A ticket has ${limit} playbooks under way at most: cancel one first.`,
   too_many_queries: ({ limit }) =>
@@ -421,6 +424,7 @@ const french: Sentences = {
   no_higher_level: 'Le plus haut niveau de la hiérarchie a déjà été alerté.',
   no_higher_tier: ({ group }) => `Aucun groupe n’est plus qualifié que ${group}.`,
   no_lower_tier: ({ group }) => `Aucun groupe de niveau inférieur n’a eu le ticket avant ${group}.`,
+  no_page: 'Personne n’est appelé d’astreinte pour le ticket.',
   no_playbook: 'Ce scénario n’est plus en cours sur le ticket.',
   no_survey: 'Aucune enquête de satisfaction n’est ouverte sur ce ticket.',
   not_an_approver: ({ group }) =>
@@ -454,6 +458,8 @@ const french: Sentences = {
   only_requester: 'Réservé au demandeur.',
   other_problem: (ticket) =>
     `Le ticket ${nameOf(ticket)} appartient à un autre problème : déliez-le d’abord.`,
+  page_over: ({ n }) =>
+    `L’appel d’astreinte ${n} est terminé : quelqu’un s’en charge, ou personne n’a répondu.`,
   parked: isParked.fr,
   parted:
     'Le ticket est en train d’être fusionné ou séparé d’un autre : réessayez dans une seconde.',
@@ -518,6 +524,8 @@ const french: Sentences = {
     `Le ticket a ${limit} liens, ce qui est la limite : liez plutôt l’un des tickets liés, ou supprimez d’abord un lien.`,
   too_many_merged: ({ limit }) =>
     `Dans ce ticket ont été fusionnés ${limit} autres, ce qui est la limite : fusionnez dans un autre.`,
+  too_many_pages: ({ limit }) =>
+    `Un ticket appelle au plus ${limit} groupes d’astreinte à la fois.`,
   too_many_playbooks: ({ limit }) =>
     `Un ticket a ${limit} scénarios en cours au plus : annulez-en un d’abord.`,
   too_many_queries: ({ limit }) =>

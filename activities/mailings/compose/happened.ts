@@ -1,4 +1,5 @@
 import type { Database } from '../../../database/connection.ts';
+import { pageRoot, signPageLink } from '../../../settings/page_links.ts';
 import { signSurveyLink, surveyRoot } from '../../../settings/survey_links.ts';
 import type { EventData, EventType, TicketEvent } from '../../../workflows/domain/events.ts';
 import {
@@ -209,6 +210,25 @@ const tells: { [T in EventType]?: Tell<T> } = {
   task_cancelled: (data, one) => taskEnded(data, one, 'cancelled'),
   async attention_required(_data, { state }) {
     return isOver(state) ? null : { type: 'attention' };
+  },
+  async paged({ n, group, nextAt }, one) {
+    const { state, locale, reading, context, event } = one;
+    // Somebody has it already, or the next was paged.
+    const page = (state.pages ?? []).find((open) => open.n === n);
+    if (page?.person !== reading.accountId) return null;
+    const { deskKey, deskUrl } = context;
+    const { accountId, knownId: ticketId } = reading;
+    const secret = signPageLink(deskKey, { accountId, ticketId, n }, event.at);
+    return {
+      type: 'paged',
+      group: titleOf(state.processId, 'group', group, locale),
+      nextAt: new Date(nextAt),
+      acknowledgeUrl: deskUrl === null ? null : `${deskUrl}${pageRoot}/${secret}`,
+    };
+  },
+  async page_unanswered({ group }, { state, locale }) {
+    if (isOver(state)) return null;
+    return { type: 'page_unanswered', group: titleOf(state.processId, 'group', group, locale) };
   },
   async delivery_refused() {
     return { type: 'not_taken' };

@@ -187,6 +187,15 @@ export type What =
       /** What is to be done, or what was said when it ended. */
       text: string | null;
     }
+  | {
+      type: 'paged';
+      group: string;
+      /** When the next is paged. */
+      nextAt: Date;
+      /** Where it is acknowledged without signing in; null where nobody knows how the desk is called. */
+      acknowledgeUrl: string | null;
+    }
+  | { type: 'page_unanswered'; group: string }
   | { type: 'attention' }
   | { type: 'not_taken' }
   | { type: 'merged' }

@@ -174,6 +174,21 @@ const tellers: Tellers = {
     ...(dueAt ? [words(say.taskDue(instant(dueAt)))] : []),
     ...texts(text && cut(text)),
   ],
+  paged: ({ group, nextAt, acknowledgeUrl }, _about, { say, instant }) => [
+    words(say.paged.lead(shown(group))),
+    words(say.paged.next(instant(nextAt))),
+    ...(acknowledgeUrl === null
+      ? []
+      : [
+          {
+            kind: 'way' as const,
+            words: say.paged.acknowledge,
+            url: acknowledgeUrl,
+            isQuiet: false,
+          },
+        ]),
+  ],
+  page_unanswered: ({ group }, _about, { say }) => [words(say.pageUnanswered(shown(group)))],
   attention: (_what, _about, { say }) => [words(say.attention)],
   not_taken: (_what, _about, { say }) => [words(say.notTaken)],
   merged: (_what, _about, { say }) => [words(say.merged)],

@@ -76,6 +76,12 @@ export interface MailWords {
   overdue(when: string): string;
   task: Record<TaskNews, (title: string, name: string | null) => string>;
   taskDue(when: string): string;
+  paged: {
+    lead(group: string): string;
+    next(when: string): string;
+    acknowledge: string;
+  };
+  pageUnanswered(group: string): string;
   attention: string;
   notTaken: string;
   merged: string;

@@ -114,6 +114,13 @@ export const en: MailWords = {
         : `${name} has cancelled a task: ${title}.`,
   },
   taskDue: (when) => `It is due by ${when}.`,
+  paged: {
+    lead: (group) => `You are on call for ${group}: this ticket needs you now.`,
+    next: (when) => `Say that you have it by ${when}; then the next person is paged.`,
+    acknowledge: 'I have it',
+  },
+  pageUnanswered: (group) =>
+    `Everybody on call for ${group} was paged, and nobody answered: somebody must take this ticket now.`,
   attention: 'Nothing has happened on this ticket for too long: please review it.',
   notTaken: 'The other ticket did not take what you asked of it; this one goes on by itself.',
   merged: 'Your request is now handled together with another one. You will hear from us as before.',
@@ -128,6 +135,8 @@ export const en: MailWords = {
   replyIsNote: 'What you answer to this mail is kept as an internal note.',
   addByMail: 'Whatever you want to add, write as an answer to this mail.',
   why: {
+    paged: 'You get this because you are on call.',
+    page_unanswered: ofGroup,
     assigned: inPerson,
     taken_over: inPerson,
     requester_wrote: inHand,

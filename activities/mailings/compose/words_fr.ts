@@ -120,6 +120,14 @@ export const fr: MailWords = {
         : `${name} a annulé une tâche : ${title}.`,
   },
   taskDue: (when) => `Échéance : ${when}.`,
+  paged: {
+    lead: (group) => `Vous êtes d’astreinte pour ${group} : ce ticket a besoin de vous maintenant.`,
+    next: (when) =>
+      `Dites que vous vous en chargez avant le ${when} ; la personne suivante sera alors appelée.`,
+    acknowledge: 'Je m’en charge',
+  },
+  pageUnanswered: (group) =>
+    `Toutes les personnes d’astreinte pour ${group} ont été appelées et aucune n’a répondu : quelqu’un doit prendre ce ticket maintenant.`,
   attention: 'Il ne se passe rien sur ce ticket depuis trop longtemps : à examiner.',
   notTaken: 'L’autre ticket n’a pas pris ce que vous demandiez ; celui-ci suit son cours.',
   merged:
@@ -140,6 +148,8 @@ export const fr: MailWords = {
   replyIsNote: 'Votre réponse à ce message sera une note interne.',
   addByMail: 'Pour ajouter quelque chose, répondez simplement à ce message.',
   why: {
+    paged: 'Vous recevez ce message parce que vous êtes d’astreinte.',
+    page_unanswered: ofGroup,
     assigned: inPerson,
     taken_over: inPerson,
     requester_wrote: inHand,

@@ -138,6 +138,7 @@ export const shownFields = {
   followers: people,
   follower: person,
   person,
+  fromPerson: person,
   managerId: { ...person, name: 'manager' },
   deputyId: { ...person, name: 'deputy' },
   onBehalfOf: person,

@@ -15,6 +15,8 @@ const whys: Partial<Record<Notification['reason'], MessageKey>> = {
   cancelled: 'muting.why.queue',
   handed_off: 'muting.why.group',
   handed_back: 'muting.why.group',
+  paged: 'muting.why.paged',
+  page_unanswered: 'muting.why.group',
   assignment_overdue: 'muting.why.group',
   task_waiting: 'muting.why.group',
   received: 'muting.why.own',

@@ -7,6 +7,7 @@ import { type Draft, startDraft } from '../draft.ts';
 import { minuteMs } from '../durations.ts';
 import { escalateByRule, escalateToManagementByRule } from '../escalation.ts';
 import type { EventType } from '../events.ts';
+import { requestPage } from '../paging.ts';
 import { type Refusal, refusalOf } from '../refusals.ts';
 import { openApproval, type TicketState } from '../ticket.ts';
 import { requestNotification } from './notify.ts';
@@ -125,6 +126,10 @@ const kinds: { [K in RuleActionName]: RuleActionKind<K> } = {
   webhook: {
     run: (draft, { webhook }, rule) => draft.emit('webhook_called', { rule, webhook }),
     emits: ['webhook_called'],
+  },
+  page: {
+    run: (draft, { group = draft.state.group }, rule) => requestPage(draft, group, rule),
+    emits: ['page_requested'],
   },
 };
 

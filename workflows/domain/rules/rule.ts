@@ -75,6 +75,8 @@ export interface RuleActions {
   addTask: { task: string };
   /** The webhook of this name. */
   webhook: { webhook: string };
+  /** Whoever is on call in a group; of the ticket's own, where none is named. */
+  page: { group?: string };
 }
 
 export type RuleActionName = keyof RuleActions;

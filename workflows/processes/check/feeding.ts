@@ -44,6 +44,7 @@ const consequences: { [T in EventType]?: readonly EventType[] } = {
   assignment_requested: ['ticket_assigned', 'assignment_overdue', 'attention_required'],
   ticket_resolved: ['ticket_closed'],
   task_added: ['task_overdue'],
+  page_requested: ['paged', 'page_unanswered'],
 };
 
 /** Of which events a stay begins. */

@@ -137,6 +137,16 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: null,
     readBack: on('playbook_received', (received) => received),
   },
+  acknowledgePage: {
+    tried: { untried: 'it moves no ticket: who is told next is all that it changes' },
+    label: null,
+    readBack: on('page_acknowledged', ({ n, cause }) => (cause === 'said' ? { n } : undefined)),
+  },
+  placePage: {
+    tried: { untried: 'as acknowledging one' },
+    label: null,
+    readBack: null,
+  },
   receiveMessage: {
     tried: { untried: 'what a major incident says moves no more than an answer does' },
     label: null,

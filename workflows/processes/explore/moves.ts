@@ -79,6 +79,8 @@ function deadlineWords(deadline: Deadline): string {
       return `task ${deadline.n} will be due`;
     case 'task_due':
       return `task ${deadline.n} is due`;
+    case 'page_due':
+      return `nobody has acknowledged page ${deadline.n}`;
   }
 }
 

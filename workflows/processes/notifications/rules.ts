@@ -84,6 +84,8 @@ const defaults: {
     colleague_wrote: news,
   },
   agents: {
+    paged: news,
+    page_unanswered: news,
     approval_requested: news,
     escalated: news,
     attention_required: news,
@@ -117,7 +119,8 @@ export function reasonsOfSide(side: NotificationSide): readonly RecipientReason[
 export function defaultRule(side: NotificationSide, reason: RecipientReason): CompleteRule {
   const medium = mediumOf(side, reason);
   const hours = isAmong(alarmReasons, reason) ? 'always' : 'recipient';
-  return { ...medium, webhook: false, hours, isFixed: false };
+  // Whoever is paged is reached, whatever they like to hear of otherwise.
+  return { ...medium, webhook: false, hours, isFixed: reason === 'paged' };
 }
 
 function mediumOf(side: NotificationSide, reason: RecipientReason): Medium {

@@ -187,6 +187,15 @@ const kinds: { [K in RuleActionName]: ActionWords<K> } = {
     compile: ({ webhook }) => ({ do: 'webhook', webhook }),
     words: ({ webhook }) => `call the webhook ${webhook}`,
   },
+  page: {
+    shape: z.strictObject({ page: z.string() }),
+    check(check, { page }, path) {
+      if (page !== 'group') check.group(page, `${path}.page`);
+    },
+    compile: ({ page }) => ({ do: 'page', ...(page !== 'group' && { group: page }) }),
+    words: ({ group }) =>
+      `page whoever is on call in ${group === undefined ? 'its group' : keyWords(group)}`,
+  },
 };
 
 /** A length of time in minutes of a calendar of the process. */

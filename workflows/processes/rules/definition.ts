@@ -85,6 +85,8 @@ export interface ActionForms<N extends RuleNames = RuleNames> {
   addTask: { addTask: N['task'] };
   /** The webhook of the desk that has this name. */
   webhook: { webhook: string };
+  /** Whoever is on call in a group; `group` is the ticket's own. */
+  page: { page: N['group'] | 'group' };
 }
 
 export type ActionDefinition<N extends RuleNames = RuleNames> = ActionForms<N>[keyof ActionForms];

@@ -10,6 +10,7 @@ export const actionKeys: Record<ActionName, string> = {
   accept: 'a',
   acceptEscalation: 'y',
   refuseEscalation: 'Y',
+  acknowledgePage: 'A',
   approve: 'p',
   refuseApproval: 'P',
   resolve: 's',

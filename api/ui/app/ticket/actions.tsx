@@ -1,5 +1,6 @@
 import arrowUp from 'icon:arrow-up-right';
 import ban from 'icon:ban';
+import bellRing from 'icon:bell-ring';
 import circleCheck from 'icon:circle-check';
 import circlePause from 'icon:circle-pause';
 import circlePlay from 'icon:circle-play';
@@ -96,6 +97,10 @@ export const actions: Record<ActionName, Action> = {
   refuseEscalation: {
     icon: thumbsDown,
     Form: plain({ name: 'refuseEscalation', asks: 'a reason' }),
+  },
+  acknowledgePage: {
+    icon: bellRing,
+    Form: plain({ name: 'acknowledgePage', asks: 'nothing said' }),
   },
   approve: { icon: stamp, Form: plain({ name: 'approve', asks: 'a reason' }) },
   refuseApproval: { icon: thumbsDown, Form: plain({ name: 'refuseApproval', asks: 'a reason' }) },

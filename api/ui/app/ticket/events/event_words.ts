@@ -7,6 +7,7 @@ import { companyEvents } from './company_events.ts';
 import { deskEvents } from './desk_events.ts';
 import type { EventRows, EventWords, TimelineEventType } from './event_row.ts';
 import { intakeEvents } from './intake_events.ts';
+import { pagingEvents } from './paging_events.ts';
 import { pendingEvents } from './pending_events.ts';
 import { playbookEvents } from './playbook_events.ts';
 import { relationEvents } from './relation_events.ts';
@@ -23,6 +24,7 @@ const rows: EventRows = {
   ...pendingEvents,
   ...taskEvents,
   ...playbookEvents,
+  ...pagingEvents,
   ...clockEvents,
   ...resolutionEvents,
   ...relationEvents,

@@ -29,7 +29,12 @@ export type PlainCommand = {
 export type Plain = { [Name in PlainCommand]: { name: Name; asks: AskedFor[Name] } }[PlainCommand];
 
 /** Those that take nothing away are done at one press. */
-const harmless: readonly PlainCommand[] = ['accept', 'acceptEscalation', 'endPending'];
+const harmless: readonly PlainCommand[] = [
+  'accept',
+  'acceptEscalation',
+  'acknowledgePage',
+  'endPending',
+];
 
 type PlainFormProps = FormProps & Plain;
 
