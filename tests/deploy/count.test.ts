@@ -40,11 +40,30 @@ test(
 test('skipped tests as neither', counted, `${mark}  - [skip] a rule\n  1 test skipped\n`, '1 0');
 test('nothing where nothing ran', counted, 'types: error TS2304\n', '0 0');
 
-test('CI tries again the files of the tests that failed, each once', (t) => {
-  const failures = ['api › tickets › a', 'api › tickets › b', 'ui › pages › c'];
-  const output = `${mark}${failures.map((title) => `  ✘ [fail]: ${title}\n`).join('')}  3 tests failed\n`;
-  const files = 'tests/api/tickets.test.ts\ntests/ui/pages.test.ts';
-  t.is(printed('failed_files.mjs', output), files);
-  t.is(printed('failed_files.mjs', `${mark}  1 test passed\n`), '');
-  t.is(printed('failed_files.mjs', `${output}  1 uncaught exception\n`), '', 'of no file');
+test(
+  'a file that hangs as one failure',
+  counted,
+  `${mark}  Failed to exit when running x\n`,
+  '1 1',
+);
+
+test('CI tries again the files in which something failed, each once', (t) => {
+  const filesIn = (output: string) => printed('failed_files.mjs', output).split('\n');
+  const failures = ['api › tickets › a', 'api › tickets › b', 'ui › pages › c', 'commands › d'];
+  const titles = failures.map((title) => `  ✘ [fail]: ${title}\n`).join('');
+  t.deepEqual(filesIn(`${mark}${titles}  4 tests failed\n`), [
+    'tests/api/tickets.test.ts',
+    'tests/ui/pages.test.ts',
+    'tests/commands.test.ts',
+  ]);
+  t.deepEqual(filesIn(`${mark}  1 test passed\n`), ['']);
+  for (const told of [
+    '  Uncaught exception in tests/ui/mail.test.ts\n',
+    '  Unhandled rejection in tests/ui/mail.test.ts\n',
+    '  ✘ tests/ui/mail.test.ts exited with a non-zero exit code: 1\n',
+    '  Failed to exit when running tests/ui/mail.test.ts\n',
+    '  2 tests were pending in tests/ui/mail.test.ts\n',
+  ]) {
+    t.deepEqual(filesIn(told), ['tests/ui/mail.test.ts'], told);
+  }
 });
