@@ -171,6 +171,8 @@ const queueLength = 50;
 const shownVariantCount = 500;
 const eventLogRowLimit = 100_000_000;
 const eventLogTimeoutMs = 30 * minuteMs;
+/** Logs that may wait while another is written. */
+const eventLogQueueLength = 5;
 /** Metrics are the desk's own statements: DuckDB's memory limit holds them. */
 const trustedAddressSpaceGiB = 12;
 /** Answers longer than what a dashboard asks for are not kept. */
@@ -206,6 +208,14 @@ export function openReader({
     addressSpaceGiB: trustedAddressSpaceGiB,
   });
   const sqlPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: true });
+  // A log may be written for minutes: whoever looks at a dashboard does not wait behind it.
+  const logPool: QueryPool = new WorkerPool({
+    ...limits,
+    concurrency: 1,
+    queueLength: eventLogQueueLength,
+    isThrowaway: true,
+    addressSpaceGiB: trustedAddressSpaceGiB,
+  });
 
   const kept = { count: keptAnswerCount, rowCount: keptRowCount };
   const knownAnswers = new AnswerCache<Asked>(kept);
@@ -366,7 +376,7 @@ export function openReader({
       rowLimit: eventLogRowLimit,
     };
     return fileOf(`palier_${level}`, format, (output) =>
-      ask(metricPool, false, { ...question, output, timeoutMs: eventLogTimeoutMs, signal }),
+      ask(logPool, false, { ...question, output, timeoutMs: eventLogTimeoutMs, signal }),
     );
   }
 
@@ -411,6 +421,7 @@ export function openReader({
     async close() {
       metricPool.close();
       sqlPool.close();
+      logPool.close();
     },
   };
 }

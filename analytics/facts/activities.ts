@@ -1,8 +1,7 @@
-import { workingMsBetween } from '../../workflows/domain/calendar.ts';
 import { courseOf, stateOf, type Whereabouts } from '../../workflows/domain/course.ts';
-import { minuteMs } from '../../workflows/domain/durations.ts';
 import type { EventType } from '../../workflows/domain/events.ts';
 import { unknownGroup } from '../../workflows/domain/record.ts';
+import { type FollowedHours, followedHours } from './followed_hours.ts';
 import type { ActorId, Row } from './rows.ts';
 import type { SourceEvent, SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
@@ -54,7 +53,14 @@ const opening: readonly EventType[] = ['ticket_classified', 'ticket_routed'];
 /** The activities of a ticket at every level, each with how long it was until the next one. */
 export function activityRows(ticket: SourceTicket, actorId: ActorId): Row[] {
   const levels = activitiesOf(ticket);
-  return activityLevels.flatMap((level) => rowsOf(ticket, level, levels[level], actorId));
+  const told = { ticket, followed: followedHours(ticket), actorId };
+  return activityLevels.flatMap((level) => rowsOf(told, level, levels[level]));
+}
+
+interface Told {
+  ticket: SourceTicket;
+  followed: FollowedHours;
+  actorId: ActorId;
 }
 
 function activitiesOf({ events }: SourceTicket): Record<ActivityLevel, Activity[]> {
@@ -134,10 +140,9 @@ function stepOf(event: SourceEvent): string | undefined {
 }
 
 function rowsOf(
-  ticket: SourceTicket,
+  { ticket, followed, actorId }: Told,
   level: ActivityLevel,
   activities: Activity[],
-  actorId: ActorId,
 ): Row[] {
   const seen = new Set<string>();
   const { ticketId, state } = ticket;
@@ -156,7 +161,7 @@ function rowsOf(
       started_at: event.at,
       next_activity: next?.activity ?? null,
       elapsed_seconds: next ? (next.event.at - event.at) / 1000 : null,
-      support_seconds: next ? supportSeconds(ticket, where.group, event.at, next.event.at) : null,
+      support_seconds: next ? followed.secondsBetween(event.at, next.event.at) : null,
       group_id: where.group,
       tier: where.tier,
       actor_kind: event.actor.kind,
@@ -166,6 +171,7 @@ function rowsOf(
       is_hand_off: next !== undefined && isHandOff(event, next.event),
       process_id: state.processId,
       process_version: state.processVersion,
+      followed_version: followed.versionAt(event.seq),
       opened_at: openedAt,
       ...traitsOf(ticket),
     };
@@ -175,16 +181,4 @@ function rowsOf(
 /** The work went from one agent to another. */
 function isHandOff({ actor }: SourceEvent, { actor: next }: SourceEvent): boolean {
   return actor.kind === 'agent' && next.kind === 'agent' && actor.id !== next.id;
-}
-
-/** In the hours of the group that had it, as they were then; null where nobody kept these. */
-function supportSeconds(
-  { known }: SourceTicket,
-  group: string,
-  from: number,
-  to: number,
-): number | null {
-  const hours = known?.hoursOf(group, from);
-  if (!hours || from < hours.fromMinute * minuteMs || to > hours.toMinute * minuteMs) return null;
-  return workingMsBetween(hours, from, to) / 1000;
 }

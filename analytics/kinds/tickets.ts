@@ -64,7 +64,8 @@ async function readProcesses(
        from_minute as "fromMinute",
        to_minute as "toMinute",
        minutes,
-       (extract(epoch from first_seen_at) * 1000)::float8 as "firstSeenAt"
+       (extract(epoch from first_seen_at) * 1000)::float8 as "firstSeenAt",
+       (extract(epoch from last_seen_at) * 1000)::float8 as "lastSeenAt"
      from calendar_versions
      where process_id = any($1) order by first_seen_at`,
     [ids],

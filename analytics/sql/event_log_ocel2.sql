@@ -1,3 +1,5 @@
+-- Every section is put in order before its entries are written: a snapshot gives the same log, byte by
+-- byte, however its rows lie.
 with mined as (
   select *
   from mined_activities($from, $to, $level, $process, $version, $group, $category, $priority, $channel, $type, $origin)
@@ -48,7 +50,7 @@ select 'eventTypes', json_object(
   'name', activity,
   'attributes', [{'name': 'tier', 'type': 'integer'}, {'name': 'role', 'type': 'string'}]
 )::varchar
-from (select distinct activity from mined)
+from (select distinct activity from mined order by activity)
 union all
 select 'objects', json_object(
   'id', 'ticket:' || ticket_id,
@@ -66,27 +68,33 @@ select 'objects', json_object(
   'relationships', list_concat(
     [{'objectId': 'person:' || requester_hash, 'qualifier': 'requester'}],
     case when problem_id is not null then [{'objectId': 'problem:' || problem_id, 'qualifier': 'incident of'}] else [] end,
-    coalesce(marked.related, [])
+    coalesce(related, [])
   )
 )::varchar
-from cases
-left join (
-  select ticket_id, array_agg({'objectId': 'item:' || item_id, 'qualifier': 'about'}) as related
-  from items
-  group by ticket_id
-) as marked using (ticket_id)
+from (
+  select *
+  from cases
+  left join (
+    select
+      ticket_id,
+      array_agg({'objectId': 'item:' || item_id, 'qualifier': 'about'} order by item_id) as related
+    from items
+    group by ticket_id
+  ) as marked using (ticket_id)
+  order by ticket_id
+) as sorted
 union all
 select 'objects', json_object('id', 'person:' || person_id, 'type', 'person', 'attributes', [], 'relationships', [])::varchar
-from people
+from (from people order by person_id)
 union all
 select 'objects', json_object('id', 'group:' || group_id, 'type', 'group', 'attributes', [], 'relationships', [])::varchar
-from groups
+from (from groups order by group_id)
 union all
 select 'objects', json_object('id', 'item:' || item_id, 'type', 'item', 'attributes', [], 'relationships', [])::varchar
-from (select distinct item_id from items)
+from (select distinct item_id from items order by item_id)
 union all
 select 'objects', json_object('id', 'problem:' || problem_id, 'type', 'problem', 'attributes', [], 'relationships', [])::varchar
-from (select distinct problem_id from cases where problem_id is not null)
+from (select distinct problem_id from cases where problem_id is not null order by problem_id)
 union all
 select 'events', json_object(
   'id', ticket_id || ':' || n,
@@ -102,4 +110,4 @@ select 'events', json_object(
     case when group_id <> '' then [{'objectId': 'group:' || group_id, 'qualifier': 'in'}] else [] end
   )
 )::varchar
-from mined
+from (from mined order by ticket_id, n)

@@ -18,6 +18,7 @@ create table activities (
   is_hand_off boolean not null,
   process_id varchar not null,
   process_version integer not null,
+  followed_version integer not null,
   opened_at timestamp not null,
   opened_date date not null,
   -- traits
@@ -32,7 +33,7 @@ comment on column activities.seq is 'Sequence number of the event that began it.
 comment on column activities.started_at is 'UTC.';
 comment on column activities.next_activity is 'What directly follows it; null for the last one so far.';
 comment on column activities.elapsed_seconds is 'Wall-clock seconds until the next one.';
-comment on column activities.support_seconds is 'Seconds until the next one in the hours of the group that had it; null where the desk did not keep these.';
+comment on column activities.support_seconds is 'Seconds until the next one in the hours of whichever group had it, by the process and the calendar that it followed then; null where the desk did not keep these.';
 comment on column activities.group_id is 'Group that had the ticket then.';
 comment on column activities.tier is 'Tier of that group.';
 comment on column activities.actor_kind is 'requester, agent or system.';
@@ -42,4 +43,5 @@ comment on column activities.is_next_repeated is 'True where the ticket had befo
 comment on column activities.is_hand_off is 'True where another agent did what follows.';
 comment on column activities.process_id is 'The process the ticket follows.';
 comment on column activities.process_version is 'The version of that process in force now.';
+comment on column activities.followed_version is 'The version of that process that it followed when the activity began.';
 comment on column activities.opened_at is 'When the ticket was opened, UTC.';

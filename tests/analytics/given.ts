@@ -20,7 +20,7 @@ import { always, office, process, type Ticket } from '../domain/desk.ts';
 /** The small desk of the rules' tests keeps its hours in UTC: so do the dates of these tests. */
 export const zone = 'UTC';
 
-const keptHours = [office, always].map((hours) => ({ ...hours, firstSeenAt: 0 }));
+const keptHours = [office, always].map((hours) => ({ ...hours, firstSeenAt: 0, lastSeenAt: 0 }));
 
 /** A ticket of the real core, as the desk's database would hand it to the exporter. */
 export function sourceOf(

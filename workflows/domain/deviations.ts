@@ -2,16 +2,25 @@ import { courseOf, stateOf, type Whereabouts } from './course.ts';
 import type { EventData } from './events.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { type RecordedEvent, unknownGroup } from './record.ts';
+import { UnmetTasks } from './unmet_tasks.ts';
 
 /**
  * What a ticket's history has that its process, as it was written then, does not provide for:
  *
  * - `gate_unmet`: it went up although the gate of its tier asked for more. Only time does that.
  * - `tier_skipped`: it went up by more than one tier.
- * - `hand_off_lapsed`: nobody above accepted or refused it within their promise.
+ * - `hand_off_lapsed`: nobody above accepted or refused it within their promise, whether it went back
+ *   then or management was told.
  * - `ping_pong`: it was sent back, or came back unanswered, more often than the bounce limit.
  * - `group_unknown`: it was in a group that the process does not have, or nobody knows in which.
  * - `unapproved`: work began, or it was resolved as done, without an approval that was asked for.
+ * - `approval_lapsed`: nobody decided an approval in the time it had.
+ * - `rule_refused`: what a rule was to do the ticket refused.
+ * - `rules_stopped`: its rules had acted so often that they act no more.
+ * - `task_late`: a task of the process, or of a playbook, was not done in its time.
+ * - `task_undone`: one that had to be done was cancelled, or was open when the ticket was resolved.
+ * - `playbook_parked`: a step of a playbook could not be done, and somebody had to look.
+ * - `playbook_cancelled`: somebody ended a playbook before its last step.
  * - `resolution_incomplete`: resolved without what its resolution code requires.
  * - `resolution_code_unknown`: resolved with a code that the process does not have.
  * - `unpromised`: no target of the process applied to its resolution.
@@ -26,6 +35,13 @@ export const deviationKinds = [
   'ping_pong',
   'group_unknown',
   'unapproved',
+  'approval_lapsed',
+  'rule_refused',
+  'rules_stopped',
+  'task_late',
+  'task_undone',
+  'playbook_parked',
+  'playbook_cancelled',
   'resolution_incomplete',
   'resolution_code_unknown',
   'unpromised',
@@ -84,6 +100,9 @@ class Reader {
   private isTold = false;
   /** Approvals that were asked for and not granted, by their numbers. */
   private readonly owed = new Map<number, string>();
+  /** What each approval is called that was ever asked for. */
+  private readonly approvals = new Map<number, string>();
+  private readonly tasks = new UnmetTasks();
 
   constructor(processOf: (version: number) => ProcessSnapshot | undefined) {
     this.processOf = processOf;
@@ -92,6 +111,8 @@ class Reader {
   *read(event: NumberedEvent, _where: Whereabouts): Generator<Found> {
     if (event.at < this.lastAt) yield ['time_disorder'];
     this.lastAt = Math.max(this.lastAt, event.at);
+    yield* this.tasks.read(event);
+    yield* this.unmet(event);
     switch (event.type) {
       case 'ticket_opened':
         this.process = this.processOf(event.data.processVersion);
@@ -111,6 +132,11 @@ class Reader {
       case 'escalation_lapsed':
         yield ['hand_off_lapsed'];
         yield* this.bounced();
+        return;
+      case 'sla_breach':
+        // Where management is told instead, nothing else says so once all of it was.
+        if (this.process?.onLapse === 'tell' && event.data.name === 'acknowledgement')
+          yield ['hand_off_lapsed'];
         return;
       case 'escalation_refused':
         yield* this.bounced();
@@ -132,9 +158,31 @@ class Reader {
     }
   }
 
+  /** What the code asked for and did not come about. */
+  private *unmet(event: NumberedEvent): Generator<Found> {
+    switch (event.type) {
+      case 'approval_lapsed':
+        yield ['approval_lapsed', this.approvals.get(event.data.n) ?? null];
+        return;
+      case 'rule_refused':
+        yield ['rule_refused', `${event.data.rule}: ${event.data.action}`];
+        return;
+      case 'rules_stopped':
+        yield ['rules_stopped', event.data.rule];
+        return;
+      case 'playbook_parked':
+        yield ['playbook_parked', stepOf(event.data)];
+        return;
+      case 'playbook_ended':
+        if (event.data.outcome === 'cancelled') yield ['playbook_cancelled', event.data.playbook];
+        return;
+    }
+  }
+
   private hear(event: RecordedEvent): void {
     switch (event.type) {
       case 'approval_requested':
+        this.approvals.set(event.data.n, event.data.rule);
         // Asked of others, or again: of each rule the last one counts.
         for (const [n, rule] of this.owed) if (rule === event.data.rule) this.owed.delete(n);
         this.owed.set(event.data.n, event.data.rule);
@@ -188,6 +236,10 @@ class Reader {
     const missing = code.requires.filter((text) => given[text] === null);
     if (missing.length > 0) yield ['resolution_incomplete', missing.join(', ')];
   }
+}
+
+function stepOf({ playbook, step }: EventData['playbook_parked']): string {
+  return step === null ? playbook : `${playbook}: ${step}`;
 }
 
 function* escalated({ data }: Event<'escalated'>): Generator<Found> {
