@@ -67,6 +67,37 @@ const cut = `$from, $to, $level, ${filter}`;
 export const miningStatements = {
   activities: `from activity_counts(${cut})`,
   edges: `from dfg(${cut})`,
+  /** Each move by the version of the process under which it was made. */
+  versions: `
+    with mined as (
+      select *
+      from mined_activities(${cut})
+    ),
+
+    moves as (
+      select
+        activity as from_activity,
+        next_activity as to_activity,
+        lead(followed_version) over (partition by ticket_id order by n) as version
+      from mined
+      union all by name
+      select
+        null as from_activity,
+        activity as to_activity,
+        followed_version as version
+      from mined
+      where n = 1
+    )
+
+    select
+      from_activity,
+      to_activity,
+      version,
+      count(*) as move_count
+    from moves
+    where to_activity is not null
+    group by all
+    order by from_activity nulls first, to_activity, version desc`,
   variants: `from variants(${cut})`,
   deviations: `from deviation_counts($from, $to, ${filter})`,
   totals: `

@@ -9,6 +9,7 @@ import { connectDatabase, type Database } from '../database/connection.ts';
 import { keepProviders } from '../database/federation/sign_in_providers.ts';
 import { inGroups } from '../database/group_commit.ts';
 import { listen } from '../database/listening.ts';
+import { keepDrawing } from '../database/process_drawings.ts';
 import { adoptShipped, processChannel } from '../database/process_versions.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { segmentNames } from '../database/segment_names.ts';
@@ -45,6 +46,7 @@ import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { openSightings } from './people/sign_in/sightings.ts';
 import { mountPortal } from './portal/mount_portal.ts';
+import { openDrawings } from './processes/drawings.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
 import { findCommandStarts } from './tickets/commands/find_command_start.ts';
 import { followPresences } from './tickets/presence/presences.ts';
@@ -197,6 +199,11 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
       reader: warehouse,
       names: (locale) => segmentNames(database, locale),
     }),
+    drawings: openDrawings({
+      keep: (hash, diagram) => keepDrawing(database, hash, diagram),
+      onFailed: ({ id, version }, error) =>
+        log.warn({ err: error, process: `${id}@${version}` }, 'a process was not drawn'),
+    }),
     telemetry,
     admission,
     lifecycle,
@@ -223,13 +230,23 @@ async function stopServer(server: Server, dependencies: ApiDependencies): Promis
 }
 
 async function closeDependencies(dependencies: ApiDependencies): Promise<void> {
-  const { changes, presences, dashboards, warehouse, workflows, hearing, database, mail } =
-    dependencies;
+  const {
+    changes,
+    presences,
+    dashboards,
+    drawings,
+    warehouse,
+    workflows,
+    hearing,
+    database,
+    mail,
+  } = dependencies;
   await mail.reader.close();
   await hearing.stop();
   await changes.close();
   await presences.close();
   await dashboards.close();
+  drawings.close();
   await warehouse.close();
   await workflows.close();
   await database.destroy();

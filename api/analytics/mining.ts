@@ -91,6 +91,7 @@ type Row = Record<string, JsonValue>;
 function mapView(mined: Mined): ProcessMap {
   const { level, from, to, parts, isTruncated } = mined;
   const [total = {}] = parts.totals;
+  const versions = Map.groupBy(parts.versions, keyOfMove);
   return {
     level,
     from,
@@ -111,6 +112,10 @@ function mapView(mined: Mined): ProcessMap {
       caseCount: count(row.case_count),
       handOffCount: count(row.hand_off_count),
       reworkCount: count(row.rework_count),
+      versions: (versions.get(keyOfMove(row)) ?? []).map((each) => ({
+        version: count(each.version),
+        count: count(each.move_count),
+      })),
       ...waitingOf(row),
     })),
     variants: parts.variants.map((row) => ({
@@ -138,6 +143,10 @@ function mapView(mined: Mined): ProcessMap {
     })),
     snapshot: snapshotView(mined.snapshot),
   };
+}
+
+function keyOfMove({ from_activity, to_activity }: Row): string {
+  return JSON.stringify([from_activity, to_activity]);
 }
 
 function ticketView(row: Row): MinedTickets['items'][number] {

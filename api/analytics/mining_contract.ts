@@ -101,6 +101,10 @@ export const processMap = z
           reworkCount: z
             .int()
             .meta({ description: 'How often it led back to what a case had been' }),
+          versions: z.array(z.strictObject({ version: z.int(), count: z.int() })).meta({
+            description:
+              'How often under which version of the process: the one that the ticket followed then',
+          }),
           ...waiting,
         }),
       )

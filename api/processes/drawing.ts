@@ -1,10 +1,5 @@
-import { once } from 'node:events';
-import path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import type { Database } from '../../database/connection.ts';
-import { findDrawnProcess, keepDrawing } from '../../database/process_drawings.ts';
-import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
+import { findDrawnProcess } from '../../database/process_drawings.ts';
 import type { DiagramPart, ProcessDiagram } from '../../workflows/processes/diagram/diagram.ts';
 import { withDatabase } from '../http/database.ts';
 import { notFound } from '../http/errors.ts';
@@ -25,11 +20,11 @@ export const getProcessDrawing = defineOperation({
   tag: 'Processes',
   path: drawingPath,
   answers: { 200: { description: 'The drawing', schema: processDrawing } },
-  async handle({ path: { id, version } }, { database }) {
+  async handle({ path: { id, version } }, { database, drawings }) {
     const found = await withDatabase(() => findDrawnProcess(database, id, version));
     if (!found) throw notFound('process', `${id}@${version}`);
     const { snapshot, drawing } = found;
-    if (!drawing) draw(database, snapshot);
+    const isGivenUp = !drawing && !drawings.draw(snapshot);
     const { id: processId, version: drawnVersion } = snapshot;
     const groups = Object.entries(snapshot.groups).map(([name, { tier }]) => ({ id: name, tier }));
     return {
@@ -38,35 +33,13 @@ export const getProcessDrawing = defineOperation({
         id: processId,
         version: drawnVersion,
         isDrawn: drawing !== null,
+        isGivenUp,
         groups,
         ...(drawing ? partsOf(drawing) : { states: [], moves: [], groupMoves: [] }),
       },
     };
   },
 });
-
-/** One at a time for each process, however many look at it. */
-const drawn = new Set<string>();
-const drawerFile = path.join(import.meta.dirname, 'draw_process.ts');
-
-function draw(database: Database, snapshot: ProcessSnapshot): void {
-  const { hash } = snapshot;
-  if (drawn.has(hash)) return;
-  drawn.add(hash);
-  void inThread(snapshot)
-    .then((diagram) => keepDrawing(database, hash, diagram))
-    // Whoever asks next has it tried once more; the map is shown without it until then.
-    .catch(() => {})
-    .finally(() => drawn.delete(hash));
-}
-
-async function inThread(snapshot: ProcessSnapshot): Promise<ProcessDiagram> {
-  const thread = new Worker(drawerFile, { workerData: snapshot });
-  // A server that ends does not wait for a drawing.
-  thread.unref();
-  const [diagram] = await once(thread, 'message');
-  return diagram as ProcessDiagram;
-}
 
 /** The drawing as pairs of nodes: what leaves or enters a frame does so of each node in it. */
 function partsOf({

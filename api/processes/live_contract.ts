@@ -14,6 +14,10 @@ export const processDrawing = z
       description:
         'False while everything is being tried: the first time that takes a minute or so',
     }),
+    isGivenUp: z.boolean().meta({
+      description:
+        'It took longer or more memory than it may; it is tried again after some minutes',
+    }),
     groups: z.array(z.strictObject({ id: z.string(), tier: z.int() })),
     states: z.array(z.string()).meta({
       description: 'In the order of a life; a pending one with its reason: `pending_requester`',

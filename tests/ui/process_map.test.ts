@@ -75,6 +75,36 @@ rule('moves of few tickets are left out as far as somebody says, by keyboard too
   t.true((await edges.count()) > 0);
 });
 
+rule('the address of the map says what it is narrowed by, and each can be taken off', async (t) => {
+  const { page, faults } = await desk.open('demo-owner', {
+    path: '/analytics/map?process=it_support&type=incident&channel=portal',
+  });
+  await page.getByRole('button', { name: 'Show other tickets too: Portal' }).waitFor();
+  const asked = page.waitForRequest((request) => request.url().includes('/api/mining/map?'));
+  await page.getByRole('button', { name: 'Show other tickets too: Incident' }).click();
+  const query = new URL((await asked).url()).searchParams;
+  t.deepEqual([query.get('channel'), query.get('type')], ['portal', null]);
+  t.regex(page.url(), /channel=portal/);
+  t.notRegex(page.url(), /type=/);
+  t.deepEqual(faults, []);
+});
+
+rule('the map says with which versions it is compared, and how to try a change', async (t) => {
+  t.timeout(180_000, 'What the process provides for is found out once');
+  const { page } = await desk.open('demo-owner', { path: '/analytics/map?process=it_support' });
+  await page
+    .getByText(/Each move is compared with the version .*: version \d+ \(\d+ moves\)/)
+    .waitFor({
+      timeout: 150_000,
+    });
+  await page.getByText(/^palier process simulate .* --process it_support --since /).waitFor();
+  await page.getByRole('button', { name: /^In progress → Resolved: \d/ }).press('Enter');
+  await page
+    .getByRole('dialog')
+    .getByText(/^palier process report --base main /)
+    .waitFor();
+});
+
 rule('the live page counts who is where, and a click opens them', async (t) => {
   const { page, faults } = await desk.open('demo-agent', { path: '/analytics/now' });
   const cell = page.getByRole('row', { name: /^In progress/ });

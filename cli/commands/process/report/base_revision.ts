@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -21,7 +21,7 @@ export async function atRevision<T>(
   work: (placeThen: string) => Promise<T>,
 ): Promise<T | null> {
   const whole = realpathSync(place);
-  const repository = await gitIn(existsSync(path.join(whole, '.')) ? whole : path.dirname(whole), [
+  const repository = await gitIn(statSync(whole).isDirectory() ? whole : path.dirname(whole), [
     'rev-parse',
     '--show-toplevel',
   ]);

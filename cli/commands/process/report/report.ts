@@ -6,22 +6,16 @@ import { type LoadedProcess, loadProcesses, ownPlace, zoneOf } from '../load_pro
 import { type MigrationOutcome, wouldMigrate } from '../migrate_ticket.ts';
 import { planMigrations } from '../open_tickets.ts';
 import { runsDesk, withRunningDesk } from '../running_desk.ts';
-import { type HistoryOptions, simulated } from '../simulate.ts';
+import { type HistoryOptions, selectionOptions, simulated } from '../simulate.ts';
 import { atRevision } from './base_revision.ts';
 import { type ReviewedProcess, reportMarkdown } from './markdown.ts';
 
-interface ReportOptions {
+interface ReportOptions extends HistoryOptions {
   base: string;
-  history: string;
-  mapping?: string;
-  origin: string;
-  since?: string;
-  until?: string;
-  zone?: string;
 }
 
 export function registerReport(group: Command): void {
-  group
+  const command = group
     .command('report')
     .description('what a reviewer of a change wants to know, as Markdown')
     .argument(
@@ -35,11 +29,8 @@ export function registerReport(group: Command): void {
       'desk',
     )
     .option('--mapping <file>', 'how to read the event log, as for palier import')
-    .option('--origin <names>', "tickets of the desk: any of 'live,import,demo'", 'live,import')
-    .option('--since <date>', 'opened on or after this date (UTC)')
-    .option('--until <date>', 'opened before this date (UTC)')
-    .option('--zone <zone>', "IANA zone of the hours of the week; the candidate's when absent")
-    .action(report);
+    .option('--zone <zone>', "IANA zone of the hours of the week; the candidate's when absent");
+  selectionOptions(command).action(report);
 }
 
 async function report(given: string | undefined, options: ReportOptions): Promise<void> {

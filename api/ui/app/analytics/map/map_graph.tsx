@@ -64,11 +64,14 @@ interface EdgeProps {
 }
 
 function Edge({ drawn, words, onPress }: EdgeProps) {
-  const { edge, kind, path, at, weight } = drawn;
+  const { edge, kind, deviatingCount, path, at, weight } = drawn;
   if (!edge) return <path class="map-edge is-code" d={path} marker-end="url(#map-arrow)" />;
   const wait = edge.medianHours === null ? '' : ` · ${lengthText(edge.medianHours)}`;
   const shown = `${kind === 'deviating' ? '⚠ ' : ''}${number(edge.count)}${wait}`;
-  const said = t(kind === 'deviating' ? 'map.edge_deviating' : 'map.edge', { words, shown });
+  const said =
+    kind === 'deviating'
+      ? t('map.edge_deviating', { words, shown, count: deviatingCount })
+      : t('map.edge', { words, shown });
   const strokeWidth = 1.25 + 6 * Math.sqrt(weight);
   return (
     <Pressable

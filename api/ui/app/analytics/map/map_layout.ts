@@ -24,6 +24,8 @@ export interface DrawnEdge {
   key: string;
   kind: 'done' | 'deviating' | 'code';
   edge: MapEdge | null;
+  /** How often it was done under a version that does not provide for it. */
+  deviatingCount: number;
   before: string | null;
   after: string | null;
   path: string;
@@ -47,8 +49,8 @@ const nodeHeight = 46;
 
 interface Wanted {
   map: ProcessMap;
-  /** What the process provides for, where that is known. */
-  moves: ProcessDrawing['moves'] | null;
+  /** What each version of the process provides for that is known: a move is compared with its own. */
+  provided: ReadonlyMap<number, ProcessDrawing['moves']>;
   /** Whether what is done and not provided for is told: of groups anybody may send anywhere. */
   tellsDeviating: boolean;
   /** Moves of fewer of the cases are left out. */
@@ -98,13 +100,13 @@ export function layOut(wanted: Wanted): DrawnMap {
   };
 }
 
-interface Point {
+export interface Point {
   x: number;
   y: number;
 }
 
 /** A line through the middles between the points, bent at each of them. */
-function pathOf(points: readonly Point[]): string {
+export function pathOf(points: readonly Point[]): string {
   const [first, ...rest] = points;
   const last = rest.at(-1);
   if (!first || !last) return '';
@@ -124,36 +126,49 @@ function round(value: number): number {
 
 type Unplaced = Omit<DrawnEdge, 'path' | 'at'>;
 
-function doneEdges({ map, moves, tellsDeviating, threshold }: Wanted): Unplaced[] {
+function doneEdges({ map, provided, tellsDeviating, threshold }: Wanted): Unplaced[] {
   const most = Math.max(1, ...map.edges.map(({ count }) => count));
-  const isProvided = (before: string | null, after: string | null) =>
-    moves === null ||
-    !tellsDeviating ||
-    after === null ||
-    moves.some((move) => move.before === before && move.after === after);
+  const keys = new Map(
+    [...provided].map(([version, moves]) => [version, new Set(moves.map(keyOf))]),
+  );
+  const deviatingIn = (edge: MapEdge) =>
+    edge.versions.reduce((sum, { version, count }) => {
+      const moves = keys.get(version);
+      return moves && !moves.has(keyOf(edge)) ? sum + count : sum;
+    }, 0);
   return map.edges
     .filter(({ caseCount }) => caseCount >= threshold * map.caseCount)
-    .map((edge) => ({
-      key: `${edge.before}\u0000${edge.after}`,
-      kind: isProvided(edge.before, edge.after) ? 'done' : 'deviating',
-      edge,
-      before: edge.before,
-      after: edge.after,
-      weight: edge.count / most,
-    }));
+    .map((edge) => {
+      const { before, after, count } = edge;
+      const deviatingCount = tellsDeviating && after !== null ? deviatingIn(edge) : 0;
+      const kind = deviatingCount > 0 ? ('deviating' as const) : ('done' as const);
+      return { key: keyOf(edge), kind, edge, deviatingCount, before, after, weight: count / most };
+    });
+}
+
+function keyOf({ before, after }: Pick<MapEdge, 'before' | 'after'>): string {
+  return `${before}\u0000${after}`;
 }
 
 /** What could have happened and never did, between what is there. */
-function codeEdges({ map, moves }: Wanted): Unplaced[] {
-  const done = new Set(map.edges.map(({ before, after }) => `${before}\u0000${after}`));
+function codeEdges({ map, provided }: Wanted): Unplaced[] {
+  const done = new Set(map.edges.map(keyOf));
   const known = new Set(map.activities.map(({ activity }) => activity));
   const possible = new Map<string, Unplaced>();
-  for (const { before, after } of moves ?? []) {
-    const key = `${before}\u0000${after}`;
+  for (const { before, after } of [...provided.values()].flat()) {
+    const key = keyOf({ before, after });
     // Of what nobody ever was at, only the box is drawn, and what leads to it from the start.
     const isNear = known.has(after) && (before === null || known.has(before));
     if (done.has(key) || !isNear) continue;
-    possible.set(key, { key, kind: 'code', edge: null, before, after, weight: 0 });
+    possible.set(key, {
+      key,
+      kind: 'code',
+      edge: null,
+      deviatingCount: 0,
+      before,
+      after,
+      weight: 0,
+    });
   }
   return [...possible.values()];
 }

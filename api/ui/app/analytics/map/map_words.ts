@@ -2,6 +2,7 @@ import type { ProcessMap } from '../../../../contract.ts';
 import { isMessage, readable, t } from '../../words/language.ts';
 import { titleOf } from '../../words/process.ts';
 import { number } from '../../words/time.ts';
+import type { traits } from './map_query.ts';
 
 export type Level = ProcessMap['level'];
 
@@ -27,6 +28,18 @@ export function stateTitle(state: string, process: string | null): string {
   if (reason !== undefined) return titleOf('pendingReasons', reason, process);
   const key = `status.${state}`;
   return isMessage(key) ? t(key) : readable(state);
+}
+
+/** What narrows a map, in the words of the screen or of its process. */
+export function traitTitle(
+  trait: (typeof traits)[number],
+  value: string,
+  process: string | undefined,
+): string {
+  if (trait === 'category') return titleOf('categories', value, process);
+  if (trait === 'priority') return titleOf('priorities', value, process);
+  const key = `${trait}.${value}`;
+  return isMessage(key) ? t(key) : readable(value);
 }
 
 /** A length of time, as coarse as it is long. */

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { MinedTickets, Operations, Problem } from '../../../../contract.ts';
 import { desk } from '../../client/desk.ts';
@@ -17,11 +18,13 @@ const shownMax = 300;
 interface MinedTicketsDialogProps {
   title: string;
   query: MinedQuery;
+  /** How what is wrong with them is tried otherwise. */
+  remedy: ComponentChildren;
   onClose(): void;
 }
 
 /** The tickets behind a part of the map, the latest first. */
-export function MinedTicketsDialog({ title, query, onClose }: MinedTicketsDialogProps) {
+export function MinedTicketsDialog({ title, query, remedy, onClose }: MinedTicketsDialogProps) {
   const found = useSignal<MinedTickets | null>(null);
   const problem = useSignal<Problem | null>(null);
   useEffect(() => {
@@ -50,6 +53,7 @@ export function MinedTicketsDialog({ title, query, onClose }: MinedTicketsDialog
               {tickets.items.length > shownMax && <p>{t('rows.shown', { count: shownMax })}</p>}
             </>
           )}
+          {remedy}
           <div class="form-end">
             <Button kind="primary" onClick={close}>
               {t('shortcuts.close')}

@@ -1,13 +1,11 @@
 import download from 'icon:download';
+import x from 'icon:x';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { dayMs } from '../../../../../workflows/domain/durations.ts';
-import type { Operations, Problem, ProcessDrawing, ProcessMap } from '../../../../contract.ts';
-import { tellBriefly } from '../../announcer.tsx';
+import type { Problem, ProcessMap } from '../../../../contract.ts';
 import { addressOf, desk } from '../../client/desk.ts';
 import { isAnalyst, me } from '../../client/session.ts';
-import { copyText } from '../../copy_link.ts';
 import { Button, ButtonLink } from '../../design/button.tsx';
 import { EmptyState } from '../../design/empty_state.tsx';
 import { ProblemNote } from '../../design/problem_note.tsx';
@@ -21,13 +19,11 @@ import { AnalyticsNavigation } from '../analytics_navigation.tsx';
 import { MapGraph, waitSteps } from './map_graph.tsx';
 import { layOut } from './map_layout.ts';
 import { Deviations, Moves, type Opened, Variants } from './map_lists.tsx';
-import { activityTitle, lengthText } from './map_words.ts';
+import { levels, type MapQuery, queryOf, traits, wordsOf } from './map_query.ts';
+import { activityTitle, lengthText, traitTitle } from './map_words.ts';
 import { MinedTicketsDialog } from './mined_tickets_dialog.tsx';
-
-type Query = NonNullable<Operations['getProcessMap']['query']>;
-
-const levels = ['status', 'group', 'step', 'log'] as const;
-const drawnAgainMs = 5_000;
+import { Remedy } from './remedy.tsx';
+import { type Drawings, useDrawings } from './use_drawings.ts';
 
 /** What happened to tickets, drawn over what their process provides for. */
 export default function ProcessMapPage() {
@@ -53,7 +49,7 @@ export default function ProcessMapPage() {
     return () => asking.abort();
   }, [key]);
 
-  function narrow(change: Partial<Query>): void {
+  function narrow(change: Partial<MapQuery>): void {
     const words = new URLSearchParams(wordsOf({ ...asked, ...change })).toString();
     route(`/analytics/map?${words}`, true);
   }
@@ -67,6 +63,7 @@ export default function ProcessMapPage() {
       <h1>{t('analytics.title')}</h1>
       <AnalyticsNavigation />
       <MapFilters asked={asked} map={map.value} onNarrow={narrow} />
+      <Narrowed asked={asked} onNarrow={narrow} />
       <ProblemNote problem={problem.value} />
       {!map.value && !problem.value && <p class="page-status">{t('map.loading')}</p>}
       {map.value && map.value.caseCount === 0 && <EmptyState>{t('map.empty')}</EmptyState>}
@@ -77,7 +74,6 @@ export default function ProcessMapPage() {
             <Picture
               map={map.value}
               process={process}
-              version={asked.version}
               titleOf={titleOf}
               onOpen={(one) => {
                 opened.value = one;
@@ -91,13 +87,14 @@ export default function ProcessMapPage() {
               }}
             />
           </div>
-          <Remedy process={process} map={map.value} />
+          <Remedy asked={asked} map={map.value} />
         </>
       )}
       {opened.value && (
         <MinedTicketsDialog
           title={opened.value.title}
           query={{ ...asked, level, ...opened.value.part }}
+          remedy={map.value && <Remedy asked={asked} map={map.value} />}
           onClose={() => {
             opened.value = null;
           }}
@@ -107,33 +104,10 @@ export default function ProcessMapPage() {
   );
 }
 
-function queryOf(address: Record<string, string>): Query {
-  const { level, from, to, process, version, group, priority, category, origin } = address;
-  const known = levels.find((one) => one === level);
-  const isOrigin = (['live', 'import', 'demo'] as const).find((one) => one === origin);
-  return {
-    ...(known && { level: known }),
-    ...(from && { from }),
-    ...(to && { to }),
-    ...(process && { process }),
-    ...(version && { version: Number(version) }),
-    ...(group && { group }),
-    ...(category && { category }),
-    ...(isOrigin && { origin: isOrigin }),
-    ...(priority && { priority: priority as NonNullable<Query['priority']> }),
-  };
-}
-
-function wordsOf(query: Query): [string, string][] {
-  return Object.entries(query).flatMap(([name, value]): [string, string][] =>
-    value === undefined || value === '' ? [] : [[name, String(value)]],
-  );
-}
-
 interface FiltersProps {
-  asked: Query;
+  asked: MapQuery;
   map: ProcessMap | null;
-  onNarrow(change: Partial<Query>): void;
+  onNarrow(change: Partial<MapQuery>): void;
 }
 
 function MapFilters({ asked, map, onNarrow }: FiltersProps) {
@@ -190,7 +164,31 @@ function MapFilters({ asked, map, onNarrow }: FiltersProps) {
   );
 }
 
-function MapHead({ map, asked }: { map: ProcessMap; asked: Query }) {
+/** What else the address narrows the map by, each to be taken off again. */
+function Narrowed({ asked, onNarrow }: Pick<FiltersProps, 'asked' | 'onNarrow'>) {
+  const given = traits.flatMap((trait) => {
+    const value = asked[trait];
+    return value === undefined ? [] : [{ trait, words: traitTitle(trait, value, asked.process) }];
+  });
+  if (given.length === 0) return null;
+  return (
+    <div class="field-row">
+      {given.map(({ trait, words }) => (
+        <Button
+          key={trait}
+          isSmall
+          icon={x}
+          label={t('map.without', { words })}
+          onClick={() => onNarrow({ [trait]: undefined })}
+        >
+          {words}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function MapHead({ map, asked }: { map: ProcessMap; asked: MapQuery }) {
   const logOf = (format: 'xes' | 'ocel2') =>
     addressOf('getEventLog', { query: { ...asked, format } });
   return (
@@ -220,34 +218,25 @@ function MapHead({ map, asked }: { map: ProcessMap; asked: Query }) {
 interface PictureProps {
   map: ProcessMap;
   process: string | null;
-  version: number | undefined;
   titleOf(activity: string | null): string;
   onOpen(opened: Opened): void;
 }
 
-function Picture({ map, process, version, titleOf, onOpen }: PictureProps) {
+function Picture({ map, process, titleOf, onOpen }: PictureProps) {
   const percent = useSignal(1);
-  const newest = map.processes.find(({ id }) => id === process)?.version;
-  const drawing = useDrawing(process, version ?? newest);
+  const drawings = useDrawings(process, map);
   const { level } = map;
-  const moves =
-    drawing?.isDrawn !== true
-      ? null
-      : level === 'status'
-        ? drawing.moves
-        : level === 'group'
-          ? drawing.groupMoves
-          : null;
+  const { provided } = drawings;
   const drawn = useMemo(
     () =>
       layOut({
         map,
-        moves,
+        provided,
         tellsDeviating: level === 'status',
         threshold: percent.value / 100,
         titleOf: (activity) => activityTitle(level, activity, process),
       }),
-    [map, moves, percent.value, language.value, knownProcess(process)],
+    [map, provided, percent.value, language.value, knownProcess(process)],
   );
   return (
     <div class="map-picture">
@@ -264,7 +253,7 @@ function Picture({ map, process, version, titleOf, onOpen }: PictureProps) {
           }}
         />
       </label>
-      <Legend isDrawing={drawing !== null && !drawing.isDrawn} hasCode={moves !== null} />
+      <Legend drawings={drawings} />
       <MapGraph
         drawn={drawn}
         label={t('map.picture')}
@@ -284,48 +273,40 @@ function Picture({ map, process, version, titleOf, onOpen }: PictureProps) {
   );
 }
 
-/** What the process provides for, asked again while it is being found out. */
-function useDrawing(process: string | null, version: number | undefined): ProcessDrawing | null {
-  const drawing = useSignal<ProcessDrawing | null>(null);
-  useEffect(() => {
-    const asking = new AbortController();
-    let later: ReturnType<typeof setTimeout> | undefined;
-    drawing.value = null;
-    if (process === null || version === undefined) return undefined;
-    const ask = async () => {
-      const path = { id: process, version };
-      const answer = await desk.getProcessDrawing({ path }, { signal: asking.signal });
-      if (asking.signal.aborted || !answer.isOk) return;
-      drawing.value = answer.data;
-      if (!answer.data.isDrawn) later = setTimeout(() => void ask(), drawnAgainMs);
-    };
-    void ask();
-    return () => {
-      asking.abort();
-      clearTimeout(later);
-    };
-  }, [process, version]);
-  return drawing.value;
+function Legend({ drawings }: { drawings: Drawings }) {
+  const [hour, day, days] = waitSteps;
+  const { compared, left, isDrawing } = drawings;
+  return (
+    <>
+      <ul class="map-legend">
+        <li class="wait-0">{t('map.below', { wait: lengthText(hour) })}</li>
+        <li class="wait-1">{t('map.below', { wait: lengthText(day) })}</li>
+        <li class="wait-2">{t('map.below', { wait: lengthText(days) })}</li>
+        <li class="wait-3">{t('map.above', { wait: lengthText(days) })}</li>
+        {compared.length > 0 && <li class="is-code">{t('map.only_code')}</li>}
+        {compared.length > 0 && <li class="is-deviating">{t('map.not_code')}</li>}
+      </ul>
+      {compared.length > 0 && (
+        <p class="soft">{t('map.compared', { versions: versionsText(compared) })}</p>
+      )}
+      {isDrawing && <p class="soft">{t('map.drawing')}</p>}
+      {!isDrawing && left.length > 0 && (
+        <p class="soft">{t('map.not_compared', { versions: versionsText(left) })}</p>
+      )}
+    </>
+  );
 }
 
-function Legend({ isDrawing, hasCode }: { isDrawing: boolean; hasCode: boolean }) {
-  const [hour, day, days] = waitSteps;
-  return (
-    <ul class="map-legend">
-      <li class="wait-0">{t('map.below', { wait: lengthText(hour) })}</li>
-      <li class="wait-1">{t('map.below', { wait: lengthText(day) })}</li>
-      <li class="wait-2">{t('map.below', { wait: lengthText(days) })}</li>
-      <li class="wait-3">{t('map.above', { wait: lengthText(days) })}</li>
-      {hasCode && <li class="is-code">{t('map.only_code')}</li>}
-      {hasCode && <li class="is-deviating">{t('map.not_code')}</li>}
-      {isDrawing && <li class="soft">{t('map.drawing')}</li>}
-    </ul>
-  );
+/** Versions with how many moves were made under each. */
+function versionsText(versions: Drawings['compared']): string {
+  return versions
+    .map(({ version, count }) => t('map.version_moves', { version, count }))
+    .join(', ');
 }
 
 const tabs = ['variants', 'deviations', 'moves'] as const;
 
-function Beside({ map, titleOf, onOpen }: Omit<PictureProps, 'process' | 'version'>) {
+function Beside({ map, titleOf, onOpen }: Omit<PictureProps, 'process'>) {
   const chosen = useSignal<(typeof tabs)[number]>('variants');
   return (
     <div class="map-beside">
@@ -343,36 +324,4 @@ function Beside({ map, titleOf, onOpen }: Omit<PictureProps, 'process' | 'versio
       </Tabs>
     </div>
   );
-}
-
-/** What departs from the code is mended in the code: and tried on the same history first. */
-function Remedy({ process, map }: { process: string | null; map: ProcessMap }) {
-  if (process === null) return null;
-  const version = map.processes.find(({ id }) => id === process)?.version;
-  const command =
-    `palier process simulate --current ${process}@${version} --candidate ./${process}.ts ` +
-    `--since ${map.from} --until ${dayAfter(map.to)}`;
-  return (
-    <section class="map-remedy" aria-labelledby="map-remedy">
-      <h2 id="map-remedy">{t('map.remedy')}</h2>
-      <p>{t('map.remedy_meaning')}</p>
-      <div class="map-command">
-        <code lang="en">{command}</code>
-        <Button
-          isSmall
-          onClick={async () => {
-            const isCopied = await copyText(command);
-            tellBriefly(isCopied ? t('copy.done') : t('copy.by_hand', { address: command }));
-          }}
-        >
-          {t('map.copy')}
-        </Button>
-      </div>
-    </section>
-  );
-}
-
-/** A simulation takes what was opened before a day. */
-function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
 }
