@@ -115,6 +115,12 @@ export const ticketQuery = z.strictObject({
   waitsFor: anyOf(processWord).optional().meta({
     description: 'That are pending for one of these reasons',
   }),
+  playbook: processWord.optional().meta({
+    description: 'Agents only: on which this playbook is not over',
+  }),
+  playbookStep: line(200).optional().meta({
+    description: 'Agents only: of these, those at a step of this name',
+  }),
   problem: recordId.optional().meta({ description: 'Agents only: the incidents of a problem' }),
   report: flag.optional().meta({
     description: 'Whether it reports a major incident that is open; false leaves those out',

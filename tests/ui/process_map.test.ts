@@ -105,33 +105,80 @@ rule('the map says with which versions it is compared, and how to try a change',
     .waitFor();
 });
 
-rule('the live page counts who is where, and a click opens them', async (t) => {
-  const { page, faults } = await desk.open('demo-agent', { path: '/analytics/now' });
-  const cell = page.getByRole('row', { name: /^In progress/ });
-  await cell.getByRole('link', { name: '1 ticket', exact: true }).waitFor();
+rule(
+  'the live page draws the process with who is where, and a place opens its tickets',
+  async (t) => {
+    const { page, faults } = await desk.open('demo-agent', {
+      path: '/analytics/now?process=it_support',
+    });
+    const picture = page.getByRole('region', { name: /^The process, with the tickets/ });
+    const place = picture.getByRole('link', { name: /^In progress .*: 1 ticket median / });
+    await place.waitFor();
+    t.deepEqual(await barriersIn(page, 'main'), []);
+    t.true(((await place.boundingBox())?.height ?? 0) >= 24);
+    await opens('The keyboard');
+    // The stream says that something changed.
+    await picture.getByRole('link', { name: /^(New|Assigned) .*: 1 ticket/ }).waitFor();
+    // By keyboard: it is a link.
+    await picture.getByRole('link', { name: /requester.*: 1 ticket/i }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: /The VPN/ }).waitFor();
+    t.regex(page.url(), /\/tickets\?process=it_support&tier=1&status=pending&waitsFor=requester$/);
+    t.is(await page.locator('a.ticket-link').count(), 1);
+    await page.goBack();
+    const row = page.getByRole('row', { name: /^In progress/ });
+    await row.getByRole('link', { name: '1 ticket', exact: true }).click();
+    await page.getByRole('link', { name: /The mouse/ }).waitFor();
+    t.deepEqual(faults, []);
+  },
+);
+
+rule('the steps of playbooks are places of the process, and open their tickets', async (t) => {
+  t.timeout(120_000, 'A playbook begins');
+  const arrival = await desk.call('demo-requester', 'POST', '/api/tickets', {
+    ...{ process: 'service_requests', type: 'service_request', category: 'arrival' },
+    ...{ service: 'standard_software', subject: 'Nora arrives', description: 'On Monday.' },
+  });
+  await desk.call('demo-agent', 'POST', `/api/tickets/${arrival.id}/playbooks`, {
+    playbook: 'new_employee',
+    input: { first_day: '2027-03-01', needs_phone: false },
+  });
+  const { page, faults } = await desk.open('demo-agent', {
+    path: '/analytics/now?process=service_requests',
+  });
+  const step = page.getByRole('link', { name: /^manager agrees .*: 1 ticket/i });
+  await step.waitFor({ timeout: 60_000 });
+  await page.getByRole('link', { name: /^Playbook: New employee 1 ticket/ }).waitFor();
   t.deepEqual(await barriersIn(page, 'main'), []);
-  await opens('The keyboard');
-  // The stream says that something changed.
-  await page
-    .getByRole('row', { name: /^New|^Assigned/ })
-    .first()
-    .waitFor();
-  const pending = page.getByRole('row').filter({ hasText: /requester/i });
-  await pending.getByRole('link', { name: '1 ticket', exact: true }).click();
-  await page.getByRole('link', { name: /The VPN/ }).waitFor();
+  await step.click();
+  await page.getByRole('link', { name: /Nora arrives/ }).waitFor();
   t.is(await page.locator('a.ticket-link').count(), 1);
+  t.regex(page.url(), /playbook=new_employee&playbookStep=manager\+agrees$/);
+  const found = (query: string) =>
+    desk.call<{ items: unknown[] }>('demo-agent', 'GET', `/api/tickets?${query}`);
+  t.is((await found('playbook=new_employee&playbookStep=laptop')).items.length, 0);
+  // Requesters are told nothing of it.
+  const own = await desk.call<{ items: unknown[] }>(
+    'demo-requester',
+    'GET',
+    '/api/tickets?playbook=new_employee',
+  );
+  t.is(own.items.length, 0);
   t.deepEqual(faults, []);
 });
 
 rule('both pages fit a phone, in French and in the dark', async (t) => {
-  for (const path of ['/analytics/map', '/analytics/now']) {
+  for (const [path, shown] of [
+    ['/analytics/map', '.map-scroll'],
+    ['/analytics/now?process=it_support', '.live-table'],
+  ] as const) {
     const { page } = await desk.open('demo-owner', {
       path,
       width: 360,
       locale: 'fr-FR',
       colorScheme: 'dark',
     });
-    await page.locator('.map-scroll, .live-places').waitFor();
+    await page.locator(shown).first().waitFor();
     t.is(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     t.deepEqual(await barriersIn(page, 'main'), []);
   }

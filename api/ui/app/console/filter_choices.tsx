@@ -112,11 +112,11 @@ function TagChoice({ filters }: { filters: Filters }) {
   );
 }
 
-/** The process, its version and the reason of waiting that the list was asked for, to be taken off again. */
+/** The process, its version, the reason of waiting and the place in a playbook that the list was asked for, to be taken off again. */
 function ProcessChoice({ filters }: { filters: Filters }) {
   const { route } = useLocation();
-  const { process, processVersion, waitsFor, ...rest } = filters;
-  if (!process && !processVersion && !waitsFor) return null;
+  const { process, processVersion, waitsFor, playbook, playbookStep, ...rest } = filters;
+  if (!process && !processVersion && !waitsFor && !playbook && !playbookStep) return null;
   const words = [
     ...(process ? [knownProcess(process)?.title ?? readable(process)] : []),
     ...(processVersion ? [t('live.version', { version: processVersion })] : []),
@@ -128,6 +128,8 @@ function ProcessChoice({ filters }: { filters: Filters }) {
             .join(', '),
         ]
       : []),
+    ...(playbook ? [t('filter.playbook', { playbook: readable(playbook) })] : []),
+    ...(playbookStep ? [playbookStep] : []),
   ].join(' · ');
   return (
     <Button

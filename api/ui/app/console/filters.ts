@@ -32,6 +32,8 @@ const filterNames = [
   'process',
   'processVersion',
   'waitsFor',
+  'playbook',
+  'playbookStep',
   'sort',
   'columns',
 ] as const;
@@ -104,6 +106,8 @@ const wordFilters = [
   'follower',
   'process',
   'waitsFor',
+  'playbook',
+  'playbookStep',
 ] as const satisfies readonly FilterName[];
 
 /**
@@ -156,8 +160,9 @@ export function matches(
 ): boolean | undefined {
   // Whether its parent is a major incident, only the API can say, nor is this in a row of the list.
   const { q, follower, myGroups, unanswered, due, process, processVersion, waitsFor } = filters;
+  const { playbook, playbookStep } = filters;
   if (q || follower || myGroups || unanswered || due) return undefined;
-  if (process || processVersion || waitsFor) return undefined;
+  if (process || processVersion || waitsFor || playbook || playbookStep) return undefined;
   if (filters.open === 'true' && ticket.parent !== null) return undefined;
   const account = (value: string) => (value === 'me' ? myId : value);
   const hasFields = fieldsMatch(filters, ticket, account);

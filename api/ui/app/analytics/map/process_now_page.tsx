@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Problem, ProcessNow } from '../../../../contract.ts';
 import { desk } from '../../client/desk.ts';
@@ -9,23 +9,22 @@ import { EmptyState } from '../../design/empty_state.tsx';
 import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallSelect } from '../../design/small_field.tsx';
 import { useTitle } from '../../title.ts';
-import { t } from '../../words/language.ts';
-import { processOptions, useProcesses } from '../../words/process.ts';
-import { dateTime, number } from '../../words/time.ts';
+import { language, t } from '../../words/language.ts';
+import { knownProcess, processOptions, useProcesses } from '../../words/process.ts';
+import { dateTime } from '../../words/time.ts';
 import { AnalyticsNavigation } from '../analytics_navigation.tsx';
-import { lengthText, stateTitle } from './map_words.ts';
-
-type Place = ProcessNow['places'][number];
+import { NowGraph } from './now_graph.tsx';
+import { layOutNow } from './now_layout.ts';
+import { playbookPlaces, statePlaces } from './now_places.ts';
+import { NowTable } from './now_table.tsx';
+import { useDrawing } from './use_drawings.ts';
 
 /** Changes come in bursts: counting again waits for the burst to be over. */
 const burstMs = 2_000;
 /** How long tickets are there grows without any change. */
 const againMs = 60_000;
-const hourSeconds = 3_600;
-/** In the order of a life. */
-const order = ['pending_approval', 'new', 'assigned', 'in_progress', 'pending', 'resolved'];
 
-/** Where the tickets of a process are now: states by tiers. */
+/** Where the tickets of a process are now: at which state and tier, and at which step of a playbook. */
 export default function ProcessNowPage() {
   const { query, route } = useLocation();
   const shown = useSignal<ProcessNow | null>(null);
@@ -60,7 +59,6 @@ export default function ProcessNowPage() {
       stop();
     };
   }, [process]);
-  const places = shown.value?.places ?? [];
   return (
     <div class="page analytics-page">
       <h1>{t('analytics.title')}</h1>
@@ -75,113 +73,45 @@ export default function ProcessNowPage() {
       </div>
       <ProblemNote problem={problem.value} />
       {!shown.value && !problem.value && <p class="page-status">{t('map.loading')}</p>}
-      {shown.value && places.length === 0 && <EmptyState>{t('live.empty')}</EmptyState>}
-      {shown.value && places.length > 0 && process !== undefined && (
-        <>
-          <p class="soft">
-            {t('live.summary', {
-              count: places.reduce((sum, place) => sum + place.count, 0),
-              at: dateTime(shown.value.at),
-            })}
-          </p>
-          <Places places={places} process={process} />
-        </>
-      )}
+      {shown.value && isEmpty(shown.value) && <EmptyState>{t('live.empty')}</EmptyState>}
+      {shown.value && !isEmpty(shown.value) && <Shown now={shown.value} />}
     </div>
   );
 }
 
-function Places({ places, process }: { places: Place[]; process: string }) {
-  const tiers = [...new Set(places.map(({ tier }) => tier))].sort((a, b) => a - b);
-  const states = [...new Set(places.map(({ state }) => state))].sort(
-    (a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b),
-  );
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable.
-    <section class="live-places" tabIndex={0} aria-label={t('live.places')}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('live.state')}</th>
-            {tiers.map((tier) => (
-              <th key={tier} scope="col">
-                {t('live.tier', { tier })}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {states.map((state) => (
-            <tr key={state}>
-              <th scope="row">{stateTitle(state, process)}</th>
-              {tiers.map((tier) => (
-                <td key={tier}>
-                  <PlaceCell
-                    place={places.find((one) => one.state === state && one.tier === tier)}
-                    process={process}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+function isEmpty({ places, playbooks }: ProcessNow): boolean {
+  return places.length + playbooks.length === 0;
 }
 
-function rankOf(state: string): number {
-  const exact = order.indexOf(state);
-  return exact >= 0 ? exact : order.indexOf('pending');
-}
-
-function PlaceCell({ place, process }: { place: Place | undefined; process: string }) {
-  if (!place) return <span class="soft">–</span>;
-  const { count, medianSeconds, oldestSeconds, breachedCount, versions } = place;
+/** What the process provides for, in the version that most of the tickets follow that are there. */
+function Shown({ now }: { now: ProcessNow }) {
+  const { drawing, isDrawing } = useDrawing(now.id, mostFollowed(now));
   const account = me.value;
-  const words = t('live.tickets', { count });
+  const isLinked = account ? isAgent(account) : false;
+  const picture = useMemo(
+    () => layOutNow(now, drawing),
+    [now, drawing, language.value, knownProcess(now.id)],
+  );
   return (
     <>
-      {account && isAgent(account) ? (
-        <a class="live-count" href={listOf(place, process)}>
-          {words}
-        </a>
-      ) : (
-        <strong class="live-count">{words}</strong>
-      )}
-      <span>
-        {t('live.stay', {
-          median: lengthText(medianSeconds / hourSeconds),
-          oldest: lengthText(oldestSeconds / hourSeconds),
+      <p class="soft">
+        {t('live.summary', {
+          count: now.places.reduce((sum, place) => sum + place.count, 0),
+          at: dateTime(now.at),
         })}
-      </span>
-      {breachedCount > 0 && (
-        <span class="tone-late">{t('live.breached', { count: breachedCount })}</span>
-      )}
-      <span class="live-versions">
-        {versions.map(({ version, count: each }) => {
-          const said = `${t('live.version', { version })}: ${number(each)}`;
-          return account && isAgent(account) ? (
-            <a key={version} href={`${listOf(place, process)}&processVersion=${version}`}>
-              {said}
-            </a>
-          ) : (
-            <span key={version}>{said}</span>
-          );
-        })}
-      </span>
+      </p>
+      {isDrawing && <p class="soft">{t('map.drawing')}</p>}
+      <NowGraph picture={picture} label={t('live.picture')} isLinked={isLinked} />
+      <NowTable title={t('live.places')} places={statePlaces(now)} isLinked={isLinked} />
+      <NowTable title={t('live.playbooks')} places={playbookPlaces(now)} isLinked={isLinked} />
     </>
   );
 }
 
-/** The list of the tickets that are there. */
-function listOf({ state, tier }: Place, process: string): string {
-  const [, reason] = state.split(/^pending_/);
-  const query = new URLSearchParams({
-    process,
-    tier: String(tier),
-    status: reason === undefined ? state : 'pending',
-    ...(reason === undefined ? {} : { waitsFor: reason }),
-  });
-  return `/tickets?${query}`;
+function mostFollowed({ places }: ProcessNow): number | undefined {
+  const counts = new Map<number, number>();
+  for (const { version, count } of places.flatMap(({ versions }) => versions)) {
+    counts.set(version, (counts.get(version) ?? 0) + count);
+  }
+  return [...counts].sort(([a, m], [b, n]) => n - m || b - a)[0]?.[0];
 }
