@@ -307,3 +307,27 @@ test('hours are fetched back to where the oldest open task began, and the oldest
   ticket.state.clocks = [];
   t.is(since(ticket), at(1, '09:00'));
 });
+
+test('a task goes on in its hours, whatever another version calls them', (t) => {
+  const { office = never(), ...others } = withTasks.calendars;
+  const text = JSON.stringify({ ...withTasks.process, version: 2, hash: 'small-2' });
+  const renamed: Rules = {
+    process: JSON.parse(text.replaceAll('"office"', '"counter"')),
+    calendars: { ...others, counter: { ...office, id: 'counter', version: 'counter-1' } },
+  };
+  const ticket = opened()
+    .does(at(0, '09:00'), lea, 'addTask', { ...title, withinMinutes: 60 })
+    .does(at(0, '09:00'), lea, 'addTask', { ...title, withinMinutes: 60, after: [1] })
+    .act(at(0, '09:10'), command('migrateProcess', lea, renamed));
+  t.is(task(ticket).dueAt, at(0, '10:00'), 'as it was promised');
+  ticket.does(at(0, '09:20'), lea, 'changeTask', { n: 1, withinMinutes: 120 });
+  t.is(task(ticket).dueAt, at(0, '11:20'));
+  ticket.does(at(0, '09:30'), lea, 'completeTask', { n: 1 });
+  t.is(task(ticket, 2).dueAt, at(0, '10:30'), 'what came after it');
+  ticket.does(at(0, '09:40'), lea, 'reopenTask', { n: 1 });
+  t.is(task(ticket).dueAt, at(0, '11:40'));
+});
+
+function never(): never {
+  throw new Error('the small desk has an office');
+}

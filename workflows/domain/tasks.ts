@@ -86,6 +86,19 @@ function groupCalendar(draft: Draft, group: string): string {
   throw new Refused('group_unknown', { word: group, allowed: Object.keys(groups) });
 }
 
+/** The one it began with or, where another version has none of that name, what would be now. */
+function calendarNow(draft: Draft, { calendar, name, group }: Task): string {
+  const { process, calendars } = draft.rules;
+  if (Object.hasOwn(calendars, calendar)) return calendar;
+  const { tasks = {} } = process;
+  const template = name !== undefined && Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  return template?.calendar ?? groupCalendar(draft, group);
+}
+
+function hoursOf(draft: Draft, task: Task): CompiledCalendar {
+  return calendarOf(draft.rules, calendarNow(draft, task));
+}
+
 function withinOf(
   { dueAt, withinMinutes }: Pick<CommandPayload['addTask'], 'dueAt' | 'withinMinutes'>,
   template: TaskTemplate | undefined,
@@ -227,8 +240,9 @@ function answersOf(fields: Record<string, CompiledField>, answers: Record<string
 }
 
 /** In its hours, since it could be worked on. */
-function elapsedOf({ rules, at }: Draft, { calendar, openedAt }: Task): number {
-  return openedAt === null ? 0 : workingMsBetween(calendarOf(rules, calendar), openedAt, at);
+function elapsedOf(draft: Draft, task: Task): number {
+  const { openedAt } = task;
+  return openedAt === null ? 0 : workingMsBetween(hoursOf(draft, task), openedAt, draft.at);
 }
 
 export function cancelTask(draft: Draft, { n, noteId = null }: CommandPayload['cancelTask']): void {
@@ -245,7 +259,8 @@ export function reopenTask(draft: Draft, { n, noteId = null }: CommandPayload['r
   if (openTasks(state).length >= openTasksMax) {
     throw new Refused('too_many_tasks', { limit: openTasksMax });
   }
-  const { calendar, withinMs } = task;
+  const { withinMs } = task;
+  const calendar = calendarNow(draft, task);
   // A date that has passed is none any more.
   const dueAt = withinMs === undefined && (task.dueAt ?? 0) > draft.at ? task.dueAt : null;
   const due = dueFrom(draft, { n, calendar, withinMs, dueAt, waits: false });
@@ -268,7 +283,7 @@ export function changeTask(draft: Draft, payload: CommandPayload['changeTask']):
     ...(isSeen !== undefined && isSeen !== (task.isShown ?? false) && { isShown: isSeen }),
   };
   if (isDueChanged) {
-    const { calendar } = task;
+    const calendar = calendarNow(draft, task);
     const { n: _, ...due } = dueFrom(draft, { n, calendar, withinMs, dueAt: dueAt ?? null, waits });
     const isAnew = withinMs !== undefined && !waits && task.openedAt !== draft.at;
     const since = isAnew && { countedFrom: draft.at };
@@ -315,7 +330,8 @@ export function reviewTasks(draft: Draft): void {
   }
   for (const task of tasksAtWork(draft.state)) {
     if (task.openedAt !== null || blockersOf(draft.state, task).length > 0) continue;
-    const { n, calendar, withinMs, dueAt } = task;
+    const { n, withinMs, dueAt } = task;
+    const calendar = calendarNow(draft, task);
     draft.emit('task_opened', {
       n,
       ...(withinMs === undefined
@@ -328,7 +344,7 @@ export function reviewTasks(draft: Draft): void {
 /** Counts the hours of the tasks that are not overdue anew, under another version of their calendars. */
 export function rescheduleTasks(draft: Draft, calendars: Record<string, CompiledCalendar>): void {
   for (const task of openTasks(draft.state)) {
-    const hours = calendars[task.calendar];
+    const hours = calendars[calendarNow(draft, task)];
     const { n, withinMs, openedAt, countedFrom: since = openedAt, warnAt, overdueAt } = task;
     if (!hours || withinMs === undefined || since === null || overdueAt !== undefined) continue;
     const dueAt = Math.max(draft.at, addWorkingMs(hours, since, withinMs));
@@ -343,7 +359,7 @@ export function resumeTasks(draft: Draft, since: number): void {
   for (const task of openTasks(draft.state)) {
     const { n, withinMs, openedAt, countedFrom = openedAt, dueAt, warnAt, overdueAt } = task;
     if (withinMs === undefined || dueAt === null || overdueAt !== undefined) continue;
-    const hours = calendarOf(draft.rules, task.calendar);
+    const hours = hoursOf(draft, task);
     const later = (at: number) => laterBy(hours, at, since, draft.at);
     const restedMs = workingMsBetween(hours, since, draft.at);
     draft.emit('task_rescheduled', {
