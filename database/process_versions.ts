@@ -148,7 +148,8 @@ async function keepOurs(trx: Transaction, definition: ProcessDefinition): Promis
     .whereRaw('process_versions.hash = excluded.hash');
 }
 
-async function newestVersion(database: Database | Transaction, id: string): Promise<number> {
+/** 0 where none was shipped. */
+export async function newestVersion(database: Database | Transaction, id: string): Promise<number> {
   const row = await database('process_versions').where('process_id', id).max('version').first();
   return Number(row?.max ?? 0);
 }
@@ -182,12 +183,17 @@ export async function findOffers(database: Database | Transaction): Promise<Offe
   return row?.offers;
 }
 
-/** Of a process, the newest first. */
-export function listVersions(database: Database, processId: string): Promise<ProcessVersionRow[]> {
-  return database('process_versions')
+/** So many of a process, the newest first. @param before the version that came last on the page before */
+export function listVersions(
+  database: Database,
+  processId: string,
+  { before, limit }: { before?: number | undefined; limit: number },
+): Promise<ProcessVersionRow[]> {
+  const query = database('process_versions')
     .where('process_id', processId)
     .orderBy('version', 'desc')
-    .select();
+    .limit(limit);
+  return before === undefined ? query.select() : query.where('version', '<', before).select();
 }
 
 export async function findVersion(

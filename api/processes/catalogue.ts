@@ -34,12 +34,11 @@ export const getCatalogue = defineOperation({
   tag: 'Processes',
   query: catalogueQuery,
   answers: { 200: { description: 'The pages with what is asked for there', schema: catalogue } },
-  async handle({ account, query }, { database }) {
+  handle({ account, query }) {
     const locale = query.locale ?? account.locale;
     const offers = presentOffers();
-    const asker = await askerOf(account, offers, database);
     const now = Date.now();
-    const pages = pagesFor(offers, asker).map(([slug, page]) =>
+    const pages = pagesFor(offers, askerOf(account)).map(([slug, page]) =>
       pageView(slug, page, { account, locale, now }),
     );
     const words = foldedWords(query.q ?? '');

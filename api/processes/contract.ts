@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { Expression } from '../../workflows/domain/process.ts';
 import { countNames, expressionFields, spanNames } from '../../workflows/domain/process.ts';
-import { deviceFactNames, requesterFactNames } from '../../workflows/domain/ticket.ts';
+import {
+  deviceFactNames,
+  requesterFactNames,
+  routingKinds,
+} from '../../workflows/domain/ticket.ts';
 import { waitingFor } from '../../workflows/processes/own_words.ts';
-import { routingKinds } from '../../workflows/processes/routing/route.ts';
+import { routedWords } from '../../workflows/processes/routing/offers.ts';
 import { listOf, pageOf } from '../http/page_contract.ts';
 import { instant } from '../http/text.ts';
 import { diagnosticStepKind, level, locale, tier } from '../http/words.ts';
@@ -110,13 +114,25 @@ const processTask = z
   })
   .meta({ id: 'ProcessTask' });
 
-/** What the forms of a process offer, in one language. Requesters get no groups and no codes. */
+/** What the forms of a process offer, in one language. Requesters get what the portal needs of it. */
 export const processDescription = z
   .strictObject({
     id: z.string(),
     version: z.int(),
     title: z.string(),
     locale,
+    pages: z
+      .array(
+        z.strictObject({
+          ...titled,
+          categories: z.array(z.string()).nullable(),
+          services: z.array(z.string()).nullable(),
+        }),
+      )
+      .meta({
+        description:
+          'Of the portal, those where it is asked for by whoever reads it; null where a page has all',
+      }),
     groups: z.array(z.strictObject({ ...titled, tier })),
     calendars: z.array(z.strictObject(titled)),
     categories: z.array(
@@ -262,7 +278,7 @@ export const processVersion = z
 export const processVersionPage = pageOf('ProcessVersionPage', processVersion);
 
 const audience = z
-  .array(z.strictObject({ of: z.string(), values: z.array(z.string()) }))
+  .array(z.strictObject({ of: z.enum(routedWords), values: z.array(z.string()) }))
   .meta({ description: 'Each must fit, by any of its values; everybody where there is none' });
 
 export const shipping = z
@@ -314,6 +330,7 @@ export const routedTicket = z
   })
   .meta({ id: 'RoutedTicket' });
 
+export type RoutedTicket = z.infer<typeof routedTicket>;
 export type ProcessDescription = z.infer<typeof processDescription>;
 export type ProcessField = z.infer<typeof processField>;
 export type ProcessList = z.infer<typeof processList>;

@@ -17,34 +17,49 @@ import {
   tiersOf,
   urgenciesOf,
 } from '../../workflows/processes/own_words.ts';
+import type { OfferedPage } from '../../workflows/processes/routing/offers.ts';
 import { titlesOfRules } from '../../workflows/processes/rule_titles.ts';
 import { fieldOf as asField } from '../../workflows/processes/tasks.ts';
 import type { ProcessDescription, ProcessField } from './contract.ts';
+import type { KnownPart } from './known_to.ts';
+
+interface Reader {
+  locale: Locale;
+  /** Whether they see what the desk says among itself. */
+  isInternal: boolean;
+  /** Of a process what whoever only asks knows; null for everybody else. */
+  known: KnownPart | null;
+  /** Of the portal, those where the process is asked for. */
+  pages: readonly (readonly [slug: string, page: OfferedPage])[];
+}
 
 /** What the forms of a process offer. The desk's own affairs are for those who serve. */
-export function processView(
-  definition: ProcessDefinition,
-  locale: Locale,
-  isInternal: boolean,
-): ProcessDescription {
+export function processView(definition: ProcessDefinition, reader: Reader): ProcessDescription {
+  const { locale, isInternal, known, pages } = reader;
   const titled = (texts: Record<string, { title: LocalizedText }>) =>
     Object.entries(texts).map(([id, { title }]) => ({ id, title: title[locale] }));
+  const words = wordsOf(definition, locale);
   return {
     id: definition.id,
     version: definition.version,
     title: definition.title[locale],
     locale,
-    groups: isInternal ? groupsOf(definition, locale) : [],
-    calendars: Object.keys(definition.calendars).map((id) => ({
+    pages: pages.map(([id, page]) => ({
       id,
-      title: titleOf(definition.id, 'calendar', id, locale),
+      title: page.title[locale],
+      categories: page.categories ? [...page.categories] : null,
+      services: page.services ? [...page.services] : null,
     })),
-    categories: categoriesOf(definition, locale, isInternal),
-    services: titled(definition.services),
+    groups: isInternal ? groupsOf(definition, locale) : [],
+    calendars: known ? [] : calendarsOf(definition, locale),
+    categories: categoriesOf(definition, locale, isInternal).filter(
+      ({ id }) => known?.categories?.has(id) ?? true,
+    ),
+    services: titled(definition.services).filter(({ id }) => known?.services?.has(id) ?? true),
     resolutionCodes: Object.entries(definition.resolutionCodes).map(([id, code]) => ({
       id,
       title: code.title[locale],
-      requires: [...(code.requires ?? [])],
+      requires: known ? [] : [...(code.requires ?? [])],
     })),
     escalationReasons: isInternal ? titled(definition.escalationReasons) : [],
     escalationRules: isInternal ? titled(titlesOfRules(definition)) : [],
@@ -57,10 +72,19 @@ export function processView(
     fields: Object.entries(definition.fields ?? {}).map(([id, field]) =>
       fieldOf(id, field, locale, isInternal),
     ),
-    ...wordsOf(definition, locale),
+    ...words,
+    // How the desk measures itself, and who works where.
+    ...(known && { tiers: [], clocks: [], linkKinds: [] }),
     tasks: isInternal ? tasksOf(definition, locale) : [],
     defaults: definition.defaults,
   };
+}
+
+function calendarsOf({ id, calendars }: ProcessDefinition, locale: Locale) {
+  return Object.keys(calendars).map((name) => ({
+    id: name,
+    title: titleOf(id, 'calendar', name, locale),
+  }));
 }
 
 /** How tickets of the process are ranked, and what it calls whatever they wait for, measure and have to do with. */

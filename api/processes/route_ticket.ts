@@ -1,14 +1,12 @@
-import type { Database } from '../../database/connection.ts';
 import type { Channel } from '../../workflows/domain/ticket.ts';
 import { findProcess, presentOffers, routed } from '../../workflows/processes/index.ts';
-import type { Audience, OfferedPage, Offers } from '../../workflows/processes/routing/offers.ts';
+import type { OfferedPage, Offers } from '../../workflows/processes/routing/offers.ts';
 import {
   type Asker,
   mayAsk,
   pagesFor,
   type Routed,
 } from '../../workflows/processes/routing/route.ts';
-import { withDatabase } from '../http/database.ts';
 import { givenValue, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 import { seesInternals } from '../http/viewer.ts';
@@ -36,14 +34,11 @@ interface Opening {
  * any; a mailbox leads to its own, whoever writes.
  * @throws ApiError 400 naming the field where there is no such process or page, or not for them
  */
-export async function routeOpening(
-  { body, channel, requester, account }: Opening,
-  database: Database,
-): Promise<Routed> {
+export function routeOpening({ body, channel, requester, account }: Opening): Routed {
   const { process, page, category, service } = body;
   if (process !== undefined) processIdOf(process);
   const offers = presentOffers();
-  const asker = await askerOf(requester, offers, database);
+  const asker = askerOf(requester);
   if (page !== undefined) {
     const pages = pagesFor(offers, asker).map(([slug]) => slug);
     const known = seesInternals(account) ? Object.keys(offers.pages) : pages;
@@ -108,22 +103,8 @@ function checkAsked(
   }
 }
 
-/** Who asks, as far as what the desk offers turns on it: only then is it looked up where they work. */
-export async function askerOf(
-  { id, roles }: Account,
-  offers: Offers,
-  database: Database,
-): Promise<Asker> {
-  const audiences: (Audience | undefined)[] = [
-    ...Object.values(offers.pages).map((page) => page.for),
-    ...(offers.routes ?? []).map(({ when }) => when),
-  ];
-  const isAsked = audiences.some(
-    (one) => one?.sites !== undefined || one?.departments !== undefined,
-  );
-  if (!isAsked) return { roles, site: null, department: null };
-  const row = await withDatabase(() =>
-    database('accounts').where('account_id', id).first('site', 'department'),
-  );
-  return { roles, site: row?.site ?? null, department: row?.department ?? null };
+/** Who asks, as far as what the desk offers turns on it. */
+export function askerOf({ roles, requesterFacts = {} }: Account): Asker {
+  const { site = null, department = null, customer = null, contract = null } = requesterFacts;
+  return { roles, site, department, customer, contract };
 }

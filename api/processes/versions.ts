@@ -3,6 +3,7 @@ import {
   findFolder,
   findVersion,
   listVersions,
+  newestVersion,
   nextAsBefore,
   ShippingRefused,
   shipVersions,
@@ -18,6 +19,7 @@ import {
   processDefinitions,
 } from '../../workflows/processes/index.ts';
 import { checkOffers } from '../../workflows/processes/routing/check_offers.ts';
+import { type Route, routedWords } from '../../workflows/processes/routing/offers.ts';
 import { offeredProcesses } from '../../workflows/processes/routing/route.ts';
 import { askedBy } from '../http/audited.ts';
 import { decodeCursor, encodeCursor, pageFrom } from '../http/cursor.ts';
@@ -27,7 +29,13 @@ import { expected } from '../http/expectations.ts';
 import { defineOperation } from '../http/operation.ts';
 import { processWord } from '../http/text.ts';
 import { locale } from '../http/words.ts';
-import { type ProcessVersion, processVersion, processVersionPage, shipping } from './contract.ts';
+import {
+  type ProcessVersion,
+  processVersion,
+  processVersionPage,
+  type Shipping,
+  shipping,
+} from './contract.ts';
 
 const tag = 'Processes';
 const pageSizeDefault = 20;
@@ -51,13 +59,14 @@ export const listProcessVersions = defineOperation({
     if (!findProcess(path.id)) throw notFound('process', path.id);
     const { cursor, limit = pageSizeDefault } = query;
     const [before] = decodeCursor(cursor, order, ['integer']) ?? [];
-    const all = await withDatabase(() => listVersions(database, path.id));
-    const rows = all.filter(({ version }) => before === undefined || version < Number(before));
-    const page = pageFrom(rows.slice(0, limit + 1), limit, (row) =>
-      encodeCursor(order, [row.version]),
+    const last = before === undefined ? undefined : Number(before);
+    // One more than are shown: what the last of them changed is told against it.
+    const rows = await withDatabase(() =>
+      listVersions(database, path.id, { before: last, limit: limit + 1 }),
     );
+    const page = pageFrom(rows, limit, (row) => encodeCursor(order, [row.version]));
     const names = await accounts.namesOf(page.items.flatMap((row) => row.shipped_by ?? []));
-    const items = page.items.map((row) => versionView(row, all, names));
+    const items = page.items.map((row, index) => versionView(row, rows[index + 1], names));
     return { status: 200, body: { items, next: page.next } };
   },
 });
@@ -83,41 +92,39 @@ export const shipVersionAgain = defineOperation({
     const { of } = call.body;
     const older = await withDatabase(() => findVersion(database, id, of));
     if (!older) {
-      const words = (await listVersions(database, id)).map((row) => String(row.version));
-      throw wrongField('body.of', expected('one_of', { words }), givenValue(of));
+      const versions = { min: 1, max: await newestVersion(database, id) };
+      throw wrongField('body.of', expected('whole_number', versions), givenValue(of));
     }
     const there = await withDatabase(() => findVersion(database, id, version));
-    const definition = there
-      ? { ...older.definition, version }
-      : await nextAsBefore(database, older);
-    if (definition.version !== version) {
-      const words = [String(definition.version)];
-      throw wrongField('path.version', expected('one_of', { words }), givenValue(version));
+    // What is there already stays as it is: its titles may have been changed since.
+    if (there?.hash !== older.hash) {
+      const refuse = async () => {
+        const words = [String((await newestVersion(database, id)) + 1)];
+        return wrongField('path.version', expected('one_of', { words }), givenValue(version));
+      };
+      const definition = await nextAsBefore(database, older);
+      if (definition.version !== version) throw await refuse();
+      await shipVersions(database, {
+        definitions: [definition],
+        commit: older.commit_id,
+        ...askedBy(call),
+      }).catch(async (error: unknown) => {
+        throw error instanceof ShippingRefused ? await refuse() : error;
+      });
     }
-    await shipVersions(database, {
-      definitions: [definition],
-      commit: older.commit_id,
-      ...askedBy(call),
-    }).catch((error: unknown) => {
-      if (!(error instanceof ShippingRefused)) throw error;
-      const words = [String((there?.version ?? 0) + 1)];
-      throw wrongField('path.version', expected('one_of', { words }), givenValue(version));
-    });
-    const all = await listVersions(database, id);
-    const row = all.find((one) => one.version === version);
-    if (!row) throw notFound('process', id);
+    const [row, before] = await listVersions(database, id, { before: version + 1, limit: 2 });
+    if (row?.version !== version) throw notFound('process', id);
     const names = await accounts.namesOf(row.shipped_by === null ? [] : [row.shipped_by]);
-    return { status: 200, body: versionView(row, all, names) };
+    return { status: 200, body: versionView(row, before, names) };
   },
 });
 
 function versionView(
   row: ProcessVersionRow,
-  all: readonly ProcessVersionRow[],
+  before: ProcessVersionRow | undefined,
   names: ReadonlyMap<string, string | null>,
 ): ProcessVersion {
   const { process_id, version, hash, shipped_by: by } = row;
-  const before = all.find((one) => one.version < version);
   return {
     version,
     hash,
@@ -208,11 +215,9 @@ export const getShipping = defineOperation({
   },
 });
 
-type Audience = Readonly<Record<string, readonly string[] | undefined>>;
-
-function audienceOf(audience: object | undefined): { of: string; values: string[] }[] {
-  return Object.entries((audience ?? {}) as Audience).map(([of, values = []]) => ({
-    of,
-    values: [...values],
-  }));
+function audienceOf(audience: Route['when'] | undefined): Shipping['routes'][number]['when'] {
+  return routedWords.flatMap((of) => {
+    const values = audience?.[of];
+    return values ? [{ of, values: [...values] }] : [];
+  });
 }

@@ -72,10 +72,11 @@ export async function openTicketFor(
   );
   const channel = channelOf(account, body, wayOf(call));
   const opening = { body, channel, requester, account };
-  const { process: processId } = await routeOpening(opening, dependencies.database);
+  const { process: processId, by: kind, name } = routeOpening(opening);
   const rules = rulesAt(processId, Date.now());
   const form = {
     ...openingOf(call, ticketId, requester, processId),
+    routedBy: { kind, name },
     requesterFacts: factsAsked(rules.process, requester.requesterFacts ?? {}),
   };
   const { fields, texts } = await fieldsOf(call, form, rules, place, dependencies);

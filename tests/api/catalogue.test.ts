@@ -120,6 +120,57 @@ test.serial(
 );
 
 test.serial(
+  'whoever only asks is told of processes what is on their pages, and no more',
+  async (t) => {
+    const camille = desk.as('demo-requester');
+    const listed = (await camille.get('/api/processes')).body.items;
+    t.deepEqual(listed.map(({ id }: { id: string }) => id).sort(), ['building', 'it_support']);
+    t.is((await camille.get('/api/processes/service_requests')).status, 404);
+    t.is((await camille.get('/api/processes/imported_history')).status, 404);
+    const { body } = await camille.get('/api/processes/building');
+    const ids = (items: { id: string }[]) => items.map(({ id }) => id);
+    t.deepEqual(ids(body.categories), ['doors']);
+    t.deepEqual(ids(body.pages), ['doors']);
+    t.deepEqual(
+      [body.groups, body.calendars, body.tiers, body.clocks, body.gates, body.tasks],
+      [[], [], [], [], [], []],
+    );
+    t.is((await camille.get('/api/processes/building?version=1')).status, 200);
+    const paul = (await desk.as('paul-requester').get('/api/processes/building')).body;
+    t.deepEqual(ids(paul.categories), ['doors', 'heating']);
+    const agent = (await desk.as('demo-agent').get('/api/processes/building')).body;
+    t.true(agent.groups.length > 0 && agent.clocks.length > 0);
+    // What an agent opens for them they can read.
+    const heating = {
+      ...texts,
+      process: 'building',
+      category: 'heating',
+      requester: 'acc-camille',
+    };
+    await desk.as('demo-agent').opens(heating);
+    await eventually(async () => {
+      const now = (await camille.get('/api/processes/building')).body;
+      return ids(now.categories).includes('heating');
+    });
+  },
+);
+
+test.serial('a ticket keeps why it follows its process, and its history says so', async (t) => {
+  const agent = desk.as('demo-agent');
+  const why = async (fields: object) => {
+    const { id } = await agent.opens({ ...texts, ...fields });
+    const { body } = await agent.get(`/api/tickets/${id}/events`);
+    return body.items.find(({ type }: { type: string }) => type === 'ticket_opened').data.routedBy;
+  };
+  t.deepEqual(await why({ channel: 'monitoring' }), { kind: 'route', name: 'monitored' });
+  t.deepEqual(await why({ category: 'doors' }), { kind: 'category', name: 'doors' });
+  t.deepEqual(await why({}), { kind: 'default', name: null });
+  const camille = desk.as('demo-requester');
+  const { id } = await camille.opens(texts);
+  t.notRegex(JSON.stringify((await camille.get(`/api/tickets/${id}/events`)).body), /routedBy/);
+});
+
+test.serial(
   'a version that was shipped is not another process: nothing of its shipment is',
   async (t) => {
     const changed = { ...building, bounceLimit: 9 };
@@ -176,6 +227,17 @@ test.serial(
       t.is(answer.status, 200);
       t.like(answer.body, { version: 3, from: 'desk', by: { id: 'acc-nadia' } });
     }
+    const doors = { ...building.categories.doors, title: { en: 'Locks', fr: 'Serrures' } };
+    const third = { ...building, version: 3, categories: { ...building.categories, doors } };
+    await shipVersions(desk.database, {
+      definitions: [third as ProcessDefinition],
+      commit: null,
+      by,
+    });
+    t.is((await owner.put(address, { of: 1 })).status, 200);
+    const kept = await desk.database('process_versions').where({ process_id: 'building' });
+    const { definition } = kept.find((row) => row.version === 3) ?? {};
+    t.is(definition?.categories.doors?.title.en, 'Locks', 'sent again it puts no old titles back');
     t.is((await owner.put('/api/processes/building/versions/9', { of: 1 })).status, 400);
     t.is((await owner.put(address, { of: 7 })).status, 400);
     t.is((await owner.put(address, { of: 2 })).status, 400);

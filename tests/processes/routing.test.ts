@@ -2,7 +2,7 @@ import test from 'ava';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { checkOffers } from '../../workflows/processes/routing/check_offers.ts';
 import { type Offers, offersProblems } from '../../workflows/processes/routing/offers.ts';
-import { type Asked, routeTicket } from '../../workflows/processes/routing/route.ts';
+import { type Asked, pagesFor, routeTicket } from '../../workflows/processes/routing/route.ts';
 import { smallProcess } from './small_process.ts';
 
 const title = { en: 'Page', fr: 'Page' };
@@ -27,7 +27,10 @@ const offers: Offers = {
   ],
 };
 
-const somebody = { roles: ['requester'], site: null, department: null };
+const somebody = {
+  ...{ roles: ['requester'], site: null, department: null },
+  ...{ customer: null, contract: null },
+};
 const route = (asked: Partial<Asked>) =>
   routeTicket(offers, definitions, { channel: 'portal', asker: somebody, ...asked });
 
@@ -44,6 +47,23 @@ test('what was named leads before a page, a mailbox, routes, words and the defau
   t.deepEqual(route({ category: 'sample' }), { process: 'lab', by: 'category', name: 'sample' });
   t.deepEqual(route({ category: 'printer' }), { process: 'desk', by: 'default', name: null });
   t.deepEqual(route({ channel: 'phone' }), { process: 'desk', by: 'default', name: null });
+});
+
+test('a route and a page are for the customers and the contracts they name', (t) => {
+  const served: Offers = {
+    ...offers,
+    pages: { lab: { title, process: 'lab', for: { customers: ['North'], contracts: ['gold'] } } },
+    routes: [{ name: 'gold', when: { contracts: ['gold', 'silver'] }, process: 'lab' }],
+  };
+  const north = { ...somebody, customer: 'North', contract: 'gold' };
+  const south = { ...somebody, customer: 'South', contract: 'silver' };
+  const by = (asker: typeof north) =>
+    routeTicket(served, definitions, { channel: 'phone', asker }).name;
+  t.deepEqual([by(north), by(south)], ['gold', 'gold']);
+  t.is(routeTicket(served, definitions, { channel: 'phone', asker: somebody }).by, 'default');
+  const pages = (asker: typeof north) => pagesFor(served, asker).map(([slug]) => slug);
+  t.deepEqual([pages(north), pages(south)], [['lab'], []]);
+  t.deepEqual(offersProblems(served, definitions), []);
 });
 
 test('the check of offers says what leads nowhere, to two, and which route is never taken', (t) => {

@@ -12,6 +12,7 @@ import type {
   RequesterFacts,
   RequesterManager,
   RequesterTier,
+  RoutedBy,
   TicketType,
 } from './ticket.ts';
 
@@ -40,6 +41,8 @@ export interface OpenTicket {
   impact?: Level;
   urgency?: Level;
   facts?: string[];
+  /** Why it follows its process. */
+  routedBy?: RoutedBy;
   /** What its form says of the fields of the process. */
   fields?: FieldValues;
   requesterId: string;

@@ -31,6 +31,7 @@ import type {
   RequesterManager,
   RequesterTier,
   ResolvedRest,
+  RoutedBy,
   RunStep,
   Task,
   TicketState,
@@ -105,6 +106,8 @@ export interface EventData {
     ticketId: string;
     processId: string;
     processVersion: number;
+    /** Why it follows its process. */
+    routedBy?: RoutedBy;
     type: TicketType;
     channel: Channel;
     category: string | null;

@@ -32,6 +32,7 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
     ticketId: open.ticketId,
     processId: process.id,
     processVersion: process.version,
+    ...(open.routedBy && { routedBy: open.routedBy }),
     type: open.type ?? 'incident',
     channel: open.channel,
     category: open.category ?? null,

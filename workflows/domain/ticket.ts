@@ -470,6 +470,24 @@ export type FieldValue = string | number;
 export type FieldValues = Record<string, FieldValue>;
 
 /** What the desk knows of whoever asks, in the words of the company. */
+/** What led a ticket to its process. */
+export const routingKinds = [
+  'named',
+  'page',
+  'mailbox',
+  'route',
+  'category',
+  'service',
+  'default',
+] as const;
+export type RoutingKind = (typeof routingKinds)[number];
+
+/** `name`: of the page, route, category or service that led there. */
+export interface RoutedBy {
+  kind: RoutingKind;
+  name: string | null;
+}
+
 export const requesterFactNames = ['site', 'department', 'customer', 'contract'] as const;
 export type RequesterFactName = (typeof requesterFactNames)[number];
 /** What is not known is left out. */

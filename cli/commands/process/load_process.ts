@@ -122,7 +122,7 @@ async function fromName(reference: string): Promise<LoadedProcess> {
 /** The newest version that the running desk was given, where one runs and has it. */
 async function newestOfDesk(reference: string, id: string): Promise<LoadedProcess | undefined> {
   const [newest] = await withRunningDesk('Versions of the desk', (database) =>
-    listVersions(database, id),
+    listVersions(database, id, { limit: 1 }),
   );
   return newest && compiled(reference, newest.definition);
 }

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Database } from '../../../database/connection.ts';
 import {
   findVersion,
-  listVersions,
+  newestVersion,
   nextAsBefore,
   type ShippedVersion,
   ShippingRefused,
@@ -88,9 +88,8 @@ async function shipPackage(place: string): Promise<Shipped> {
 async function shipAsBefore(database: Database, id: string, version: number): Promise<Shipped> {
   const before = await findVersion(database, id, version);
   if (!before) {
-    const known = (await listVersions(database, id)).map((one) => one.version);
-    const expected =
-      known.length === 0 ? 'a process that was shipped' : `one of ${known.join(', ')}`;
+    const newest = await newestVersion(database, id);
+    const expected = newest === 0 ? 'a process that was shipped' : `one from 1 to ${newest}`;
     throw new CliError(`${id}@${version}: expected ${expected}`, { exitCode: 2 });
   }
   return send(database, [await nextAsBefore(database, before)], undefined, before.commit_id);

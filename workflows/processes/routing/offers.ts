@@ -7,6 +7,10 @@ export interface Audience {
   roles?: readonly string[];
   sites?: readonly string[];
   departments?: readonly string[];
+  /** Organisations that are served, by their names. */
+  customers?: readonly string[];
+  /** Contracts of those. */
+  contracts?: readonly string[];
 }
 
 /** A page of the portal: what is asked for there follows one process. */
@@ -61,8 +65,10 @@ const slugPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const routeNamePattern = /^[a-z][a-z0-9_]{0,63}$/;
 const offersKeys = ['default', 'pages', 'routes'];
 const pageKeys = ['title', 'description', 'process', 'for', 'categories', 'services'];
-const audienceKeys = ['roles', 'sites', 'departments'];
-const whenKeys = ['channels', 'categories', 'services', ...audienceKeys];
+const audienceKeys = ['roles', 'sites', 'departments', 'customers', 'contracts'] as const;
+/** What a route asks: kinds of whatever is known of a ticket and whoever asks. */
+export const routedWords = ['channels', 'categories', 'services', ...audienceKeys] as const;
+const whenKeys: readonly string[] = routedWords;
 
 /** Everything wrong with offers that were written for these processes; nothing is taken on trust. */
 export function offersProblems(

@@ -1,4 +1,4 @@
-import type { Channel } from '../../domain/ticket.ts';
+import type { Channel, RoutingKind } from '../../domain/ticket.ts';
 import type { ProcessDefinition } from '../define.ts';
 import type { Audience, OfferedPage, Offers, Route } from './offers.ts';
 
@@ -7,6 +7,9 @@ export interface Asker {
   roles: readonly string[];
   site: string | null;
   department: string | null;
+  /** The organisation they are served for, by its name, and which contract it has. */
+  customer: string | null;
+  contract: string | null;
 }
 
 /** What is known of a ticket before it has a process. */
@@ -21,17 +24,6 @@ export interface Asked {
   service?: string | null | undefined;
   asker: Asker;
 }
-
-export const routingKinds = [
-  'named',
-  'page',
-  'mailbox',
-  'route',
-  'category',
-  'service',
-  'default',
-] as const;
-export type RoutingKind = (typeof routingKinds)[number];
 
 /** Which process a ticket follows, and what led there: a page, route, category or service by its name. */
 export interface Routed {
@@ -82,11 +74,13 @@ function fits({ when }: Route, { channel, category, service, asker }: Asked): bo
 
 /** Whether somebody is among those whom an audience names. */
 export function isFor(audience: Audience | undefined, asker: Asker): boolean {
-  const { roles, sites, departments } = audience ?? {};
+  const { roles, sites, departments, customers, contracts } = audience ?? {};
   return (
     (roles === undefined || asker.roles.some((role) => roles.includes(role))) &&
     isAmong(asker.site, sites) &&
-    isAmong(asker.department, departments)
+    isAmong(asker.department, departments) &&
+    isAmong(asker.customer, customers) &&
+    isAmong(asker.contract, contracts)
   );
 }
 

@@ -119,6 +119,8 @@ function Offers({ shipping: { pages, routes, findings } }: { shipping: Shipping 
 type Audience = Shipping['pages'][number]['for'];
 
 function wordsOf(audience: Audience): string {
-  const parts = audience.map(({ of, values }) => `${of}: ${values.join(', ')}`);
+  const parts = audience.map(({ of, values }) =>
+    t(`processes.audience.${of}`, { values: values.join(', ') }),
+  );
   return parts.length === 0 ? '' : `(${parts.join('; ')})`;
 }

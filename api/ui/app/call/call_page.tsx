@@ -101,6 +101,7 @@ export default function CallPage() {
             outcome={outcome}
             subject={subject}
             requesterTier={person.value?.requesterTier ?? 'standard'}
+            requesterId={person.value?.id}
           />
           {person.value && (
             <OwnDeviceField

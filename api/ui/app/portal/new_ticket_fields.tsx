@@ -15,16 +15,19 @@ import { processOptions, useProcess, useProcesses } from '../words/process.ts';
 
 interface NewTicketFieldsProps {
   draft: Signal<Draft>;
+  /** The page of the portal that led here. */
+  page: string | undefined;
   /** An article that was offered meanwhile solved it. */
   onSolved(): void;
 }
 
 /** What is asked of somebody who reports or wants something. */
-export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
+export function NewTicketFields({ draft, page, onSolved }: NewTicketFieldsProps) {
   const chosenId = useSignal<string | null>(useContext(KeptFields).process ?? null);
   const process = useProcess(chosenId.value);
   useProcesses();
   const processes = processOptions();
+  const { categories, services } = askedOn(process, page);
   const form = useSignal<FormSoFar>({
     channel: 'portal',
     requesterTier: me.value?.requesterTier ?? 'standard',
@@ -39,6 +42,9 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
   };
   return (
     <>
+      {process && processes.length === 1 && processes[0]?.id === process.id && (
+        <input type="hidden" name="process" value={process.id} />
+      )}
       {process && processes.length > 1 && (
         <RadioField
           name="process"
@@ -82,20 +88,20 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         name="category"
         label={t('new.category')}
         none={t('new.category_unknown')}
-        options={process?.categories ?? []}
+        options={categories}
         onChange={(id) => {
-          const isKnown = process?.categories.some((category) => category.id === id);
+          const isKnown = categories.some((category) => category.id === id);
           writes('category')(isKnown ? id : '');
           says({ category: isKnown ? id : null });
         }}
       />
-      {process && process.services.length > 0 && (
+      {process && services.length > 0 && (
         <SelectField
           key={`service ${process.id}`}
           name="service"
           label={t('new.service')}
           none={t('new.category_unknown')}
-          options={process.services}
+          options={services}
           onChange={(id) => says({ service: id === '' ? null : id })}
         />
       )}
@@ -125,6 +131,16 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
       )}
     </>
   );
+}
+
+/** What of a process is asked for on its page; all that whoever asks knows where none led here. */
+function askedOn(process: ProcessDescription | null, page: string | undefined) {
+  const found = process?.pages.find(({ id }) => id === page);
+  const { categories = [], services = [] } = process ?? {};
+  return {
+    categories: categories.filter(({ id }) => found?.categories?.includes(id) ?? true),
+    services: services.filter(({ id }) => found?.services?.includes(id) ?? true),
+  };
 }
 
 type Scale = ProcessDescription['impacts'];

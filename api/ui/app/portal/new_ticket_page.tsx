@@ -44,9 +44,12 @@ export default function NewTicketPage() {
 
   async function submit(fields: HTMLFormElement): Promise<void> {
     const attachments = files.files.value.map(({ id }) => id);
+    const asked = bodyOf(new FormData(fields));
+    const isOnPage = knownProcess(asked.process)?.pages.some(({ id }) => id === query.page);
     const body = {
-      ...bodyOf(new FormData(fields)),
-      page: query.page,
+      ...asked,
+      // Whoever chose another process left the page.
+      page: isOnPage ? query.page : undefined,
       link: followed === null ? undefined : { kind: 'follow_up_of' as const, id: followed },
       attachments: attachments.length === 0 ? undefined : attachments,
     };
@@ -92,6 +95,7 @@ export default function NewTicketPage() {
           <KeptFields.Provider value={kept}>
             <NewTicketFields
               draft={draft}
+              page={query.page}
               onSolved={() => {
                 isSolved.value = true;
               }}

@@ -3,21 +3,28 @@ import stamp from 'icon:stamp';
 import stethoscope from 'icon:stethoscope';
 import tag from 'icon:tag';
 import ticket from 'icon:ticket';
+import type { RoutedBy } from '../../../../../workflows/domain/ticket.ts';
 import { t } from '../../words/language.ts';
 import { knownProcess, shortPriority, titleOf } from '../../words/process.ts';
+import { routedWords } from '../../words/routed.ts';
 import { workingTime } from '../../words/time.ts';
 import type { EventRows } from './event_row.ts';
 
 /** What was asked for, whether it was approved, and what was said about it. */
 export const intakeEvents = {
-  ticket_opened: ({ data }, actor) => ({
+  ticket_opened: ({ data }, actor, processId) => ({
     icon: ticket,
-    words: t('event.ticket_opened', {
-      actor,
-      channel: [t(`channel.${data.channel}`), contactWords(data.contactMinutes)]
-        .filter(Boolean)
-        .join(', '),
-    }),
+    words: [
+      t('event.ticket_opened', {
+        actor,
+        channel: [t(`channel.${data.channel}`), contactWords(data.contactMinutes)]
+          .filter(Boolean)
+          .join(', '),
+      }),
+      routedAs(data.routedBy, processId),
+    ]
+      .filter(Boolean)
+      .join(' · '),
   }),
   ticket_classified: ({ actor: by, data }, actor, processId) => ({
     icon: tag,
@@ -121,4 +128,8 @@ function lowered(title: string): string {
 /** How long the call took, where somebody said. */
 function contactWords(minutes: number | undefined): string {
   return minutes === undefined ? '' : workingTime(Math.ceil(minutes));
+}
+
+function routedAs(routed: RoutedBy | undefined, process: string): string {
+  return routed ? routedWords({ by: routed.kind, name: routed.name, process }) : '';
 }
