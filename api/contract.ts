@@ -52,6 +52,7 @@ export * from './knowledge/session_contract.ts';
 export * from './mail/contract.ts';
 export * from './mail/outgoing/contract.ts';
 export * from './people/contract.ts';
+export * from './people/customer_contract.ts';
 export * from './people/import/contract.ts';
 export * from './people/muting_contract.ts';
 export * from './people/notification_contract.ts';

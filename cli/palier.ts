@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError } from './cli_error.ts';
 import { register as registerApi } from './commands/api.ts';
 import { register as registerAudit } from './commands/audit.ts';
+import { register as registerCustomers } from './commands/customers.ts';
 import { register as registerDashboards } from './commands/dashboards.ts';
 import { register as registerDevices } from './commands/devices.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
@@ -38,6 +39,7 @@ const registrations = [
   registerNamespace,
   registerImport,
   registerPeople,
+  registerCustomers,
   registerDevices,
   registerProcess,
   registerSignIn,

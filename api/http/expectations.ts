@@ -146,7 +146,6 @@ export interface ExpectationParameters {
   time_zone: Nothing;
   unused_address: Nothing;
   unused_inventory_number: Nothing;
-  unused_customer_name: Nothing;
   uncommon_password: Nothing;
   unused_key: Nothing;
   unused_slug: Nothing;

@@ -92,6 +92,7 @@ export const accountQuery = z.strictObject({
   process: processWord.optional(),
   site: line(100).optional(),
   department: line(100).optional(),
+  customer: recordId.optional(),
   active: flag.optional().meta({ description: 'true unless given' }),
   q: line(100)
     .optional()

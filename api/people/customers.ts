@@ -1,43 +1,22 @@
 import { z } from 'zod';
-import { changedFields, recordAudit } from '../../database/audit.ts';
+import { type AuditEntry, changedFields, recordAudit } from '../../database/audit.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import { insertCustomer, updateCustomer } from '../../database/customers.ts';
+import { locks } from '../../database/locks.ts';
 import type { CustomerRow } from '../../database/tables.ts';
 import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
-import { givenValue, notFound, wrongField } from '../http/errors.ts';
+import { ApiError, givenValue, notFound, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
-import { checkKey } from '../http/idempotency.ts';
+import { checkKey, type Idempotency } from '../http/idempotency.ts';
 import { checkVersion } from '../http/if_match.ts';
 import { defineOperation } from '../http/operation.ts';
 import { listOf } from '../http/page_contract.ts';
-import { line, noteText, recordId } from '../http/text.ts';
+import { recordId } from '../http/text.ts';
+import { type Customer, type CustomerBody, customer, customerBody } from './customer_contract.ts';
 
 const tag = 'People';
 const headers = { ETag: 'For If-Match: the customer as it stands' };
-
-const customerBody = z
-  .strictObject({
-    name: line(100),
-    contract: line(100).nullable().default(null).meta({
-      description: 'A word that processes ask about: which contract they have',
-    }),
-    note: z.union([noteText, z.literal('')]).default(''),
-  })
-  .meta({ id: 'CustomerBody' });
-
-const customer = z
-  .strictObject({
-    id: z.string(),
-    name: z.string(),
-    contract: z.string().nullable(),
-    note: z.string(),
-    peopleCount: z.int().meta({ description: 'Whose account is open' }),
-    version: z.int(),
-  })
-  .meta({ id: 'Customer' });
-
-export type Customer = z.infer<typeof customer>;
 
 const customerList = listOf('CustomerList', customer);
 const customerPath = z.strictObject({ id: recordId });
@@ -50,7 +29,7 @@ export const listCustomers = defineOperation({
   tag,
   answers: { 200: { description: 'All of them, by name', schema: customerList } },
   async handle(_call, { database }) {
-    const rows = await withDatabase(() => counted(database).orderBy(['name', 'customer_id']));
+    const rows = await findCustomers(database);
     return { status: 200, body: { items: rows.map(customerView), next: null } };
   },
 });
@@ -65,28 +44,7 @@ export const createCustomer = defineOperation({
   isKeyed: true,
   answers: { 201: { description: 'The customer', schema: customer, headers } },
   async handle(call, { database }) {
-    const { body, idempotency } = call;
-    const id = idempotency.recordId('cus');
-    const { commandId, fingerprint } = idempotency;
-    const row = await withDatabase(() =>
-      database.transaction(async (trx) => {
-        const known = await trx('customers').where('customer_id', id).first();
-        if (known) checkKey(known.fingerprint, idempotency);
-        else {
-          await checkName(trx, body.name);
-          const made = { customer_id: id, ...body, command_id: commandId, fingerprint };
-          await insertCustomer(trx, made);
-          const object = { kind: 'customer' as const, id };
-          await recordAudit(trx, {
-            ...askedBy(call),
-            kind: 'customer_changed',
-            object,
-            after: body,
-          });
-        }
-        return find(trx, id);
-      }),
-    );
+    const row = await addCustomer(database, askedBy(call), call.idempotency, call.body);
     return { status: 201, body: customerView(row), headers: { ETag: `"${row.version}"` } };
   },
 });
@@ -104,26 +62,74 @@ export const changeCustomer = defineOperation({
   answers: { 200: { description: 'The customer', schema: customer, headers } },
   async handle(call, { accounts, database }) {
     const { body, path, expectedVersion } = call;
-    const row = await withDatabase(() =>
-      database.transaction(async (trx) => {
-        const before = await trx('customers').where('customer_id', path.id).forUpdate().first();
-        if (!before) throw notFound('customer', path.id);
-        const { name, contract, note } = before;
-        const changed = changedFields({ name, contract, note }, body);
-        // Sent once more, it is what it says already.
-        if (!changed) return find(trx, path.id);
-        checkVersion(before.version, expectedVersion);
-        await checkName(trx, body.name, path.id);
-        await updateCustomer(trx, path.id, body);
-        const object = { kind: 'customer' as const, id: path.id };
-        await recordAudit(trx, { ...askedBy(call), kind: 'customer_changed', object, ...changed });
-        return find(trx, path.id);
-      }),
-    );
+    const row = await replaceCustomer(database, askedBy(call), path.id, body, expectedVersion);
     accounts.forget();
     return { status: 200, body: customerView(row), headers: { ETag: `"${row.version}"` } };
   },
 });
+
+type Asked = Pick<AuditEntry, 'by' | 'from'>;
+
+/** All of them, by name. */
+export function findCustomers(database: Database): Promise<CountedCustomer[]> {
+  return withDatabase(() => counted(database).orderBy(['name', 'customer_id']));
+}
+
+/** @throws ApiError 409 where another has the name, 422 for a key used with another body */
+export function addCustomer(
+  database: Database,
+  asked: Asked,
+  idempotency: Idempotency,
+  body: CustomerBody,
+): Promise<CountedCustomer> {
+  const id = idempotency.recordId('cus');
+  const { commandId, fingerprint } = idempotency;
+  return changing(database, async (trx) => {
+    const known = await trx('customers').where('customer_id', id).first();
+    if (known) checkKey(known.fingerprint, idempotency);
+    else {
+      await checkName(trx, body.name);
+      await insertCustomer(trx, { customer_id: id, ...body, command_id: commandId, fingerprint });
+      const object = { kind: 'customer' as const, id };
+      await recordAudit(trx, { ...asked, kind: 'customer_changed', object, after: body });
+    }
+    return find(trx, id);
+  });
+}
+
+/** @throws ApiError 404, 409 where another has the name, 412 where the version is another */
+export function replaceCustomer(
+  database: Database,
+  asked: Asked,
+  id: string,
+  body: CustomerBody,
+  expectedVersion: number | undefined,
+): Promise<CountedCustomer> {
+  return changing(database, async (trx) => {
+    const before = await trx('customers').where('customer_id', id).forUpdate().first();
+    if (!before) throw notFound('customer', id);
+    const { name, contract, note } = before;
+    const changed = changedFields({ name, contract, note }, body);
+    // Sent once more, it is what it says already.
+    if (!changed) return find(trx, id);
+    checkVersion(before.version, expectedVersion);
+    await checkName(trx, body.name, id);
+    await updateCustomer(trx, id, body);
+    const object = { kind: 'customer' as const, id };
+    await recordAudit(trx, { ...asked, kind: 'customer_changed', object, ...changed });
+    return find(trx, id);
+  });
+}
+
+/** One after the other: no two get one name at once. */
+function changing<T>(database: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  return withDatabase(() =>
+    database.transaction(async (trx) => {
+      await trx.raw('select pg_advisory_xact_lock(?)', [locks.customers]);
+      return work(trx);
+    }),
+  );
+}
 
 /** @throws ApiError 400 where there is no such customer */
 export async function checkCustomer(
@@ -144,17 +150,22 @@ async function checkName(trx: Transaction, name: string, except = ''): Promise<v
     .whereRaw('lower(name) = lower(?)', [name])
     .whereNot('customer_id', except)
     .first('customer_id');
-  if (other) throw wrongField('body.name', expected('unused_customer_name'), givenValue(name));
+  if (other) throw new ApiError(409, { code: 'customer_name_taken', parameters: { name } });
 }
 
-type CountedCustomer = CustomerRow & { people_count: number };
+export type CountedCustomer = CustomerRow & { people_count: number; sites: string[] };
 
 function counted(database: Database | Transaction) {
   const people = database.raw(
     `(select count(*)::int from accounts
       where accounts.customer_id = customers.customer_id and is_active) as people_count`,
   );
-  return database('customers').select<CountedCustomer[]>('customers.*', people);
+  const sites = database.raw(
+    `array(select distinct site from accounts
+      where accounts.customer_id = customers.customer_id and is_active and site is not null
+      order by site) as sites`,
+  );
+  return database('customers').select<CountedCustomer[]>('customers.*', people, sites);
 }
 
 async function find(trx: Transaction, id: string): Promise<CountedCustomer> {
@@ -164,6 +175,6 @@ async function find(trx: Transaction, id: string): Promise<CountedCustomer> {
 }
 
 function customerView(row: CountedCustomer): Customer {
-  const { customer_id: id, name, contract, note, people_count: peopleCount, version } = row;
-  return { id, name, contract, note, peopleCount, version };
+  const { customer_id: id, name, contract, note, people_count: peopleCount, sites, version } = row;
+  return { id, name, contract, note, peopleCount, sites, version };
 }

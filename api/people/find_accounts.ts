@@ -164,13 +164,14 @@ function utc(instant: string | null): string | null {
 function applyFilters(
   query: Knex.QueryBuilder,
   database: Database,
-  { role, group, process, site, department, active, q }: AccountQuery,
+  { role, group, process, site, department, customer, active, q }: AccountQuery,
   viewer: Viewer,
 ): void {
   query.where('accounts.is_active', active ?? true);
   if (role) query.whereRaw('accounts.roles && ?', [role]);
   if (site) query.where('accounts.site', site);
   if (department) query.where('accounts.department', department);
+  if (customer) query.where('accounts.customer_id', customer);
   if (q) applySearch(query, q, mayReadContacts(viewer.roles));
   if (!group && !process) return;
   const members = database('group_members').select('account_id');

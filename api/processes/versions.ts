@@ -97,7 +97,7 @@ export const shipVersionAgain = defineOperation({
     }
     const there = await withDatabase(() => findVersion(database, id, version));
     // What is there already stays as it is: its titles may have been changed since.
-    if (there?.hash !== older.hash) {
+    if (!there || there.hash !== compileProcess({ ...older.definition, version }).hash) {
       const refuse = async () => {
         const words = [String((await newestVersion(database, id)) + 1)];
         return wrongField('path.version', expected('one_of', { words }), givenValue(version));

@@ -48,7 +48,7 @@ test('a customer has a name of its own and a contract, and people are served for
   t.is(made.status, 201);
   t.like(made.body, { name: 'North Hospital', contract: 'gold', note: '', peopleCount: 0 });
   const twin = await odile.post('/api/customers', { name: 'north hospital' });
-  t.deepEqual([twin.status, twin.body.errors[0].path], [400, 'body.name']);
+  t.deepEqual([twin.status, twin.body.code], [409, 'customer_name_taken']);
   const person = await odile.post('/api/accounts', {
     name: 'Nora North',
     customerId: made.body.id,
@@ -64,6 +64,28 @@ test('a customer has a name of its own and a contract, and people are served for
   t.is((await lea.post('/api/customers', { name: 'South' })).status, 403);
   const nobody = await odile.put(`/api/accounts/${person.body.id}`, { customerId: 'cus-none' });
   t.deepEqual([nobody.status, nobody.body.errors[0].path], [400, 'body.customerId']);
+});
+
+test('of two customers of one name at once one is there, and the other is refused in words', async (t) => {
+  const names = ['Twin', 'TWIN', 'twin', 'Twín'];
+  const made = await Promise.all(names.map((name) => odile.post('/api/customers', { name })));
+  t.deepEqual(made.map(({ status }) => status).toSorted(), [201, 201, 409, 409]);
+});
+
+test('the people of a customer are listed, and its sites are theirs', async (t) => {
+  const { body } = await odile.post('/api/customers', { name: 'Sited' });
+  for (const [name, site] of [
+    ['Sid One', 'Lyon'],
+    ['Sid Two', 'Bern'],
+    ['Sid Three', 'Lyon'],
+  ]) {
+    await odile.post('/api/accounts', { name, site, customerId: body.id });
+  }
+  const people = await odile.get(`/api/accounts?customer=${body.id}`);
+  t.is(people.body.total, 3);
+  const listed = (await odile.get('/api/customers')).body.items;
+  const { sites, peopleCount } = listed.find(({ id }: { id: string }) => id === body.id);
+  t.deepEqual([sites, peopleCount], [['Bern', 'Lyon'], 3]);
 });
 
 test('a customer is changed by whoever has read it, and sent once more it is the same', async (t) => {

@@ -125,6 +125,10 @@ const WebhooksPage = only(
   isAdministrator,
   fetchedPage(() => import('./administration/webhooks_page.tsx')),
 );
+const CustomersPage = only(
+  isAdministrator,
+  fetchedPage(() => import('./administration/customers_page.tsx')),
+);
 const ProcessesPage = only(
   mayMendDesk,
   fetchedPage(() => import('./administration/processes_page.tsx')),
@@ -257,6 +261,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/administration/mailboxes" component={MailboxesPage} />
         <Route path="/administration/mails" component={MailsPage} />
         <Route path="/administration/outgoing" component={OutgoingPage} />
+        <Route path="/administration/customers" component={CustomersPage} />
         <Route path="/administration/webhooks" component={WebhooksPage} />
         <Route path="/administration/people" component={PeoplePage} />
         <Route path="/administration/groups" component={GroupsPage} />

@@ -5,6 +5,7 @@ import { t } from '../words/language.ts';
 const places = [
   'setup',
   'people',
+  'customers',
   'groups',
   'items',
   'sign_in',

@@ -5,9 +5,9 @@ import { desk } from '../client/desk.ts';
 import { SelectField } from '../design/fields.tsx';
 import { t } from '../words/language.ts';
 
-/** The organisation that somebody is served for; a desk that serves none does not ask. */
-export function CustomerField({ now }: { now: Account['customer'] }) {
-  const customers = useSignal<{ id: string; title: string }[]>(titled(now ? [now] : []));
+/** The organisations that are served, by name; first what is known before they are asked for. */
+export function useCustomers(known: Account['customer'] = null) {
+  const customers = useSignal<{ id: string; title: string }[]>(titled(known ? [known] : []));
   useEffect(() => {
     const asking = new AbortController();
     const read = async () => {
@@ -17,6 +17,12 @@ export function CustomerField({ now }: { now: Account['customer'] }) {
     void read();
     return () => asking.abort();
   }, [customers]);
+  return customers;
+}
+
+/** The organisation that somebody is served for; a desk that serves none does not ask. */
+export function CustomerField({ now }: { now: Account['customer'] }) {
+  const customers = useCustomers(now);
   if (customers.value.length === 0) return null;
   return (
     <SelectField
