@@ -6,7 +6,7 @@ import type { Ticket } from '../../tickets/contract.ts';
 import { getTicket } from '../../tickets/tickets.ts';
 import type { Message } from '../../tickets/timeline/contract.ts';
 import { listMergedMessages, listMessages } from '../../tickets/timeline/timeline.ts';
-import { remoteHelpWords } from '../../ui/app/portal/plain_words.ts';
+import { remoteHelpWords, taskWords } from '../../ui/app/portal/plain_words.ts';
 import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { type Attempt, filledOf, keyOf } from '../attempt.ts';
 import { filesField, form, formEnd, radioField, submit, textField } from '../fields.ts';
@@ -49,6 +49,7 @@ export const requestPage: PortalPage = {
         isItSolved(ticket, words, attempt),
         solvedElsewhere(ticket, words),
         survey(ticket, words, attempt),
+        tasks(ticket, words),
         answers(ticket, words),
         await remoteHelp(visit, ticket),
         await conversation(visit, ticket),
@@ -154,6 +155,22 @@ function isItSolved(
         label: approval ? t('portal.ask_again') : t('portal.not_solved'),
         asks: true,
       }),
+  );
+}
+
+/** What is done for the request, as far as the desk shows it. */
+function tasks({ tasks: shown }: Ticket, { t }: Words): ComponentChild | null {
+  if (shown.length === 0) return null;
+  return card(
+    'tasks-title',
+    t('portal.tasks'),
+    h(
+      'ul',
+      { class: 'plain-list' },
+      shown.map(({ title, outcome }) =>
+        h('li', null, h('bdi', null, title ?? t('tasks.erased')), ` · ${t(taskWords[outcome])}`),
+      ),
+    ),
   );
 }
 

@@ -73,6 +73,11 @@ export function commandOf(
       return { name: 'setFields', body: { fields: step.fields } };
     case 'tag':
       return { name: 'tag', body: given({ add: step.add, remove: step.remove }) };
+    case 'addTask': {
+      const { task, title, group } = step;
+      const filled = title === undefined ? undefined : filledIn(title, values);
+      return { name: 'addTask', body: given({ task, title: filled, group }) };
+    }
     case 'hold': {
       const until = step.days === undefined ? undefined : morningOf(now + step.days * dayMs);
       return {
@@ -111,6 +116,7 @@ export function checkWords(steps: readonly MacroStep[]): void {
   const known = {
     group: new Set(processes.flatMap(({ groups }) => Object.keys(groups))),
     category: new Set(processes.flatMap(({ categories }) => Object.keys(categories))),
+    task: new Set(processes.flatMap(({ tasks }) => Object.keys(tasks ?? {}))),
     code: new Set(processes.flatMap(({ resolutionCodes }) => Object.keys(resolutionCodes))),
     impact: new Set(processes.flatMap((process) => namesOf(impactsOf(process)))),
     urgency: new Set(processes.flatMap((process) => namesOf(urgenciesOf(process)))),

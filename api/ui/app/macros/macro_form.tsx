@@ -124,6 +124,13 @@ function StepFields({ steps }: { steps: MacroStep[] }) {
         value={find('tag')?.add?.join(', ') ?? ''}
       />
       <SelectField
+        name="task"
+        label={t('macro_step.addTask')}
+        none={t('macros.nothing')}
+        options={allOptions('tasks')}
+        value={find('addTask')?.task ?? ''}
+      />
+      <SelectField
         name="hold"
         label={t('macro_step.hold')}
         none={t('macros.nothing')}
@@ -158,6 +165,7 @@ function fieldsFrom(data: FormData): MacroFields {
     category: word('category'),
     fields: filledFields(data, { fields: allFields() }),
     tags: (word('tags') ?? '').split(',').filter((tag) => tag.trim() !== ''),
+    task: word('task'),
     hold: word('hold'),
     code: word('code'),
     solution: word('solution'),

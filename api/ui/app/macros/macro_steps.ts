@@ -10,6 +10,7 @@ export interface MacroFields {
   /** Of processes, by name. */
   fields?: Readonly<Record<string, string | number>> | undefined;
   tags: string[];
+  task?: string | undefined;
   hold?: string | undefined;
   code?: string | undefined;
   solution?: string | undefined;
@@ -22,6 +23,7 @@ const order: readonly MacroStep['do'][] = [
   'classify',
   'setFields',
   'tag',
+  'addTask',
   'reply',
   'note',
   'hold',
@@ -34,6 +36,7 @@ const editedNames = [
   'classify',
   'setFields',
   'tag',
+  'addTask',
   'reply',
   'note',
   'hold',
@@ -80,7 +83,7 @@ type StepOf<Name extends MacroStep['do']> = Partial<Extract<MacroStep, { do: Nam
 /** @returns null where nothing is left for the step to do */
 function edited(
   name: EditedName,
-  { en, fr, note, group, category, fields, tags, hold, code, solution }: MacroFields,
+  { en, fr, note, group, category, fields, tags, task, hold, code, solution }: MacroFields,
   step: MacroStep | undefined,
 ): MacroStep | null {
   switch (name) {
@@ -102,6 +105,13 @@ function edited(
     case 'tag': {
       const { add: _, ...others }: StepOf<'tag'> = step?.do === name ? step : {};
       return unlessEmpty({ ...others, do: name, ...(tags.length > 0 && { add: tags }) });
+    }
+    case 'addTask': {
+      // One in words of its own has no field here.
+      const { task: _, ...others }: StepOf<'addTask'> = step?.do === name ? step : {};
+      const { title } = others;
+      if (task === undefined && title === undefined) return null;
+      return { ...others, do: name, ...(task !== undefined && { task }) };
     }
     case 'reply':
       return unlessEmpty({

@@ -88,3 +88,10 @@ function asItStands(ticket: TicketSummary): TicketSummary {
   const { status, endedByApproval } = standing;
   return { ...ticket, status, endedByApproval };
 }
+
+/** How a piece of work stands, in words for whoever asked for it. */
+export const taskWords = {
+  open: 'portal.task_open',
+  done: 'portal.task_done',
+  cancelled: 'portal.task_cancelled',
+} as const;

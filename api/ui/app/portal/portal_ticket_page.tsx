@@ -21,6 +21,7 @@ import { MergedConversation } from './merged_conversation.tsx';
 import { PlainStatus } from './plain_status.tsx';
 import { PortalCopies } from './portal_copies.tsx';
 import { RemoteHelp } from './remote_help.tsx';
+import { ShownTasks } from './shown_tasks.tsx';
 import { Solved } from './solved.tsx';
 
 export function PortalTicketPage() {
@@ -61,6 +62,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <PortalCopies store={store} ticket={ticket} />
       <ReportedIncident ticket={ticket} />
       <Solved store={store} ticket={ticket} />
+      <ShownTasks ticket={ticket} />
       <Answers ticket={ticket} />
       <RemoteHelp ticket={ticket} />
       <Conversation store={store} ticket={ticket} />

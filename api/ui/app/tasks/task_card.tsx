@@ -12,12 +12,15 @@ import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
 import { groupTitle } from '../words/process.ts';
+import { TaskChangeForm } from './task_change_form.tsx';
 import { TaskEndForm, type TaskEnding } from './task_end_form.tsx';
 
 export interface TaskCardProps {
   task: Task;
   ticketId: string;
   processId: string;
+  /** The tasks of its ticket, where they are known. */
+  others?: readonly Task[];
   /** What somebody may do with it is in its ticket's hands. */
   onChanged(ticket: Ticket): void;
 }
@@ -26,8 +29,12 @@ export interface TaskCardProps {
 export function TaskCard(props: TaskCardProps) {
   const { task, ticketId, onChanged } = props;
   const submission = useSubmission();
-  const ending = useSignal<TaskEnding | null>(null);
+  const ending = useSignal<TaskEnding | 'change' | null>(null);
   const isOpen = task.outcome === 'open';
+
+  const leave = () => {
+    ending.value = null;
+  };
 
   async function tick(item: number, isDone: boolean): Promise<void> {
     const path = { id: ticketId, n: task.n, item };
@@ -64,17 +71,12 @@ export function TaskCard(props: TaskCardProps) {
       )}
       <Text>{task.note}</Text>
       <ProblemNote problem={submission.problem.value} />
-      {ending.value === null ? (
-        <TaskButtons {...props} submission={submission} ending={ending} />
-      ) : (
-        <TaskEndForm
-          key={ending.value}
-          {...props}
-          ending={ending.value}
-          onLeave={() => {
-            ending.value = null;
-          }}
-        />
+      {ending.value === null && <TaskButtons {...props} submission={submission} ending={ending} />}
+      {ending.value === 'change' && (
+        <TaskChangeForm {...props} others={props.others ?? []} onLeave={leave} />
+      )}
+      {ending.value !== null && ending.value !== 'change' && (
+        <TaskEndForm key={ending.value} {...props} ending={ending.value} onLeave={leave} />
       )}
     </>
   );
@@ -118,7 +120,7 @@ function TaskFacts({ task }: { task: Task }) {
 
 interface ButtonsProps extends TaskCardProps {
   submission: Submission;
-  ending: { value: TaskEnding | null };
+  ending: { value: TaskEnding | 'change' | null };
 }
 
 function TaskButtons({ task, ticketId, onChanged, submission, ending }: ButtonsProps) {
@@ -130,7 +132,7 @@ function TaskButtons({ task, ticketId, onChanged, submission, ending }: ButtonsP
     announce(t(assignee === null ? 'tasks.given_back' : 'tasks.taken', { n: task.n }));
     onChanged(answer.data);
   }
-  const end = (how: TaskEnding) => () => {
+  const end = (how: TaskEnding | 'change') => () => {
     ending.value = how;
   };
   if (task.outcome !== 'open') {
@@ -162,6 +164,9 @@ function TaskButtons({ task, ticketId, onChanged, submission, ending }: ButtonsP
         </Button>
       )}
       {isMine && <Button onClick={() => void take(null)}>{t('tasks.give_back')}</Button>}
+      <Button onClick={end('change')} label={t('tasks.change_of', { n: task.n })}>
+        {t('tasks.change')}
+      </Button>
       <Button onClick={end('cancelTask')}>{t('action.cancelTask')}</Button>
     </div>
   );

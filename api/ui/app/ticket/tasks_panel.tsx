@@ -28,6 +28,7 @@ export function TasksPanel({ store, ticket, action }: TasksPanelProps) {
                 task={task}
                 ticketId={ticket.id}
                 processId={ticket.process.id}
+                others={ticket.tasks}
                 onChanged={(after) => store.apply(after)}
               />
             </li>

@@ -156,7 +156,7 @@ export function processTitles(processId: string, kind: 'groups'): readonly Optio
 }
 
 /** What the processes that are known have of a kind, each once, in the order of their titles. */
-export function allOptions(kind: 'categories' | 'resolutionCodes' | 'clocks'): Option[] {
+export function allOptions(kind: 'categories' | 'resolutionCodes' | 'clocks' | 'tasks'): Option[] {
   const titled = new Map<string, string>();
   for (const id of processIds.value) {
     const process = descriptions.value[`${id} ${language.value}`];
