@@ -13,6 +13,7 @@ import { resolutionRows } from './resolutions.ts';
 import type { ActorId, Pseudonym, Row } from './rows.ts';
 import { satisfactionRows } from './satisfaction.ts';
 import type { SourceTicket } from './source_ticket.ts';
+import { taskRows } from './tasks.ts';
 import { ticketRow } from './ticket.ts';
 
 /** The tables whose rows belong to a ticket. */
@@ -31,6 +32,7 @@ export const ticketTables = [
   'ticket_fields',
   'ticket_items',
   'ticket_tags',
+  'tasks',
   'activities',
   'deviations',
 ] as const;
@@ -63,6 +65,7 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     ticket_fields: fieldRows(ticket, actorId, pseudonym),
     ticket_items: itemRows(ticket, actorId, pseudonym),
     ticket_tags: tagRows(ticket, actorId),
+    tasks: taskRows(ticket, actorId),
     activities: activityRows(ticket, actorId),
     deviations: deviationRows(ticket),
   };

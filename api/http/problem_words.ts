@@ -405,7 +405,7 @@ const french: AllWords = {
   },
   customer_name_taken: {
     title: 'Un autre client porte ce nom',
-    detail: ({ name }) => `« ${name} » est le nom d’un autre client, sans égard aux majuscules.`,
+    detail: ({ name }) => `« ${name} » est le nom d’un autre client, sans égard aux majuscules.`,
   },
   last_administrator: {
     title: 'Le dernier administrateur reste',

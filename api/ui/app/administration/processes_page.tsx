@@ -116,11 +116,22 @@ function Offers({ shipping: { pages, routes, findings } }: { shipping: Shipping 
   );
 }
 
+const audienceWords = {
+  channels: 'processes.audience.channels',
+  categories: 'processes.audience.categories',
+  services: 'processes.audience.services',
+  roles: 'processes.audience.roles',
+  sites: 'processes.audience.sites',
+  departments: 'processes.audience.departments',
+  customers: 'processes.audience.customers',
+  contracts: 'processes.audience.contracts',
+} as const;
+
 type Audience = Shipping['pages'][number]['for'];
 
 function wordsOf(audience: Audience): string {
   const parts = audience.map(({ of, values }) =>
-    t(`processes.audience.${of}`, { values: values.join(', ') }),
+    t(audienceWords[of], { values: values.join(', ') }),
   );
   return parts.length === 0 ? '' : `(${parts.join('; ')})`;
 }
