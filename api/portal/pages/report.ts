@@ -3,6 +3,7 @@ import { ticketTypes } from '../../../workflows/domain/ticket.ts';
 import type { ProcessDescription, ProcessList } from '../../processes/contract.ts';
 import { getProcess, listProcesses } from '../../processes/processes.ts';
 import { openTicket } from '../../tickets/opening.ts';
+import { askedOn } from '../../ui/app/portal/plain_words.ts';
 import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { type Attempt, filledOf, keyOf } from '../attempt.ts';
 import {
@@ -156,8 +157,7 @@ async function reportForm(
   const asked = attempt ? askedFields(process, attempt.given, visit).asked : [];
   const isMore = attempt?.problem === null;
   const page = process.pages.find(({ id }) => id === filled.value('page'));
-  const categories = process.categories.filter(({ id }) => page?.categories?.includes(id) ?? true);
-  const services = process.services.filter(({ id }) => page?.services?.includes(id) ?? true);
+  const { categories, services } = askedOn(process, page?.id);
   return form(
     { action: newRequestAddress, key: keyOf(attempt, ''), hasFiles: true },
     noteOf(attempt, '', words),

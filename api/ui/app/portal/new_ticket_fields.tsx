@@ -11,7 +11,8 @@ import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
 import { OwnDeviceField } from '../parts/own_device_field.tsx';
 import { t } from '../words/language.ts';
-import { processOptions, useProcess, useProcesses } from '../words/process.ts';
+import { knownProcesses, processOptions, useProcess, useProcesses } from '../words/process.ts';
+import { askedOn } from './plain_words.ts';
 
 interface NewTicketFieldsProps {
   draft: Signal<Draft>;
@@ -24,10 +25,13 @@ interface NewTicketFieldsProps {
 /** What is asked of somebody who reports or wants something. */
 export function NewTicketFields({ draft, page, onSolved }: NewTicketFieldsProps) {
   const chosenId = useSignal<string | null>(useContext(KeptFields).process ?? null);
-  const process = useProcess(chosenId.value);
+  const ofPage = knownProcesses().find(({ pages }) => pages.some(({ id }) => id === page));
+  const process = useProcess(chosenId.value ?? ofPage?.id ?? null);
   useProcesses();
   const processes = processOptions();
-  const { categories, services } = askedOn(process, page);
+  const { categories, services } = process
+    ? askedOn(process, page)
+    : { categories: [], services: [] };
   const form = useSignal<FormSoFar>({
     channel: 'portal',
     requesterTier: me.value?.requesterTier ?? 'standard',
@@ -131,16 +135,6 @@ export function NewTicketFields({ draft, page, onSolved }: NewTicketFieldsProps)
       )}
     </>
   );
-}
-
-/** What of a process is asked for on its page; all that whoever asks knows where none led here. */
-function askedOn(process: ProcessDescription | null, page: string | undefined) {
-  const found = process?.pages.find(({ id }) => id === page);
-  const { categories = [], services = [] } = process ?? {};
-  return {
-    categories: categories.filter(({ id }) => found?.categories?.includes(id) ?? true),
-    services: services.filter(({ id }) => found?.services?.includes(id) ?? true),
-  };
 }
 
 type Scale = ProcessDescription['impacts'];
