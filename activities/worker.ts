@@ -26,6 +26,7 @@ import { findPackage, PackageError, placeFrom } from '../packages/load_package.t
 import { openDeskKey } from '../settings/desk_key.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
+import { ownersEnvironment } from '../settings/owners_environment.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
@@ -42,7 +43,7 @@ import { ProcessDefinitionError } from '../workflows/processes/definitions/error
 import { compileAll, processDefinitions, snapshotOf } from '../workflows/processes/index.ts';
 import { type Allocator, createAllocator } from './allocation/allocator.ts';
 import { createOfferDelivery } from './allocation/offers.ts';
-import { moveToBuild } from './builds/move_tickets.ts';
+import { moveToBuild } from './builds/move_workflows.ts';
 import { createCalendarActivities, startAnnouncements } from './calendars/calendar_versions.ts';
 import { createCalendars } from './calendars/calendars.ts';
 import { createChecks } from './checks/checks.ts';
@@ -67,14 +68,11 @@ import { createOutgoing } from './outgoing.ts';
 import { lookAtFolder } from './own_processes.ts';
 import { createPlaybookBeginnings } from './playbooks/begin.ts';
 import { createWebhookCalls } from './playbooks/call_webhook.ts';
-import {
-  adoptOwnPlaybooks,
-  loadActivities,
-  type OwnActivities,
-} from './playbooks/own_playbooks.ts';
+import { openOwnActivities } from './playbooks/isolated/own_activities.ts';
+import { adoptOwnPlaybooks } from './playbooks/own_playbooks.ts';
 import { createPlaybookActivities } from './playbooks/run_activities.ts';
-import { parkStuckRuns } from './playbooks/stuck_runs.ts';
-import { createPlaybookWorkers } from './playbooks/workers.ts';
+import { createStuckRunSweep } from './playbooks/stuck_runs.ts';
+import { createPlaybookWorkers, openPlaybookPrograms } from './playbooks/workers.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
@@ -125,10 +123,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     const measures = measureWorker({ client, database, warehouseDir: config.warehouseDir });
     const metrics = await serveMetrics(config.metrics, measures.registry);
     closers.unshift(() => metrics.close());
-    const desk = createDeskActivities({
-      ...{ config, database, client, log, measures },
-      ownActivities: await loadActivities(ownFolderOf(config), log),
-    });
+    const desk = createDeskActivities({ config, database, client, log, measures });
     closers.unshift(() => desk.idle());
     for (const { stop } of desk.background) closers.unshift(stop);
     if (isExporter) {
@@ -136,15 +131,16 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
       for (const { stop } of keepPrivacy(config, database, log)) closers.unshift(stop);
     }
     await startAnnouncements(client);
-    const workers = await createWorkers({
-      ...{ connection, namespace, config, desk, isExporter, database, log },
-    });
+    const stopping = new AbortController();
+    closers.unshift(async () => stopping.abort());
+    const workers = await createWorkers({ connection, namespace, config, desk, isExporter });
     const ended = runUntilStopped(workers, closers);
     desk.selfRepair.start();
     // Tickets wait for nothing in it.
     lookAtFolder(config.ownProcesses, database, log).catch((error: unknown) =>
       log.error({ err: error }, 'the folder of processes was not looked at'),
     );
+    void adoptOwnPlaybooks(ownFolderOf(config), database, config.cacheDir, log, stopping.signal);
     return { ended, stop: () => stopWorkers(workers, ended) };
   } catch (error) {
     // What is left open matters less than why the worker did not start.
@@ -196,11 +192,10 @@ interface DeskParts {
   client: Client;
   log: Logger;
   measures: WorkerMeasures;
-  ownActivities: OwnActivities;
 }
 
 function createDeskActivities(parts: DeskParts) {
-  const { config, database, client, log, measures, ownActivities } = parts;
+  const { config, database, client, log, measures } = parts;
   const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
   const deliverCommand = createCommandDelivery({ client, database, recorder });
   const deliver = createOfferDelivery(deliverCommand, (error) =>
@@ -288,12 +283,16 @@ function createDeskActivities(parts: DeskParts) {
     [outgoingMailChannel]: () => void sendWaiting(),
   };
   const reach = reachOf(config.webhookNetworks);
+  const environment = ownersEnvironment(process.env);
+  const programs = openPlaybookPrograms({ ...config, database, environment, log });
+  const ownActivities = openOwnActivities(ownFolderOf(config), environment, log);
+  const parkStuckRuns = createStuckRunSweep({ client, database, deliverCommand, programs, log });
   return {
     ticketActivities: {
       ...createProjection(recorder),
       ...createCalendars(),
       ...createCalendarActivities(client, database),
-      ...createPlaybookBeginnings(database),
+      ...createPlaybookBeginnings(database, programs.want),
       ...createOnCall(database),
       deliverCommand: (command: OutgoingCommand) =>
         deliverCommand(command, Context.current().info.attempt),
@@ -305,8 +304,9 @@ function createDeskActivities(parts: DeskParts) {
     outgoingMailActivities: createMailSending({ ...mailing, compose, log }),
     webhookActivities: createWebhookDelivery({ database, reach }),
     playbookActivities: {
-      ...createPlaybookActivities({ database, deliverCommand, own: ownActivities }),
+      ...createPlaybookActivities({ database, deliverCommand }),
       ...createWebhookCalls(database, reach),
+      callActivity: ownActivities.callActivity,
       ...createChecks(database, reachOf(config.checkNetworks)),
     },
     background: [
@@ -330,11 +330,14 @@ function createDeskActivities(parts: DeskParts) {
       ...startSweeps(parts, allocator),
       repeatedly(config.sweepSeconds * secondMs, renewed, () => {}),
       repeatedly(config.sweepSeconds * secondMs, handOver, () => {}),
-      repeatedly(
-        config.sweepSeconds * secondMs,
-        () => parkStuckRuns({ client, database, deliverCommand }),
-        (error) => log.warn({ err: error }, 'runs of playbooks were not looked at'),
+      repeatedly(config.sweepSeconds * secondMs, parkStuckRuns, (error) =>
+        log.warn({ err: error }, 'runs of playbooks were not looked at'),
       ),
+      repeatedly(config.sweepSeconds * secondMs, programs.sweep, (error) =>
+        log.warn({ err: error }, 'what runs of playbooks need was not started'),
+      ),
+      programs,
+      ownActivities,
       selfRepair,
       { stop: async () => transports.close() },
     ],
@@ -382,8 +385,6 @@ interface WorkerParts {
   config: WorkerConfig;
   desk: ReturnType<typeof createDeskActivities>;
   isExporter: boolean;
-  database: Database;
-  log: Logger;
 }
 
 async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
@@ -420,7 +421,8 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 2 },
     }),
   ];
-  workers.push(...(await playbookWorkers(parts, shared)));
+  const activities = desk.playbookActivities;
+  workers.push(...(await createPlaybookWorkers({ connection, namespace, activities })));
   // Work that is heavy, one piece at a time. Without workflows it needs no thread for them.
   if (isExporter) {
     workers.push(
@@ -444,20 +446,6 @@ function ownFolderOf({ ownProcesses }: WorkerConfig): string | null {
     if (error instanceof PackageError) return null;
     throw error;
   }
-}
-
-/** Publishes the playbooks there are now, and carries on with those that run. */
-async function playbookWorkers(
-  { connection, namespace, config, desk, database, log }: WorkerParts,
-  options: Partial<WorkerOptions>,
-): Promise<Worker[]> {
-  const { cacheDir } = config;
-  const code = await adoptOwnPlaybooks(ownFolderOf(config), database, cacheDir, log);
-  const onFailure = (error: unknown, buildId: string) =>
-    log.error({ err: error, buildId }, 'what runs on this code of playbooks waits');
-  const activities = desk.playbookActivities;
-  const parts = { connection, namespace, options, database, cacheDir, activities, onFailure };
-  return createPlaybookWorkers(parts, code);
 }
 
 function workerOptions({ deployment }: WorkerConfig): Partial<WorkerOptions> {

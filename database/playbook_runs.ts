@@ -53,11 +53,11 @@ export async function recordRun(
       .where('change', '<', change)
       .whereIn('status', ['running'])
       .update({ change, status, problem: problem && JSON.stringify(problem), ended_at: endedAt });
-    for (const { key, position, name, kind, status, startedAt, ...step } of steps) {
+    for (const { key, position, name, kind, place, status, startedAt, ...step } of steps) {
       await trx('playbook_steps')
         .insert({
           run_id: runId,
-          ...{ key, position, name, kind, status, change },
+          ...{ key, position, name, kind, place, status, change },
           started_at: new Date(startedAt),
           ended_at: step.endedAt === null ? null : new Date(step.endedAt),
           waits_for: step.waitsFor && JSON.stringify(step.waitsFor),
@@ -111,9 +111,18 @@ export async function findBuildsInUse(database: Database): Promise<string[]> {
   return database('playbook_runs').where('status', 'running').distinct().pluck('build_id');
 }
 
+/** The step of a run that began last: what stops the run stops it there or after it. */
+export function findLastStep(
+  database: Database,
+  runId: string,
+): Promise<PlaybookStepRow | undefined> {
+  return database('playbook_steps').where('run_id', runId).orderBy('position', 'desc').first();
+}
+
 /**
- * What the steps of a run gave that came before one of them, and were done: by their keys.
- * @param fromStep the first to be done again; where null, the first that failed
+ * What the steps of a run gave that do not depend on those that are to be done again: by their keys.
+ * Those began before, or beside them.
+ * @param fromStep the first to be done again; where null, those that failed
  */
 export async function findKeptResults(
   database: Database,
@@ -121,12 +130,15 @@ export async function findKeptResults(
   fromStep: string | null,
 ): Promise<Record<string, unknown>> {
   const steps = await findSteps(database, [runId]);
-  const first = steps.find(({ key, status }) =>
+  const again = steps.filter(({ key, status }) =>
     fromStep === null ? status === 'failed' : key === fromStep,
   );
-  const end = first?.position ?? Number.POSITIVE_INFINITY;
-  const isKept = ({ position, status }: PlaybookStepRow) =>
-    position < end && (status === 'done' || status === 'kept');
+  const position = again[0]?.position ?? Number.POSITIVE_INFINITY;
+  const endAt = Math.min(...again.map(({ ended_at }) => ended_at?.getTime() ?? Infinity));
+  const isKept = (step: PlaybookStepRow) =>
+    (step.position < position || step.started_at.getTime() < endAt) &&
+    !again.includes(step) &&
+    (step.status === 'done' || step.status === 'kept');
   return Object.fromEntries(steps.filter(isKept).map(({ key, result }) => [key, result]));
 }
 

@@ -976,6 +976,7 @@ export interface PlaybookStepRow {
   position: number;
   name: string;
   kind: PlaybookStepKind;
+  place: string | null;
   status: StepStatus;
   started_at: Date;
   ended_at: Date | null;

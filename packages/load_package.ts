@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -172,9 +172,32 @@ function modulesAbove(directory: string): string[] {
   ];
 }
 
+/** What of Palier a process is written with, and what reads it: nothing of a desk is among it. */
+const partsOfPalier = ['package.json', 'packages', 'workflows'];
+
+/**
+ * What of its folder a package may read: where a desk keeps its settings and its key begins with a dot.
+ * Of a folder that Palier stands in, Palier's own parts alone.
+ */
+function readableOf(directory: string): string[] {
+  const own = readdirSync(directory)
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => path.join(directory, name))
+    .filter(
+      (each) => each !== palierDirectory && !palierDirectory.startsWith(`${each}${path.sep}`),
+    );
+  const ofPalier = partsOfPalier.map((each) => path.join(palierDirectory, each));
+  return directory === palierDirectory ? ofPalier : [...own, ...ofPalier];
+}
+
 /** It gets nothing of this process: not its environment, with the secrets of the desk, and not its rights. */
 function readInOwnProcess(directory: string, entry: string): Promise<FoundInPackage> {
-  const readable = [directory, palierDirectory, ...modulesAbove(directory)];
+  const readable = [
+    ...readableOf(directory),
+    entry,
+    path.join(palierDirectory, 'node_modules'),
+    ...modulesAbove(directory),
+  ];
   const child = fork(program, [entry, directory], {
     cwd: directory,
     env: {},

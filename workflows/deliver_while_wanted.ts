@@ -20,12 +20,12 @@ export async function deliverWhileWanted(
     wants.isWanted = false;
     const { nextAt } = await deliver(Date.now());
     if (nextAt === null) {
-      const isMore = await condition(() => wants.isWanted, lingerMs, {
+      const isMore = await condition(() => wants.isWanted || isToGoOnAsNew(), lingerMs, {
         summary: 'until more is new',
       });
       if (!isMore) return true;
     } else if (nextAt > Date.now()) {
-      await condition(() => wants.isWanted, nextAt - Date.now(), {
+      await condition(() => wants.isWanted || isToGoOnAsNew(), nextAt - Date.now(), {
         summary: 'until it is tried again',
       });
     }

@@ -1,4 +1,15 @@
-import { makeContinueAsNewFunc, type Workflow, workflowInfo } from '@temporalio/workflow';
+import {
+  makeContinueAsNewFunc,
+  setHandler,
+  type Workflow,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { newBuildSignal } from './messages.ts';
+
+/** Temporal tells of another build with the next thing that happens to a run: this is one. */
+export function hearOfBuilds(): void {
+  setHandler(newBuildSignal, () => {});
+}
 
 /** Whether this run is to end: its history has grown long, or another build is to go on with it. */
 export function isToGoOnAsNew(): boolean {

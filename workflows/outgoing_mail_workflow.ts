@@ -1,6 +1,6 @@
 import { proxyActivities, setHandler } from '@temporalio/workflow';
 import { deliverWhileWanted } from './deliver_while_wanted.ts';
-import { goOnAsNew } from './going_on_as_new.ts';
+import { goOnAsNew, hearOfBuilds } from './going_on_as_new.ts';
 import { outgoingMailTaskQueue } from './ids.ts';
 import { sendingWantedSignal } from './messages.ts';
 import type { OutgoingMailActivities } from './ports.ts';
@@ -19,6 +19,7 @@ const { sendDueMails } = proxyActivities<OutgoingMailActivities>({
  */
 export async function outgoingMailWorkflow(queueId: string): Promise<void> {
   const wants = { isWanted: true };
+  hearOfBuilds();
   setHandler(sendingWantedSignal, () => {
     wants.isWanted = true;
   });

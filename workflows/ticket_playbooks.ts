@@ -1,12 +1,15 @@
 import {
   condition,
   getExternalWorkflowHandle,
+  isCancellation,
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
+import type { NotBegunReason } from './domain/events.ts';
 import type { PlaybookBeginning, PlaybookNews } from './domain/playbooks.ts';
 import { act, hasNews, isLeaving, type LiveTicket } from './live_ticket.ts';
 import { playbookNewsSignal } from './messages.ts';
+import type { PlaybookBegun } from './ports.ts';
 import { beginPlaybook } from './ticket_activities.ts';
 
 /** Starts runs of playbooks and tells them what happens on the ticket, in order. */
@@ -25,16 +28,32 @@ export async function tellNext(ticket: LiveTicket): Promise<void> {
   ticket.playbookNews = (ticket.playbookNews ?? []).filter((one) => one !== news);
 }
 
-/** The run is no part of this history: it goes on where the ticket continues as new, or ends. */
+/**
+ * The run is no part of this history: it goes on where the ticket continues as new, or ends. Where it
+ * cannot be begun it is parked, and what else the ticket has to do goes on.
+ */
 async function start(ticket: LiveTicket, beginning: PlaybookBeginning): Promise<void> {
-  const { runId } = beginning;
-  const begun = await beginPlaybook(beginning);
-  if (begun.kind === 'unknown') {
-    const actor = { kind: 'system', id: 'desk' } as const;
-    const payload = { runId, step: null, place: null };
-    act(ticket, { name: 'parkPlaybook', commandId: `${runId}-unknown`, actor, ...payload });
-    return;
+  try {
+    const begun = await beginPlaybook(beginning);
+    if (begun.kind === 'unknown') park(ticket, beginning, 'unknown');
+    else await startRun(beginning, begun);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    park(ticket, beginning, 'not_begun');
   }
+}
+
+function park(ticket: LiveTicket, { runId }: PlaybookBeginning, reason: NotBegunReason): void {
+  const actor = { kind: 'system', id: 'desk' } as const;
+  const payload = { runId, step: null, place: null, reason };
+  act(ticket, { name: 'parkPlaybook', commandId: `${runId}-${reason}`, actor, ...payload });
+}
+
+async function startRun(
+  beginning: PlaybookBeginning,
+  begun: PlaybookBegun & { kind: 'begun' },
+): Promise<void> {
+  const { runId } = beginning;
   try {
     await startChild('playbookWorkflow', {
       workflowId: runId,

@@ -13,7 +13,7 @@ import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { Refusal } from './domain/refusals.ts';
 import { isAmong, type TicketState } from './domain/ticket.ts';
-import { goOnAsNew } from './going_on_as_new.ts';
+import { goOnAsNew, hearOfBuilds } from './going_on_as_new.ts';
 import {
   act,
   apply,
@@ -39,7 +39,6 @@ import {
   conflictFailureTypes,
   defectFailureType,
   heldQuery,
-  newBuildSignal,
   type RecentCommand,
   type RecordingTerms,
   type RepairMessage,
@@ -142,7 +141,7 @@ function registerHandlers(ticket: LiveTicket): void {
   setHandler(ticketQuery, () => ticket.state);
   setHandler(unrecordedQuery, () => unrecordedOf(ticket));
   setHandler(heldQuery, () => heldOf(ticket));
-  setHandler(newBuildSignal, () => {});
+  hearOfBuilds();
   setHandler(calendarsChangedSignal, (versions) => {
     ticket.calendarVersions = versions;
   });

@@ -1,6 +1,6 @@
 import { proxyActivities, setHandler } from '@temporalio/workflow';
 import { deliverWhileWanted } from './deliver_while_wanted.ts';
-import { goOnAsNew } from './going_on_as_new.ts';
+import { goOnAsNew, hearOfBuilds } from './going_on_as_new.ts';
 import { webhookTaskQueue } from './ids.ts';
 import { deliveryWantedSignal } from './messages.ts';
 import type { WebhookActivities } from './ports.ts';
@@ -20,6 +20,7 @@ const { deliverToWebhook } = proxyActivities<WebhookActivities>({
  */
 export async function webhookWorkflow(webhookId: string): Promise<void> {
   const wants = { isWanted: true };
+  hearOfBuilds();
   setHandler(deliveryWantedSignal, () => {
     wants.isWanted = true;
   });

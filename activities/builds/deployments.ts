@@ -12,14 +12,14 @@ export interface Build {
   buildId: string;
 }
 
-/** A build that open tickets are pinned to. */
-export interface TicketBuild extends Build {
+/** A build that open workflows are pinned to: tickets, and what sends and fetches for the desk. */
+export interface DeskBuild extends Build {
   /** Whether new tickets go to it. */
   isCurrent: boolean;
-  openTicketCount: number;
+  openCount: number;
   /** When a worker of it asked for work last; null where none did within some minutes. */
   lastAskedAt: Date | null;
-  /** No worker of it asks any more: what its tickets are told, nobody hears. */
+  /** No worker of it asks any more: what its workflows are told, nobody hears. */
   isGone: boolean;
 }
 
@@ -29,12 +29,12 @@ const silentMs = 2 * minuteMs;
 const deploymentsMax = 100;
 
 /**
- * Every build of every deployment in the namespace that tickets are pinned to, or that new ones go to.
+ * Every build of every deployment in the namespace that workflows are pinned to, or that new ones go to.
  * None where workers take part in no deployment.
  *
  * @param now by the clock that the workers' asking is told by
  */
-export async function ticketBuilds(client: Client, now = Date.now()): Promise<TicketBuild[]> {
+export async function deskBuilds(client: Client, now = Date.now()): Promise<DeskBuild[]> {
   const { namespace } = client.options;
   const { workerDeployments } = await client.workflowService.listWorkerDeployments({
     namespace,
@@ -47,21 +47,21 @@ export async function ticketBuilds(client: Client, now = Date.now()): Promise<Ti
   if (known.length === 0) return [];
   const asked = await lastAsked(client);
   const builds = await Promise.all(
-    known.map(async (build): Promise<TicketBuild> => {
+    known.map(async (build): Promise<DeskBuild> => {
       const lastAskedMs = asked.get(deploymentVersion(build));
       const { count } = await client.workflow.count(pinnedTo(build));
       return {
         ...build,
-        openTicketCount: count,
+        openCount: count,
         lastAskedAt: lastAskedMs === undefined ? null : new Date(lastAskedMs),
         isGone: lastAskedMs === undefined || now - lastAskedMs > silentMs,
       };
     }),
   );
-  return builds.filter(({ openTicketCount, isCurrent }) => openTicketCount > 0 || isCurrent);
+  return builds.filter(({ openCount, isCurrent }) => openCount > 0 || isCurrent);
 }
 
-/** The build of a deployment that new tickets go to; null where none was made current. */
+/** The build of a deployment that new workflows go to; null where none was made current. */
 export async function currentBuild(client: Client, deploymentName: string): Promise<Build | null> {
   const { workerDeploymentInfo } = await client.workflowService.describeWorkerDeployment({
     namespace: client.options.namespace,
@@ -71,12 +71,25 @@ export async function currentBuild(client: Client, deploymentName: string): Prom
   return buildId ? { deploymentName, buildId } : null;
 }
 
-/** Of the tickets that run, those that stay with a build until they go on as new. */
+/** Of the workflows that run, those that stay with a build until they go on as new, or end. */
 export function pinnedTo(build: Build): string {
-  return (
-    "WorkflowType = 'ticketWorkflow' AND ExecutionStatus = 'Running' AND " +
-    `TemporalWorkerDeploymentVersion = '${deploymentVersion(build)}'`
-  );
+  const version = deploymentVersion(build);
+  return `ExecutionStatus = 'Running' AND TemporalWorkerDeploymentVersion = '${version}'`;
+}
+
+/** Those that go on as new when they are told of another build; the others end within hours. */
+const moving = [
+  'ticketWorkflow',
+  'outgoingMailWorkflow',
+  'webhookWorkflow',
+  'mailboxWorkflow',
+  'exportWorkflow',
+  'presenceWorkflow',
+];
+
+/** Of those that are pinned to a build, the ones that can be asked to leave it. */
+export function movingFrom(build: Build): string {
+  return `${pinnedTo(build)} AND WorkflowType IN (${moving.map((type) => `'${type}'`).join(', ')})`;
 }
 
 /** As visibility and pollers name it. Names and builds hold no quotes: `readSettings` sees to it. */

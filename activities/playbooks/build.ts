@@ -1,47 +1,62 @@
-import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { build, stop } from 'esbuild';
 import type { PlaybookSources } from '../../database/playbooks.ts';
-import type { WrittenPlaybook } from '../../workflows/playbooks/run.ts';
+import type { AnyPlaybook } from '../../workflows/playbooks/playbook.ts';
+import { runProgram } from '../run_program.ts';
 import type { WorkflowBundle } from '../workflow_bundle.ts';
 
 const repositoryDir = path.resolve(import.meta.dirname, '../..');
 const bundleProgram = path.join(import.meta.dirname, '..', 'bundle_program.ts');
-const run = promisify(execFile);
+const readProgram = path.join(import.meta.dirname, 'isolated', 'read_program.ts');
 /** By this name an owner's playbook imports the library. */
 const libraryName = 'palier/playbook';
 const libraryFile = 'workflows/playbooks/playbook.ts';
+const readingHeapMaxMb = 256;
 
 /**
- * Bundles code of playbooks for a worker, once for each state of it.
+ * Bundles code of playbooks for a worker, once for each state of it, of the packages and of the program
+ * that does it.
  * @throws Error with the bundler's words where it cannot be
  */
 export async function bundlePlaybooks(
   buildId: string,
   sources: PlaybookSources,
   cacheDir: string,
+  signal?: AbortSignal,
 ): Promise<WorkflowBundle> {
   const dir = await laidOut(buildId, sources, cacheDir);
   const codePath = path.join(dir, 'playbooks.js');
   if (!existsSync(codePath)) {
     const alias = JSON.stringify({ [libraryName]: path.join(dir, libraryFile) });
-    await run(process.execPath, [bundleProgram, path.join(dir, 'entry.ts'), codePath, alias]);
+    await runProgram({
+      file: bundleProgram,
+      arguments: [path.join(dir, 'entry.ts'), codePath, alias],
+      signal,
+    });
   }
   return { codePath };
 }
 
+/** What a playbook says of itself, without what it does. */
+export interface SaidPlaybook {
+  file: string;
+  playbook: Omit<AnyPlaybook, 'run'>;
+}
+
 /**
- * What the playbooks of a state of the code say of themselves.
+ * What the playbooks of a state of the code say of themselves. Their modules are loaded in a process of
+ * their own, which has no environment and may read nothing of the desk.
  * @throws Error with what is wrong with a file, and where
  */
 export async function readPlaybooks(
   buildId: string,
   sources: PlaybookSources,
   cacheDir: string,
-): Promise<WrittenPlaybook[]> {
+  signal?: AbortSignal,
+): Promise<SaidPlaybook[]> {
   const dir = await laidOut(buildId, sources, cacheDir);
   const outfile = path.join(dir, 'playbooks.mjs');
   await build({
@@ -51,13 +66,42 @@ export async function readPlaybooks(
     format: 'esm',
     platform: 'node',
     logLevel: 'silent',
+    sourcemap: 'inline',
+    sourcesContent: false,
     external: ['@temporalio/workflow'],
     alias: { [libraryName]: path.join(dir, libraryFile) },
   });
   // Its process would outlive this one by a moment.
   await stop();
-  const { playbooks } = await import(outfile);
-  return playbooks;
+  const readable = [
+    ...[outfile, path.dirname(readProgram), path.join(dir, 'node_modules')],
+    ...['node_modules', 'workflows/domain/durations.ts', 'package.json'].map((each) =>
+      path.join(repositoryDir, each),
+    ),
+  ];
+  const said = await runProgram({
+    file: readProgram,
+    arguments: [outfile],
+    nodeArguments: [
+      '--permission',
+      '--allow-worker',
+      ...readable.map((each) => `--allow-fs-read=${each}`),
+      `--max-old-space-size=${readingHeapMaxMb}`,
+      '--enable-source-maps',
+    ],
+    environment: {},
+    signal,
+  });
+  return JSON.parse(said);
+}
+
+/** What a bundle depends on besides the code that it is made of. */
+async function toolsHash(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', 'activities/bundle_program.ts']) {
+    hash.update(await readFile(path.join(repositoryDir, file)));
+  }
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** The files of a build as files, with the desk's packages beside them. */
@@ -66,7 +110,7 @@ async function laidOut(
   sources: PlaybookSources,
   cacheDir: string,
 ): Promise<string> {
-  const dir = path.join(cacheDir, `playbooks-${buildId}`);
+  const dir = path.join(cacheDir, `playbooks-${buildId}-${await toolsHash()}`);
   if (existsSync(dir)) return dir;
   // Whoever looks for it sees all of it or nothing.
   const unfinished = `${dir}.${process.pid}`;

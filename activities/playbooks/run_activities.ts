@@ -4,26 +4,23 @@ import { recordRun } from '../../database/playbook_runs.ts';
 import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import type { OutgoingCommand } from '../../workflows/domain/outgoing_commands.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
-import { openTasks } from '../../workflows/domain/ticket.ts';
 import { refusedFailureType } from '../../workflows/messages.ts';
 import type { PlaybookActivities } from '../../workflows/playbooks/port.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import type { CommandDelivery } from '../deliver_command.ts';
+import { cancelTasks } from './cancel_tasks.ts';
 import { withTexts } from './texts.ts';
 
 export interface PlaybookParts {
   database: Database;
   deliverCommand: CommandDelivery;
-  /** The functions that owners wrote, by their names. */
-  own: Readonly<Record<string, (argument: unknown) => unknown>>;
 }
 
 /** What runs of playbooks have done for them. */
 export function createPlaybookActivities({
   database,
   deliverCommand,
-  own,
-}: PlaybookParts): Omit<PlaybookActivities, 'callWebhook' | 'runCheck'> {
+}: PlaybookParts): Omit<PlaybookActivities, 'callWebhook' | 'runCheck' | 'callActivity'> {
   return {
     recordRun: (record) => recordRun(database, record),
     async giveTicket(given) {
@@ -37,15 +34,7 @@ export function createPlaybookActivities({
     async tellTicket(command) {
       await deliverCommand(command);
     },
-    async cancelTasks({ ticketId, runId, playbook }) {
-      const row = await database('tickets').where('ticket_id', ticketId).first('state');
-      const actor = { kind: 'system', id: `playbook:${playbook}` } as const;
-      for (const { n, run } of row ? openTasks(row.state) : []) {
-        if (run?.id !== runId) continue;
-        const commandId = `${runId}-cancel-task-${n}`;
-        await deliverCommand({ ticketId, name: 'cancelTask', actor, commandId, payload: { n } });
-      }
-    },
+    cancelTasks: (run) => cancelTasks(database, deliverCommand, run),
     async findApproval({ ticketId, rule }) {
       const row = await database('tickets').where('ticket_id', ticketId).first('state');
       const approval = row?.state.approvals.findLast((one) => one.rule === rule);
@@ -54,17 +43,6 @@ export function createPlaybookActivities({
     async readTexts({ ids }) {
       const rows = await database('notes').whereIn('note_id', ids).select('note_id', 'body');
       return Object.fromEntries(rows.map(({ note_id, body }) => [note_id, body]));
-    },
-    async callActivity({ activity, argument }) {
-      const work = Object.hasOwn(own, activity) ? own[activity] : undefined;
-      if (!work) {
-        const known = Object.keys(own).join(', ') || 'none';
-        throw ApplicationFailure.nonRetryable(
-          `Activity '${activity}': expected one of those in activities/: ${known}`,
-          'UnknownActivity',
-        );
-      }
-      return work(argument);
     },
   };
 }

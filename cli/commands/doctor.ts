@@ -1,6 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { type LostBuild, lostBuilds, rescueTickets } from '../../activities/builds/move_tickets.ts';
+import {
+  type LostBuild,
+  lostBuilds,
+  rescueWorkflows,
+} from '../../activities/builds/move_workflows.ts';
 import { keepErasures } from '../../activities/erasures.ts';
 import { askTicket } from '../../activities/repair/asked_ticket.ts';
 import type { Finding } from '../../activities/repair/diagnosis.ts';
@@ -105,7 +109,7 @@ interface Examined {
   lostBuild?: LostBuild & { movedCount: number };
 }
 
-/** @returns how many tickets are left with builds whose workers are gone */
+/** @returns how many workflows are left with builds whose workers are gone */
 async function examineBuilds(
   client: Client,
   { repair }: DoctorOptions,
@@ -113,8 +117,8 @@ async function examineBuilds(
 ): Promise<number> {
   let leftCount = 0;
   for (const lost of await lostBuilds(client)) {
-    const movedCount = (repair && (await rescueTickets(client, lost))) ?? 0;
-    leftCount += lost.ticketCount - movedCount;
+    const movedCount = (repair && (await rescueWorkflows(client, lost))) ?? 0;
+    leftCount += lost.workflowCount - movedCount;
     write({ lostBuild: { ...lost, movedCount } });
   }
   return leftCount;
@@ -211,17 +215,17 @@ function writeLine({ finding, outcome, alarm, lostBuild }: Examined): void {
 function buildLines({
   deploymentName,
   buildId,
-  ticketCount,
-  ticketIds,
+  workflowCount,
+  workflowIds,
   lastAskedAt,
   movedCount,
 }: NonNullable<Examined['lostBuild']>): string[] {
   const since = lastAskedAt === null ? '' : ` since ${lastAskedAt.toISOString()}`;
-  const more = ticketCount > ticketIds.length ? ', …' : '';
+  const more = workflowCount > workflowIds.length ? ', …' : '';
   return [
     `build ${buildId} of ${deploymentName} is gone: no worker of it has asked for work${since}`,
-    `  ${amount(ticketCount, 'open ticket')} pinned to it: ${ticketIds.join(', ')}${more}`,
-    ...(movedCount > 0 ? [`  ${amount(movedCount, 'ticket')} moved to the current build`] : []),
+    `  ${amount(workflowCount, 'open workflow')} pinned to it: ${workflowIds.join(', ')}${more}`,
+    ...(movedCount > 0 ? [`  ${amount(movedCount, 'workflow')} moved to the current build`] : []),
   ];
 }
 

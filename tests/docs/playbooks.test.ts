@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import test from 'ava';
 import { bundlePlaybooks, readPlaybooks } from '../../activities/playbooks/build.ts';
-import { loadActivities } from '../../activities/playbooks/own_playbooks.ts';
+import { openOwnActivities } from '../../activities/playbooks/isolated/own_activities.ts';
 import { readPlaybookCode } from '../../activities/playbooks/sources.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -25,8 +26,13 @@ test('the playbook that the page shows is one that the desk takes, with its acti
   const written = await readPlaybooks(buildId, sources, cacheDir);
   t.true(written.some(({ playbook }) => playbook.name === 'loan_laptop'));
   await t.notThrowsAsync(bundlePlaybooks(buildId, sources, cacheDir));
-  const { register } = await loadActivities(dir, {
-    error: (error: unknown) => t.fail(String(error)),
+  const log = { info() {}, warn() {}, error: (error: unknown) => t.fail(String(error)) };
+  const activities = openOwnActivities(dir, {}, log);
+  const given = { by: 'lea', for: 'camille' };
+  const called = new MockActivityEnvironment().run(activities.callActivity, {
+    activity: 'register',
+    argument: given,
   });
-  t.is(await register?.({ by: 'lea', for: 'camille' }), 'LT-lea-camille');
+  t.is(await called, 'LT-lea-camille');
+  await activities.stop();
 });

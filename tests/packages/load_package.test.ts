@@ -90,6 +90,21 @@ for (const [what, code, told] of [
     /FileSystemRead of \/etc\/hostname was asked for/,
   ],
   [
+    'the settings of the desk',
+    `import { readFileSync } from 'node:fs';\nreadFileSync(${JSON.stringify(path.resolve('.env'))});`,
+    /FileSystemRead of .*\.env was asked for/,
+  ],
+  [
+    'the key of the desk',
+    `import { readFileSync } from 'node:fs';\nreadFileSync(${JSON.stringify(path.resolve('.palier/secret.key'))});`,
+    /FileSystemRead of .*secret\.key was asked for/,
+  ],
+  [
+    'a setting beside it',
+    "import { readFileSync } from 'node:fs';\nreadFileSync(import.meta.dirname + '/.env');",
+    /FileSystemRead of .*\.env was asked for/,
+  ],
+  [
     'a file of its own to write',
     "import { writeFileSync } from 'node:fs';\nwriteFileSync('out', '');",
     /FileSystemWrite of .*out was asked for|--allow-fs-write/,

@@ -1,10 +1,21 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createChecks } from '../../activities/checks/checks.ts';
+import {
+  type OwnActivities,
+  openOwnActivities,
+} from '../../activities/playbooks/isolated/own_activities.ts';
 import { createPlaybookActivities } from '../../activities/playbooks/run_activities.ts';
 import { type PlaybookCode, readPlaybookCode } from '../../activities/playbooks/sources.ts';
-import { adoptPlaybooks, createPlaybookWorkers } from '../../activities/playbooks/workers.ts';
+import {
+  adoptPlaybooks,
+  createPlaybookWorkers,
+  openPlaybookPrograms,
+  type PlaybookPrograms,
+} from '../../activities/playbooks/workers.ts';
 import { reachOf } from '../../activities/webhooks/reachable.ts';
 import { writeNote } from '../../database/ticket_texts.ts';
+import { ownersEnvironment } from '../../settings/owners_environment.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import type { PlaybookTerms } from '../../workflows/ports.ts';
 import { lea, requester } from '../domain/desk.ts';
@@ -22,28 +33,25 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 export const ownDir = path.join(import.meta.dirname, 'own');
 
-/** The functions of these tests' owner. */
-const own = {
-  add: (argument: unknown) => {
-    const { a, b } = argument as { a: number; b: number };
-    return a + b;
-  },
-  count: () => ++counted,
-  'breaks once': () => {
-    if (!isMended) throw new Error('the other system is away');
-  },
-};
-
-let counted = 0;
-let isMended = false;
+/** While it is not there, the other system of these tests' owner is away. */
+const otherSystem = path.join(temporaryFolder(), 'other_system');
 
 /** What broke does so no more. */
 export function mend(): void {
-  isMended = true;
+  writeFileSync(otherSystem, '');
+}
+
+/** It is away again. */
+export function breakAgain(): void {
+  rmSync(otherSystem, { force: true });
 }
 
 export interface PlaybookDesk extends StartedDesk {
   code: PlaybookCode;
+  programs: PlaybookPrograms;
+  activities: OwnActivities;
+  /** What their log was told. */
+  logged: string[];
 }
 
 /** A desk whose worker has the playbooks of a folder, and those that are shipped. */
@@ -51,40 +59,53 @@ export async function startPlaybookDesk(
   dir = ownDir,
   options: LiveDeskOptions = {},
 ): Promise<PlaybookDesk> {
-  const desk = await startLiveDesk(options);
+  let programs: PlaybookPrograms | undefined;
+  const wantPlaybooks = (buildId: string) => programs?.want(buildId);
+  const desk = await startLiveDesk({ ...options, wantPlaybooks });
   const code = await readPlaybookCode([{ dir }]);
-  await runPlaybookWorkers(desk, code);
-  return { ...desk, code };
+  const running = await runPlaybookWorkers(desk, code, dir);
+  programs = running.programs;
+  return { ...desk, ...running, code };
 }
 
-/** Publishes code and runs the workers of it until the end of the file. */
-export async function runPlaybookWorkers(desk: StartedDesk, code: PlaybookCode): Promise<void> {
-  const { database, deliverCommand, temporal } = desk;
+/** Publishes code and runs what carries it out until the end of the file. */
+async function runPlaybookWorkers(
+  { database, deliverCommand, temporal }: StartedDesk,
+  code: PlaybookCode,
+  dir: string,
+): Promise<Pick<PlaybookDesk, 'programs' | 'activities' | 'logged'>> {
   const cacheDir = temporaryFolder();
   await adoptPlaybooks(database, code, cacheDir);
-  const workers = await createPlaybookWorkers(
-    {
-      connection: temporal.nativeConnection,
-      namespace: temporal.namespace,
-      options: { shutdownGraceTime: '1s', shutdownForceTime: '5s' },
-      database,
-      cacheDir,
-      activities: {
-        ...createPlaybookActivities({ database, deliverCommand, own }),
-        callWebhook: async () => {},
-        ...createChecks(database, reachOf(['127.0.0.1'])),
-      },
-      onFailure: (error) => {
-        throw error;
-      },
+  const logged: string[] = [];
+  const keep = (...said: unknown[]) => void logged.push(said.map(String).join(' '));
+  const log = { info: keep, warn: keep, error: keep };
+  const { address, namespace, nativeConnection: connection } = temporal;
+  const access = { connectionOptions: { address }, namespace };
+  const environment = { ...ownersEnvironment(process.env), OTHER_SYSTEM: otherSystem };
+  const programs = openPlaybookPrograms({
+    ...{ database, cacheDir, environment, log },
+    temporal: access,
+  });
+  const activities = openOwnActivities(dir, environment, log);
+  onTeardown(async () => {
+    await Promise.all([programs.stop(), activities.stop()]);
+  });
+  const workers = await createPlaybookWorkers({
+    connection,
+    namespace,
+    activities: {
+      ...createPlaybookActivities({ database, deliverCommand }),
+      callWebhook: async () => {},
+      callActivity: activities.callActivity,
+      ...createChecks(database, reachOf(['127.0.0.1'])),
     },
-    code,
-  );
+  });
   const running = workers.map((worker) => worker.run());
   onTeardown(async () => {
     for (const worker of workers) worker.shutdown();
     await Promise.all(running);
   });
+  return { programs, activities, logged };
 }
 
 /** A ticket with what it is about, as whoever opens one writes it. */

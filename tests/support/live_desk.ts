@@ -66,6 +66,8 @@ export interface StartedDesk extends LiveDesk {
 export interface LiveDeskOptions extends TestTemporalOptions {
   databaseUrl?: string;
   rules?: Rules;
+  /** Told on which code a run of a playbook begins. */
+  wantPlaybooks?(buildId: string): void;
 }
 
 /** Temporal, Postgres and a worker for the tickets, all real, until the end of the test file. */
@@ -83,7 +85,7 @@ export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<Star
     ...createProjection(recorder),
     compileCalendars: async ({ fromAt }) => rulesFrom(fromAt).calendars,
     deliverCommand,
-    ...createPlaybookBeginnings(database),
+    ...createPlaybookBeginnings(database, options.wantPlaybooks ?? (() => {})),
     ...createOnCall(database),
   };
   await runWorker(temporal, { taskQueue: ticketTaskQueue, activities: { ...activities } });

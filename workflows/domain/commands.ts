@@ -7,7 +7,7 @@ import { recordCheck, requestCheck } from './checks.ts';
 import { addDiagnosticStep, addMessage, receiveMessage, regainMessages } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
-import type { Candidate } from './events.ts';
+import type { Candidate, NotBegunReason } from './events.ts';
 import { setFields } from './fields.ts';
 import { addCopy, follow, removeCopy, unfollow } from './followers.ts';
 import { reclassify } from './intake.ts';
@@ -259,7 +259,13 @@ export interface CommandPayload {
   cancelPlaybook: { runId: string; noteId?: string | null };
   /** One that is parked, from the step that failed where none is named. */
   retryPlaybook: { runId: string; fromStep?: string };
-  parkPlaybook: { runId: string; step: string | null; place: string | null };
+  parkPlaybook: {
+    runId: string;
+    step: string | null;
+    place: string | null;
+    /** Where it was never begun. */
+    reason?: NotBegunReason;
+  };
   endPlaybook: { runId: string; outcome: 'done' | 'cancelled' };
   receivePlaybook: { runId: string; playbook: string; inputId: string | null };
   /** Somebody has it: nobody is paged any more. */

@@ -100,6 +100,9 @@ export type TaskDue = Pick<Task, 'n' | 'dueAt' | 'warnAt'> &
 /** `retried`: another run took its place. */
 export type PlaybookOutcome = 'done' | 'cancelled' | 'retried';
 
+/** Why a run was never begun: the desk has no such playbook, or it could not be started in time. */
+export type NotBegunReason = 'unknown' | 'not_begun';
+
 /** What each event says. Keys are event types; values are the event's `data`. */
 export interface EventData {
   ticket_opened: {
@@ -447,7 +450,14 @@ export interface EventData {
     fromStep?: string;
   };
   /** It cannot go on by itself. `place` is a line of its code; what it says is in its row. */
-  playbook_parked: { runId: string; playbook: string; step: string | null; place: string | null };
+  playbook_parked: {
+    runId: string;
+    playbook: string;
+    step: string | null;
+    place: string | null;
+    /** Where it was never begun. */
+    reason?: NotBegunReason;
+  };
   playbook_ended: {
     runId: string;
     playbook: string;

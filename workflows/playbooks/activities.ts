@@ -1,5 +1,5 @@
 import { type ActivityInterfaceFor, proxyActivities } from '@temporalio/workflow';
-import { playbookTaskQueue } from '../ids.ts';
+import { ownActivityTaskQueue, playbookTaskQueue } from '../ids.ts';
 import type { Patience } from './playbook.ts';
 import type { PlaybookActivities } from './port.ts';
 
@@ -16,12 +16,23 @@ export function activitiesOf(): ActivityInterfaceFor<PlaybookActivities> {
 }
 
 /** What the playbook says how often to try. */
-export function patientActivities({
-  timeout = attemptUsualMs,
-  retries = retriesUsual,
-}: Patience): ActivityInterfaceFor<PlaybookActivities> {
+export function patientActivities(patience: Patience): ActivityInterfaceFor<PlaybookActivities> {
+  return tried(playbookTaskQueue, patience);
+}
+
+/** Functions that owners wrote: what holds them up holds nothing else up. */
+export function ownActivitiesOf(
+  patience: Patience,
+): Pick<ActivityInterfaceFor<PlaybookActivities>, 'callActivity'> {
+  return tried(ownActivityTaskQueue, patience);
+}
+
+function tried(
+  taskQueue: string,
+  { timeout = attemptUsualMs, retries = retriesUsual }: Patience,
+): ActivityInterfaceFor<PlaybookActivities> {
   return proxyActivities<PlaybookActivities>({
-    taskQueue: playbookTaskQueue,
+    taskQueue,
     startToCloseTimeout: timeout,
     retry: { initialInterval: '1s', maximumInterval: '1m', maximumAttempts: retries + 1 },
   });

@@ -2,6 +2,7 @@ import type { CancellationScope } from '@temporalio/workflow';
 import type { PlaybookBeginning, PlaybookNews } from '../domain/playbooks.ts';
 import type { PlaybookTerms } from '../ports.ts';
 import type { RunProblem, RunStatus, StepRecord } from './port.ts';
+import type { StepKeys } from './step_keys.ts';
 
 export type PlaybookStart = PlaybookBeginning & PlaybookTerms;
 
@@ -18,9 +19,10 @@ export interface Run {
   /** What follows happens though it is cancelled. */
   alwaysDepth: number;
   stepsMax: number;
-  /** How often each name was used. */
-  names: Map<string, number>;
+  keys: StepKeys;
   stepCount: number;
+  /** The one that began last. */
+  lastStep: StepRecord | null;
   openCount: number;
   /** What is to be recorded, by the steps' keys. */
   changed: Map<string, StepRecord>;

@@ -67,6 +67,8 @@ export interface StepRecord {
   name: string;
   kind: PlaybookStepKind;
   status: StepStatus;
+  /** File and line of the playbook. */
+  place: string | null;
   startedAt: number;
   endedAt: number | null;
   /** What it waits for, in words of its kind: a rule, an instant, a ticket. */

@@ -5,9 +5,10 @@ import type { PlaybookNews } from '../domain/playbooks.ts';
 import { playbookNewsSignal } from '../messages.ts';
 import { activitiesOf } from './activities.ts';
 import type { PlaybookStart, Run } from './live_run.ts';
-import { problemOf } from './place.ts';
-import type { AnyPlaybook } from './playbook.ts';
+import { failureOf, problemOf } from './place.ts';
+import { type AnyPlaybook, StepFailure } from './playbook.ts';
 import type { RunRecord, RunStatus, ToldByRun } from './port.ts';
+import { newStepKeys } from './step_keys.ts';
 import { deskOf } from './steps.ts';
 
 const stepsMaxUsual = 1_000;
@@ -67,8 +68,9 @@ function newRun(start: PlaybookStart): Run {
     isCancelled: false,
     alwaysDepth: 0,
     stepsMax: stepsMaxUsual,
-    names: new Map(),
+    keys: newStepKeys(),
     stepCount: 0,
+    lastStep: null,
     openCount: 0,
     changed: new Map(),
     change: 0,
@@ -112,11 +114,17 @@ async function untilStuck(run: Run): Promise<never> {
     await condition(() => run.openCount === 0);
     const goesOn = await condition(() => run.openCount > 0, idleMs, { summary: 'is it stuck?' });
     if (!goesOn) {
-      throw new Error(
-        `Nothing that is a step was awaited for ${idleMs / 1000} s: expected a step of desk, or the end`,
-      );
+      const said = `Nothing that is a step was awaited for ${idleMs / 1000} s`;
+      throw stuckAfter(run, `${said}: expected a step of desk, or the end`);
     }
   }
+}
+
+/** Where it is stuck nobody knows: it came as far as its last step. */
+function stuckAfter({ lastStep }: Run, message: string): Error {
+  if (!lastStep) return new Error(message);
+  const { name, place } = lastStep;
+  return failureOf(new StepFailure(name, message), name, place);
 }
 
 function hear(run: Run, playbook: AnyPlaybook | undefined, news: PlaybookNews): void {

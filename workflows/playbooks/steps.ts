@@ -8,7 +8,7 @@ import {
 import { checkLine } from '../domain/checks.ts';
 import type { PlaybookNews } from '../domain/playbooks.ts';
 import type { CheckSubject } from '../domain/ticket.ts';
-import { activitiesOf, patientActivities } from './activities.ts';
+import { activitiesOf, ownActivitiesOf, patientActivities } from './activities.ts';
 import type { Run } from './live_run.ts';
 import { failureOf, here } from './place.ts';
 import {
@@ -25,6 +25,7 @@ import {
   type TicketCommands,
 } from './playbook.ts';
 import type { GivenByPlaybook, PlaybookStepKind, StepRecord } from './port.ts';
+import { afterOthers, keyFor } from './step_keys.ts';
 
 /** What a playbook is given: each of its words is a step of the run. */
 export function deskOf(run: Run): Desk {
@@ -71,7 +72,7 @@ function effectsOf(run: Run): Pick<Desk, 'activity' | 'webhook'> {
   return {
     activity: <T>(activity: string, argument: unknown = null, more: Named & Patience = {}) =>
       step(run, { kind: 'activity', name: more.name ?? activity }, () =>
-        patientActivities(more).callActivity({ activity, argument }),
+        ownActivitiesOf(more).callActivity({ activity, argument }),
       ) as Promise<T>,
     webhook: (webhook, body, more = {}) =>
       step(run, { kind: 'webhook', name: more.name ?? webhook }, ({ position }) =>
@@ -225,17 +226,19 @@ async function step<T>(
   const place = here();
   const position = ++run.stepCount;
   if (run.isCancelled && run.alwaysDepth === 0) throw new CancelledFailure('the run is cancelled');
-  const count = (run.names.get(name) ?? 0) + 1;
-  run.names.set(name, count);
-  const key = count === 1 ? name : `${name} ${count}`;
+  const keyed = keyFor(run.keys, name);
+  const { key } = keyed;
   const startedAt = Date.now();
   const record: StepRecord = {
-    ...{ key, position, name, kind, status: 'running', startedAt, endedAt: null, waitsFor },
+    ...{ key, position, name, kind, place, status: 'running', startedAt, endedAt: null, waitsFor },
     problem: null,
   };
+  run.lastStep = record;
   if (Object.hasOwn(run.start.kept, key)) {
     const result = run.start.kept[key] as T;
     change(run, Object.assign(record, { status: 'kept', endedAt: startedAt, result }));
+    await afterOthers();
+    keyed.isOver = true;
     return result;
   }
   change(run, record);
@@ -253,6 +256,7 @@ async function step<T>(
     throw failure;
   } finally {
     run.openCount--;
+    keyed.isOver = true;
     record.endedAt = Date.now();
     record.waitsFor = null;
     change(run, record);

@@ -123,7 +123,10 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
   parkPlaybook: {
     tried: { untried: 'it asks for attention, as each ticket that nothing moves does' },
     label: null,
-    readBack: on('playbook_parked', ({ runId, step, place }) => ({ runId, step, place })),
+    readBack: on('playbook_parked', ({ runId, step, place, reason }) => ({
+      ...{ runId, step, place },
+      ...(reason !== undefined && { reason }),
+    })),
   },
   endPlaybook: {
     tried: { untried: 'as starting one' },

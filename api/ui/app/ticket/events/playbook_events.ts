@@ -13,14 +13,17 @@ export const playbookEvents = {
       playbook: readable(playbook),
     }),
   }),
-  playbook_parked: ({ data: { playbook, step, place } }) => ({
+  playbook_parked: ({ data: { playbook, step, place, reason } }) => ({
     icon: triangleAlert,
     tone: 'late',
-    words: t('event.playbook_parked', {
-      playbook: readable(playbook),
-      step: step ?? '–',
-      place: place ?? '–',
-    }),
+    words:
+      reason === undefined
+        ? t('event.playbook_parked', {
+            playbook: readable(playbook),
+            step: step ?? '–',
+            place: place ?? '–',
+          })
+        : t(`event.playbook_${reason}`, { playbook: readable(playbook) }),
   }),
   playbook_ended: ({ data: { playbook, outcome } }, actor) => ({
     icon: circleCheck,

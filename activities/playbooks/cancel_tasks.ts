@@ -1,0 +1,18 @@
+import type { Database } from '../../database/connection.ts';
+import { openTasks } from '../../workflows/domain/ticket.ts';
+import type { CommandDelivery } from '../deliver_command.ts';
+
+/** Cancels what is open of the tasks that a run added. Nobody waits for what they were to give. */
+export async function cancelTasks(
+  database: Database,
+  deliverCommand: CommandDelivery,
+  { ticketId, runId, playbook }: { ticketId: string; runId: string; playbook: string },
+): Promise<void> {
+  const row = await database('tickets').where('ticket_id', ticketId).first('state');
+  const actor = { kind: 'system', id: `playbook:${playbook}` } as const;
+  for (const { n, run } of row ? openTasks(row.state) : []) {
+    if (run?.id !== runId) continue;
+    const commandId = `${runId}-cancel-task-${n}`;
+    await deliverCommand({ ticketId, name: 'cancelTask', actor, commandId, payload: { n } });
+  }
+}
