@@ -51,6 +51,7 @@ export * from './knowledge/article_contract.ts';
 export * from './knowledge/session_contract.ts';
 export * from './mail/contract.ts';
 export * from './mail/outgoing/contract.ts';
+export * from './on_call/contract.ts';
 export * from './people/contract.ts';
 export * from './people/customer_contract.ts';
 export * from './people/import/contract.ts';

@@ -133,6 +133,14 @@ import {
   listTicketMails,
   renderTicketMail,
 } from './mail/ticket_mails.ts';
+import {
+  addOverride,
+  listOnCall,
+  removeOnCall,
+  removeOverride,
+  setOnCall,
+} from './on_call/on_call.ts';
+import { acknowledgePageLink, openPageLink } from './on_call/page_links.ts';
 import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
 import { findColleagues } from './people/colleagues.ts';
 import { changeCustomer, createCustomer, listCustomers } from './people/customers.ts';
@@ -382,6 +390,13 @@ export const operations = {
   putInGroup,
   takeFromGroup,
   listAbsences,
+  listOnCall,
+  setOnCall,
+  removeOnCall,
+  addOverride,
+  removeOverride,
+  openPageLink,
+  acknowledgePageLink,
   addAbsence,
   changeAbsence,
   removeAbsence,

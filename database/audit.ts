@@ -28,6 +28,7 @@ export const auditKinds = [
   'roles_changed',
   'membership_changed',
   'absence_changed',
+  'on_call_changed',
   'group_claims_changed',
   'setting_changed',
   'remote_help_opened',

@@ -23,6 +23,7 @@ export interface Idempotency {
   recordId(
     prefix:
       | 'abs'
+      | 'ovr'
       | 'acc'
       | 'art'
       | 'kns'

@@ -116,6 +116,15 @@ export const policy = {
   addAbsence: everybodyButAnalysts,
   changeAbsence: everybodyButAnalysts,
   removeAbsence: everybodyButAnalysts,
+  listOnCall: deskAndAdministrators,
+  // Of their groups a team lead; whoever takes over from somebody says it of themselves.
+  setOnCall: ['team_lead', 'process_owner', 'administrator'],
+  removeOnCall: ['team_lead', 'process_owner', 'administrator'],
+  addOverride: deskAndAdministrators,
+  removeOverride: deskAndAdministrators,
+  // Whoever holds the link of a mail.
+  openPageLink: 'public',
+  acknowledgePageLink: 'public',
   listNotifications: deskAndRequesters,
   readNotifications: deskAndRequesters,
   getNotificationSettings: deskAndRequesters,

@@ -18,6 +18,7 @@ import {
 import { readForm } from './form_body.ts';
 import { keepFile } from './kept_files.ts';
 import { type KeptForm, keep, keptProblem } from './kept_form.ts';
+import { mountPageLinks } from './page_link_page.ts';
 import type { PortalPage } from './page_result.ts';
 import { approvalsPage } from './pages/approvals.ts';
 import { cataloguePage } from './pages/catalogue.ts';
@@ -57,6 +58,7 @@ export function mountPortal(app: Express, dependencies: ApiDependencies, style: 
   mountSignIn(router, desk);
   mountSurvey(router, desk);
   mountUnsubscribing(router, desk);
+  mountPageLinks(router, desk);
   router.post('/language', receiving(desk, chooseLanguage));
   for (const page of pages) addPage(router, page, desk);
   // Whoever has no script reads that there is no such page, too.

@@ -269,6 +269,18 @@ export const survey = z.strictObject({
   score: z.int().nullable(),
 });
 
+const page = z
+  .strictObject({
+    n: z.int(),
+    group: z.strictObject({ id: z.string(), title: z.string() }),
+    person: person.nullable().meta({ description: 'Null while whoever is on call is found' }),
+    level: z.int(),
+    pagedAt: instant.nullable(),
+    nextAt: instant.nullable().meta({ description: 'When the next level is paged' }),
+    isLast: z.boolean().meta({ description: 'There is no level after this one' }),
+  })
+  .meta({ id: 'OpenPage' });
+
 const counts = z
   .strictObject({
     clocks: z.int(),
@@ -394,6 +406,7 @@ export const ticket = z
     resolution: resolution.nullable().meta({ description: 'The last one' }),
     survey: survey.nullable(),
     approvals: z.array(approval),
+    pages: z.array(page).meta({ description: 'Those that nobody has acknowledged' }),
     tasks: z
       .array(task)
       .meta({ description: 'Those that are open, and the latest that have ended' }),

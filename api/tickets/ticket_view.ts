@@ -22,11 +22,12 @@ import {
   lapsesAt,
   latestClock,
   openApprovals,
+  type Page,
   standingLinks,
   stepCountOf,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
-import { findProcess } from '../../workflows/processes/index.ts';
+import { findProcess, titleOf } from '../../workflows/processes/index.ts';
 import { pendingWord } from '../../workflows/processes/own_words.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
@@ -75,6 +76,7 @@ export function accountIdsOf(state: TicketState, standing?: TicketState): string
     ...people,
     ...managers,
     ...atTasks,
+    ...(state.pages ?? []).flatMap(({ person }) => person ?? []),
     ...followers,
     ...copied,
     ...summaryAccountIdsOf(state),
@@ -122,6 +124,7 @@ function decidedView(view: shown.Ticket): shown.Ticket {
     affected: [],
     resolution: null,
     survey: null,
+    pages: [],
     tasks: [],
     links: [],
     counts: { ...view.counts, clocks: 0, resolutions: 0, links: 0, children: 0 },
@@ -160,6 +163,7 @@ function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
       ? null
       : surveyView(state, state.requesterId),
     approvals: state.approvals.map((approval) => approvalView(approval, parts, viewpoint)),
+    pages: isInternal ? (state.pages ?? []).map((page) => pageView(page, parts, viewpoint)) : [],
     tasks: taskViews(parts, viewpoint),
     links: shownLinksOf(state)
       .filter(({ kind }) => isInternal || kind !== 'problem')
@@ -416,4 +420,21 @@ function allowedFor(
   const isAsked = standing !== undefined && askedBySurvey(standing).includes(account.id);
   if (isAsked && state.requesterId === account.id) names.add('recordSatisfaction');
   return humanCommandNames.filter((name) => names.has(name) && mayUse(name, account.roles));
+}
+
+function pageView(
+  { n, group, person, level, pagedAt, nextAt, next }: Page,
+  { state, names }: TicketParts,
+  { account }: Viewpoint,
+): shown.Ticket['pages'][number] {
+  return {
+    ...{
+      n,
+      level,
+      group: { id: group, title: titleOf(state.processId, 'group', group, account.locale) },
+    },
+    person: person === null ? null : { id: person, name: names.get(person) ?? null },
+    ...{ pagedAt: isoOrNull(pagedAt), nextAt: isoOrNull(nextAt) },
+    isLast: nextAt !== null && next === null,
+  };
 }

@@ -55,6 +55,7 @@ export type Findable =
   | 'process'
   | 'remote link'
   | 'remote session'
+  | 'rotation'
   | 'rule'
   | 'saved query'
   | 'session'

@@ -155,6 +155,7 @@ const absent: Record<Findable, string> = {
   process: 'de processus',
   'remote link': 'de programme d’aide à distance',
   'remote session': 'd’aide à distance',
+  rotation: 'd’astreinte',
   rule: 'de règle',
   macro: 'de macro',
   mail: 'de courriel',

@@ -38,6 +38,7 @@ const matterOf: Record<AuditKind, AuditMatter> = {
   roles_changed: 'people',
   membership_changed: 'people',
   absence_changed: 'people',
+  on_call_changed: 'people',
   group_claims_changed: 'settings',
   setting_changed: 'settings',
   remote_help_opened: 'data',

@@ -1,4 +1,5 @@
 import type { HumanCommandName, Operations, Ticket } from '../../../../contract.ts';
+import { me } from '../../client/session.ts';
 import { filled, TextField } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
@@ -64,8 +65,11 @@ function bodyOf(asks: Plain['asks'], data: FormData) {
   return asks === 'a reason' ? { reason: filled(data, 'reason') } : {};
 }
 
-/** The number of the escalation that is answered, or of the approval that the caller decides first. */
-function openOne(name: PlainCommand, { escalations, approvals }: Ticket): number {
+const isMine = ({ person }: Ticket['pages'][number]) => person?.id === me.value?.id;
+
+/** The number of the page that is acknowledged, the caller’s own first, of the escalation that is answered, or of the approval that the caller decides first. */
+function openOne(name: PlainCommand, { escalations, approvals, pages }: Ticket): number {
+  if (name === 'acknowledgePage') return (pages.find(isMine) ?? pages[0])?.n ?? 0;
   if (name === 'approve') return approvals.find(({ mayApprove }) => mayApprove)?.n ?? 0;
   if (name === 'refuseApproval') return approvals.find(({ mayRefuse }) => mayRefuse)?.n ?? 0;
   return escalations.findLast(({ outcome }) => outcome === 'open')?.n ?? 0;
