@@ -86,6 +86,20 @@ const actions: { [K in RuleActionName]: fc.Arbitrary<RuleAction<K>> } = {
   addTask: fc.record({ do: fc.constant('addTask'), task: fc.constantFrom('badge', 'cake') }),
   webhook: fc.constant({ do: 'webhook', webhook: 'pager' }),
   page: fc.record({ do: fc.constant('page'), group }, { requiredKeys: ['do'] }),
+  link: fc.record({
+    do: fc.constant('link'),
+    kind: fc.constantFrom('related', 'parent', 'child', 'nothing'),
+    to: fc.constantFrom('event' as const, { ticketId: 'tkt-00000000000000000000000009' }),
+  }),
+  startPlaybook: fc.constant({ do: 'startPlaybook', playbook: 'new_employee' }),
+  check: fc.constantFrom(
+    { do: 'check', subject: { kind: 'tcp', host: 'vpn.example.org', port: 443 } },
+    {
+      do: 'check',
+      subject: { kind: 'dns', name: 'vpn.example.org', type: 'A' },
+      runbookStep: 'ping',
+    },
+  ),
 };
 
 const action = fc.oneof(...(Object.values(actions) as fc.Arbitrary<RuleAction>[]));

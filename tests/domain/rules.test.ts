@@ -526,3 +526,89 @@ test('rules that feed each other from step to step in no time are stopped, named
   ticket.does(at(0, '11:10'), marc, 'assign', { group: 'desk', assignee: marc.id });
   t.is(ticket.state.waitingForAgent !== null, true, 'later they act as before');
 });
+
+const another = 'tkt-00000000000000000000000009';
+
+test('a rule links a ticket to one by its id, or as it was linked, and says it once', (t) => {
+  const rules = desk(
+    [
+      {
+        name: 'to_the_outage',
+        on: { event: 'tagged' },
+        do: [{ do: 'link', kind: 'related', to: { ticketId: another } }],
+      },
+      {
+        name: 'caused_by_it',
+        on: { event: 'linked' },
+        do: [{ do: 'link', kind: 'caused_by', to: 'event' }],
+      },
+    ],
+    { links: { caused_by: 'cause_of', cause_of: 'caused_by' } },
+  );
+  const ticket = new Ticket(at(0, '09:00'), {}, rules);
+  ticket.does(at(0, '09:10'), lea, 'tag', { add: ['outage'] });
+  ticket.does(at(0, '09:20'), lea, 'tag', { add: ['again'] });
+  t.deepEqual(ticket.state.links, [
+    { kind: 'related', id: another },
+    { kind: 'caused_by', id: another, inverse: 'cause_of' },
+  ]);
+  t.false(ticket.types().includes('rule_refused'));
+});
+
+test('a rule begins a playbook, and no other while that one is under way, tried again or not', (t) => {
+  const rules = desk([
+    {
+      name: 'bring_it_up',
+      on: { event: 'tagged' },
+      do: [{ do: 'startPlaybook', playbook: 'restart_host' }],
+    },
+  ]);
+  const ticket = new Ticket(at(0, '09:00'), {}, rules);
+  const tag = (time: string) => ticket.does(at(0, time), lea, 'tag', { add: [time] });
+  tag('09:10');
+  const { data, actor } = ticket.last('playbook_started');
+  t.like(data, { n: 1, playbook: 'restart_host', rule: 'bring_it_up' });
+  t.is(actor.id, 'rule:bring_it_up');
+  tag('09:20');
+  t.is(ticket.state.playbookCount, 1);
+  const parked = { runId: data.runId, step: 'ping', place: null };
+  ticket.does(at(0, '09:30'), { kind: 'system', id: 'playbook' }, 'parkPlaybook', parked);
+  ticket.does(at(0, '09:40'), lea, 'retryPlaybook', { runId: data.runId });
+  tag('09:50');
+  t.is(ticket.state.playbookCount, 2, 'what is tried again is the rule’s still');
+  const [run] = ticket.state.playbooks ?? [];
+  const ended = { runId: run?.runId ?? '', outcome: 'done' } as const;
+  ticket.does(at(0, '10:00'), { kind: 'system', id: 'playbook' }, 'endPlaybook', ended);
+  tag('10:10');
+  t.is(ticket.state.playbookCount, 3);
+  ticket.does(at(0, '10:20'), lea, 'startPlaybook', { playbook: 'restart_host' });
+  t.is(ticket.state.playbookCount, 4, 'people begin what they like');
+});
+
+test('a rule checks the network once at a time, and others act on what is heard', (t) => {
+  const subject = { kind: 'tcp', host: 'vpn.example.org', port: 443 } as const;
+  const rules = desk([
+    { name: 'ask', on: { event: 'tagged' }, do: [{ do: 'check', subject, runbookStep: 'ping' }] },
+    { name: 'is_up', on: { event: 'check_met' }, do: [{ do: 'tag', add: ['up'] }] },
+    {
+      name: 'is_down',
+      on: { event: 'check_failed' },
+      do: [{ do: 'notify', recipients: ['group'] }],
+    },
+  ]);
+  const ticket = new Ticket(at(0, '09:00'), { category: 'vpn' }, rules);
+  ticket.does(at(0, '09:10'), lea, 'tag', { add: ['one'] });
+  ticket.does(at(0, '09:11'), lea, 'tag', { add: ['two'] });
+  t.deepEqual(ticket.state.checks, [{ n: 1, subject, runbookStep: 'ping', by: 'rule:ask' }]);
+  const heard = (outcome: 'met' | 'no_answer', n: number) =>
+    ticket.does(at(0, '09:20'), { kind: 'system', id: 'rule:ask' }, 'recordCheck', {
+      ...{ stepId: `step-${n}`, runbookStep: 'ping' },
+      check: { kind: 'tcp', outcome, elapsedMs: 12, n },
+    });
+  heard('no_answer', 1);
+  t.is(ticket.last('notification_requested').data.rule, 'is_down');
+  t.false(actsOf(ticket).some((one) => one.startsWith('is_up')));
+  ticket.does(at(0, '09:20'), lea, 'tag', { remove: ['one'] });
+  heard('met', 2);
+  t.true(ticket.state.tags?.includes('up'));
+});

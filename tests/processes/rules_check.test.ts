@@ -127,6 +127,48 @@ test('a circle by what no life that is looked at has is told as one that could b
   t.regex(found?.message ?? '', /could make each other act for ever, .*: 'late_again'/);
 });
 
+test('a rule that asks the network of each answer, or begins a playbook that may set it off, is told', (t) => {
+  const subject = { kind: 'tcp', host: 'vpn.example.org', port: 443 } as const;
+  const [asked] = endless({
+    again: { title, on: { event: 'check_failed' }, do: [{ check: subject }] },
+  });
+  t.regex(asked?.message ?? '', /could make each other act for ever, .*: 'again'/);
+  const begin = { title, on: { event: 'tagged' }, do: [{ startPlaybook: 'restart' }] } as const;
+  const more = { playbooks: ['restart'] };
+  t.regex(endless({ begin }, more)[0]?.message ?? '', /could make each other .*: 'begin'/);
+  t.deepEqual(endless({ begin: { ...begin, once: 'ticket' } }, more), []);
+});
+
+test('what a rule links to, begins or asks is said where it is wrong', (t) => {
+  const error = t.throws(
+    () =>
+      compileProcess({
+        ...smallProcess,
+        playbooks: ['restart'],
+        rules: {
+          one: {
+            title,
+            on: { event: 'opened' },
+            do: [
+              { link: 'related', to: 'event' },
+              { link: 'sibling', to: { ticket: '1042' } },
+              { startPlaybook: 'restrat' },
+              { check: { kind: 'tcp', host: 'vpn.example.org', port: 443 }, as: 'ping' },
+            ],
+          },
+        },
+      } as never),
+    { any: true },
+  ) as { problems: { path: string }[] };
+  t.deepEqual(error.problems.map(({ path }) => path).sort(), [
+    'rules.one.do.0.to',
+    'rules.one.do.1.link',
+    'rules.one.do.1.to.ticket',
+    'rules.one.do.2.startPlaybook',
+    'rules.one.do.3.as',
+  ]);
+});
+
 test('a circle that acts once on a ticket, or whose conditions exclude each other, is none', (t) => {
   t.deepEqual(
     endless({

@@ -446,6 +446,8 @@ export interface EventData {
     runId: string;
     playbook: string;
     inputId: string | null;
+    /** The rule that began it. */
+    rule?: string;
     retryOf?: string;
     fromStep?: string;
   };

@@ -673,8 +673,11 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...reopeningKept(state, at),
   }),
   major_incident_withdrawn: () => ({ isMajor: false, majorStatementId: null }),
-  playbook_started: ({ playbooks = [] }, { n, runId, playbook, inputId }, { at }) => ({
-    playbooks: [...playbooks, { runId, playbook, inputId, startedAt: at, status: 'running' }],
+  playbook_started: ({ playbooks = [] }, { n, runId, playbook, inputId, rule }, { at }) => ({
+    playbooks: [
+      ...playbooks,
+      { runId, playbook, inputId, ...(rule && { rule }), startedAt: at, status: 'running' },
+    ],
     playbookCount: n,
   }),
   playbook_parked: ({ playbooks = [] }, { runId, step }) => ({

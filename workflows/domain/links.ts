@@ -65,7 +65,8 @@ export function unlink(draft: Draft, { kind, id, aliases = [] }: CommandPayload[
   }
 }
 
-function hasLink(state: TicketState, { kind, id }: Link): boolean {
+/** Whether it has this very link, for itself or for a ticket that it stands for. */
+export function hasLink(state: TicketState, { kind, id }: Link): boolean {
   return allLinks(state).some((one) => one.kind === kind && one.id === id);
 }
 

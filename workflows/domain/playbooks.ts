@@ -3,6 +3,7 @@ import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { TicketEvent } from './events.ts';
 import { Refused } from './refusals.ts';
+import { ruleOfActor } from './rules/rule.ts';
 import {
   type FieldValues,
   isOpen,
@@ -26,12 +27,15 @@ export function playbookRunId(ticketId: string, n: number): string {
 /** An agent, a rule or the process wants it. Which version that is, and on what code, is found when it begins. */
 export function startPlaybook(draft: Draft, payload: CommandPayload['startPlaybook']): void {
   const { playbook, inputId = null } = payload;
-  begin(draft, { playbook, inputId });
+  const rule = ruleOfActor(draft.actor);
+  begin(draft, { playbook, inputId, ...(rule !== null && { rule }) });
 }
 
 interface Beginning {
   playbook: string;
   inputId: string | null;
+  /** The rule that began it, or the run that it is tried again for. */
+  rule?: string;
   retryOf?: string;
   fromStep?: string;
 }
@@ -56,10 +60,14 @@ export function cancelPlaybook(draft: Draft, payload: CommandPayload['cancelPlay
 export function retryPlaybook(draft: Draft, payload: CommandPayload['retryPlaybook']): void {
   const run = known(draft.state, payload.runId);
   if (run.status !== 'parked') throw new Refused('playbook_runs', { playbook: run.playbook });
-  const { runId, playbook, inputId } = run;
+  const { runId, playbook, inputId, rule } = run;
   draft.emit('playbook_ended', { runId, playbook, outcome: 'retried', noteId: null });
   const { fromStep } = payload;
-  begin(draft, { playbook, inputId, retryOf: runId, ...(fromStep !== undefined && { fromStep }) });
+  begin(draft, {
+    ...{ playbook, inputId, retryOf: runId },
+    ...(rule !== undefined && { rule }),
+    ...(fromStep !== undefined && { fromStep }),
+  });
 }
 
 /** It cannot go on by itself: somebody has to look, whatever else the ticket waits for. */

@@ -614,6 +614,8 @@ export interface PlaybookRun {
   runId: string;
   playbook: string;
   inputId: string | null;
+  /** The rule that began it, if one did: it begins no other while this one is under way. */
+  rule?: string;
   startedAt: number;
   /** `parked`: it cannot go on by itself. */
   status: 'running' | 'parked';

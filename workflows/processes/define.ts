@@ -36,6 +36,7 @@ export interface Names {
   template: string;
   skill: string;
   task: string;
+  playbook: string;
   fields: FieldDefinitions;
 }
 
@@ -135,6 +136,8 @@ export interface ProcessDefinition<N extends Names = Names> {
         approval: NoInfer<Known<N, N['approval']>>;
         template: NoInfer<Known<N, N['template']>>;
         task: NoInfer<Known<N, N['task']>>;
+        link: 'related' | 'parent' | 'child' | NoInfer<Known<N, N['link']>>;
+        playbook: NoInfer<Known<N, N['playbook']>>;
         recipient: 'assignee' | 'group' | NoInfer<GroupOrRole<N>>;
         fields: string extends N['group'] ? object : FieldsSet<NoInfer<N['fields']>>;
         condition: NoInfer<NamesOf<N>>;
@@ -182,6 +185,8 @@ export interface ProcessDefinition<N extends Names = Names> {
   fields?: N['fields'] & FieldConditions<NoInfer<N['fields']>, NoInfer<NamesOf<N>>>;
   /** Pieces of work that are added to tickets by name: by people, macros, rules and playbooks. */
   tasks?: TaskDefinitions<N['task'], NoInfer<N['group']>, NoInfer<N['calendar']>>;
+  /** Playbooks of the desk that rules begin, by their names. */
+  playbooks?: readonly N['playbook'][];
   bounceLimit: number;
   onLapse: 'return' | 'tell';
   hierarchyLevels: number;
@@ -411,6 +416,7 @@ export function defineProcess<
   Template extends string = never,
   Skill extends string = never,
   Task extends string = never,
+  Playbook extends string = never,
   Key extends string = never,
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
@@ -432,6 +438,7 @@ export function defineProcess<
     template: Template;
     skill: Skill;
     task: Task;
+    playbook: Playbook;
     fields: Fields;
   }> & {
     [K in Key]?: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
@@ -454,6 +461,7 @@ export function defineProcess<
   template: Template;
   skill: Skill;
   task: Task;
+  playbook: Playbook;
   fields: Fields;
 }> {
   return definition;

@@ -1,15 +1,17 @@
 import { checkAllowed } from '../allowed.ts';
 import { askByRule } from '../approval.ts';
 import { addWorkingMs } from '../calendar.ts';
+import { checkLine } from '../checks.ts';
 import { calendarOf } from '../clocks.ts';
 import { type Command, type CommandName, type CommandPayload, commandRule } from '../commands.ts';
 import { type Draft, startDraft } from '../draft.ts';
 import { minuteMs } from '../durations.ts';
 import { escalateByRule, escalateToManagementByRule } from '../escalation.ts';
-import type { EventType } from '../events.ts';
+import type { EventType, TicketEvent } from '../events.ts';
+import { hasLink } from '../links.ts';
 import { requestPage } from '../paging.ts';
 import { type Refusal, refusalOf } from '../refusals.ts';
-import { openApproval, type TicketState } from '../ticket.ts';
+import { openApproval, type RequestedCheck, type TicketState } from '../ticket.ts';
 import { requestNotification } from './notify.ts';
 import { type RuleAction, type RuleActionName, type RuleActions, ruleActor } from './rule.ts';
 
@@ -19,9 +21,10 @@ interface RuleActionKind<K extends RuleActionName> {
    * Emits what happens. The draft's actor is the rule. What is so already is done without a word: rules
    * that say the same do not feed each other.
    *
+   * @param event what the rule is on, where that is one
    * @throws Refused where the command that it stands for would be refused; then nothing of it happens
    */
-  run(draft: Draft, action: RuleAction<K>, rule: string): void;
+  run(draft: Draft, action: RuleAction<K>, rule: string, event?: TicketEvent): void;
   /** Types of the events that it emits by itself; what follows from those is in consequences.ts. */
   emits: readonly EventType[];
 }
@@ -131,7 +134,40 @@ const kinds: { [K in RuleActionName]: RuleActionKind<K> } = {
     run: (draft, { group = draft.state.group }, rule) => requestPage(draft, group, rule),
     emits: ['page_requested'],
   },
+  link: {
+    run(draft, { kind, to }, _rule, event) {
+      const id = to === 'event' ? linkedBy(event) : to.ticketId;
+      // Only what is linked names another one: `process check` lets no other rule say so.
+      if (id === undefined || hasLink(draft.state, { kind, id })) return;
+      give(draft, 'link', { kind, id });
+    },
+    emits: ['ticket_linked'],
+  },
+  startPlaybook: {
+    run(draft, { playbook }, rule) {
+      const isUnderWay = draft.state.playbooks?.some(
+        (run) => run.rule === rule && run.playbook === playbook,
+      );
+      if (!isUnderWay) give(draft, 'startPlaybook', { playbook });
+    },
+    emits: ['playbook_started'],
+  },
+  check: {
+    run(draft, { subject, runbookStep }) {
+      const isSame = (other: RequestedCheck) => checkLine(other.subject) === checkLine(subject);
+      const isAsked = draft.state.checks?.some(
+        (one) => isSame(one) && one.runbookStep === (runbookStep ?? null),
+      );
+      if (!isAsked) give(draft, 'requestCheck', { subject, ...(runbookStep && { runbookStep }) });
+    },
+    emits: ['check_requested'],
+  },
 };
+
+/** The other ticket that an event is about. */
+function linkedBy(event: TicketEvent | undefined): string | undefined {
+  return event?.type === 'ticket_linked' ? event.data.id : undefined;
+}
 
 /** Gives a command of the rule, which is allowed and refused as anybody's. @throws Refused */
 function give<N extends CommandName>(draft: Draft, name: N, payload: CommandPayload[N]): void {
@@ -161,7 +197,12 @@ function askForSkills(draft: Draft, asked: readonly string[]): void {
 }
 
 /** Does what a rule asks for. @returns why it was refused, where it was */
-export function act(draft: Draft, action: RuleAction, rule: string): Refusal | null {
+export function act(
+  draft: Draft,
+  action: RuleAction,
+  rule: string,
+  event?: TicketEvent,
+): Refusal | null {
   // On a draft of its own: what is refused leaves nothing behind.
   const own = startDraft(draft.state, draft.at, draft.rules, {
     actor: ruleActor(rule),
@@ -169,7 +210,7 @@ export function act(draft: Draft, action: RuleAction, rule: string): Refusal | n
     ...(draft.requesterManager && { requesterManager: draft.requesterManager }),
   });
   try {
-    run(own, action.do, action, rule);
+    run(own, action.do, action, rule, event);
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === null) throw error;
@@ -184,8 +225,9 @@ function run<K extends RuleActionName>(
   name: K,
   action: RuleAction<K>,
   rule: string,
+  event?: TicketEvent,
 ): void {
-  kinds[name].run(draft, action, rule);
+  kinds[name].run(draft, action, rule, event);
 }
 
 /** Types of the events that an action emits by itself. */

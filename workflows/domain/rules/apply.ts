@@ -1,4 +1,5 @@
 import type { Draft } from '../draft.ts';
+import type { TicketEvent } from '../events.ts';
 import { holds } from '../expression.ts';
 import { type ClockName, findOpenClock, isOver, type TicketState } from '../ticket.ts';
 import { act } from './actions.ts';
@@ -41,10 +42,11 @@ export function applyRules(draft: Draft, settle: () => void): void {
   const next = { event: 0, rule: 0 };
   for (let acts = 0; ; acts++) {
     keepTimes(draft);
-    const rule = nextInTime(draft) ?? nextByEvent(draft, next);
+    const inTime = nextInTime(draft);
+    const rule = inTime ?? nextByEvent(draft, next);
     if (!rule) return;
     if (isStopped(draft, rule, acts)) return;
-    doAll(draft, rule);
+    doAll(draft, rule, inTime ? undefined : draft.events[next.event]);
     settle();
   }
 }
@@ -72,7 +74,7 @@ function countOfActs({ ruleStandings = {} }: TicketState): number {
   return Object.values(ruleStandings).reduce((sum, { count }) => sum + count, 0);
 }
 
-function doAll(draft: Draft, rule: ActingRule): void {
+function doAll(draft: Draft, rule: ActingRule, event?: TicketEvent): void {
   const { name } = rule;
   const actor = ruleActor(name);
   const clock = 'atPercent' in rule.on ? findOpenClock(draft.state, rule.on.clock) : undefined;
@@ -82,7 +84,7 @@ function doAll(draft: Draft, rule: ActingRule): void {
     actor,
   );
   for (const action of rule.do) {
-    const refusal = act(draft, action, name);
+    const refusal = act(draft, action, name, event);
     if (refusal) draft.emit('rule_refused', { rule: name, action: action.do, refusal }, actor);
   }
 }

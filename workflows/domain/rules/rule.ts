@@ -1,8 +1,10 @@
 import type { Expression } from '../process.ts';
 import type {
+  CheckSubject,
   ClockName,
   FieldValue,
   Level,
+  LinkKind,
   PendingReason,
   Priority,
   TicketType,
@@ -77,6 +79,12 @@ export interface RuleActions {
   webhook: { webhook: string };
   /** Whoever is on call in a group; of the ticket's own, where none is named. */
   page: { group?: string };
+  /** To the ticket that the rule's event names, or to one by its id. */
+  link: { kind: LinkKind; to: 'event' | { ticketId: string } };
+  /** A playbook of the desk by its name. */
+  startPlaybook: { playbook: string };
+  /** Asks the network; the answer is a diagnostic step, of the runbook where one is named. */
+  check: { subject: CheckSubject; runbookStep?: string };
 }
 
 export type RuleActionName = keyof RuleActions;

@@ -41,6 +41,12 @@ const ruleEventRows = {
   ),
   note_added: row('message_added', ({ data }) => data.visibility === 'internal'),
   step_recorded: row('diagnostic_step_recorded'),
+  check_met: row('diagnostic_step_recorded', ({ data }) => data.check?.outcome === 'met'),
+  /** Not what was expected, no answer at all, or none that the desk may ask for. */
+  check_failed: row(
+    'diagnostic_step_recorded',
+    ({ data }) => data.check !== undefined && data.check.outcome !== 'met',
+  ),
   escalated: row('escalated', ({ data }) => data.escalation.kind === 'functional'),
   management_told: row('escalated', ({ data }) => data.escalation.kind === 'hierarchical'),
   hand_off_accepted: row('escalation_accepted'),

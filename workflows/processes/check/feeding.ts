@@ -1,4 +1,5 @@
 import type { EventType } from '../../domain/events.ts';
+import { eventTypes } from '../../domain/evolve.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
 import { emittedBy } from '../../domain/rules/actions.ts';
 import type { ActingRule, RuleActions } from '../../domain/rules/rule.ts';
@@ -45,6 +46,9 @@ const consequences: { [T in EventType]?: readonly EventType[] } = {
   ticket_resolved: ['ticket_closed'],
   task_added: ['task_overdue'],
   page_requested: ['paged', 'page_unanswered'],
+  check_requested: ['diagnostic_step_recorded'],
+  // It gives whatever commands it likes: nobody knows which before it runs.
+  playbook_started: eventTypes.filter((type) => type !== 'ticket_opened'),
 };
 
 /** Of which events a stay begins. */

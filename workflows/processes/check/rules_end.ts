@@ -2,7 +2,7 @@ import { nextDeadline } from '../../domain/deadlines.ts';
 import { decide } from '../../domain/decide.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { Rules } from '../../domain/process.ts';
-import type { ActingRule } from '../../domain/rules/rule.ts';
+import type { ActingRule, RuleActionName } from '../../domain/rules/rule.ts';
 import type { RuleEvent } from '../../domain/rules/rule_events.ts';
 import { isOver, type TicketState } from '../../domain/ticket.ts';
 import { agents, allocator, offer } from '../commands/trying.ts';
@@ -61,11 +61,21 @@ function couldGoOn(circle: readonly ActingRule[]): string {
   return `Rules could make each other act for ever, and no life was found in which they do: ${names}`;
 }
 
-/** What comes about in no life that is lived: nobody does tasks there. */
-const unseenEvents: readonly RuleEvent[] = ['task_done', 'task_overdue'];
+/** What comes about in no life that is lived: nobody does tasks or is on call there, no network answers, no playbook runs. */
+const unseenEvents: readonly RuleEvent[] = [
+  'task_done',
+  'task_overdue',
+  'check_met',
+  'check_failed',
+  'paged',
+  'page_acknowledged',
+  'page_unanswered',
+];
+const unseenActions: readonly RuleActionName[] = ['check', 'startPlaybook'];
 
-function isUnseen({ on }: ActingRule): boolean {
-  return 'event' in on && unseenEvents.includes(on.event);
+function isUnseen({ on, do: actions }: ActingRule): boolean {
+  const isOnUnseen = 'event' in on && unseenEvents.includes(on.event);
+  return isOnUnseen || actions.some((action) => unseenActions.includes(action.do));
 }
 
 interface ForEver {

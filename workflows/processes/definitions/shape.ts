@@ -279,6 +279,7 @@ const definitionShape = z.strictObject({
     )
     .optional(),
   noteTemplates: z.record(z.string(), title).optional(),
+  playbooks: z.array(z.string()).optional(),
   escalationReasons: z.record(z.string(), titled),
   gates: z
     .array(

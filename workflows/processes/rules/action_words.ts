@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkLine } from '../../domain/checks.ts';
 import { keysOf } from '../../domain/keys.ts';
 import {
   type NoteParameter,
@@ -6,7 +7,7 @@ import {
   type RuleAction,
   type RuleActionName,
 } from '../../domain/rules/rule.ts';
-import { visibilities } from '../../domain/ticket.ts';
+import { dnsTypes, visibilities } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import type { ProcessDefinition } from '../define.ts';
 import type { Check } from '../definitions/checks.ts';
@@ -28,6 +29,29 @@ interface ActionWords<K extends RuleActionName> {
 }
 
 const texts = z.array(z.string());
+
+/** Kinds of links that rules make beside the process's own. */
+const manualLinks = ['related', 'parent', 'child'];
+
+/** As the desk writes ids of tickets. */
+const ticketId = /^tkt-[0-9a-hjkmnp-tv-z]{26}$/;
+
+const host = z.string().min(1).max(253);
+const subjectShape = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('dns'),
+    name: host,
+    type: z.enum(dnsTypes),
+    expect: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('tcp'), host, port: z.int().min(1).max(65_535) }),
+  z.strictObject({
+    kind: z.literal('http'),
+    url: z.url({ protocol: /^https?$/ }),
+    status: z.int().min(100).max(599).optional(),
+    containing: z.string().min(1).optional(),
+  }),
+]);
 
 const kinds: { [K in RuleActionName]: ActionWords<K> } = {
   notify: {
@@ -195,6 +219,48 @@ const kinds: { [K in RuleActionName]: ActionWords<K> } = {
     compile: ({ page }) => ({ do: 'page', ...(page !== 'group' && { group: page }) }),
     words: ({ group }) =>
       `page whoever is on call in ${group === undefined ? 'its group' : keyWords(group)}`,
+  },
+  link: {
+    shape: z.strictObject({
+      link: z.string(),
+      to: z.union([z.literal('event'), z.strictObject({ ticket: z.string() })]),
+    }),
+    check(check, { link, to }, path) {
+      const own = Object.keys(check.definition.links ?? {});
+      check.oneOf(link, [...manualLinks, ...own], `${path}.link`);
+      if (to === 'event') return;
+      check.expect(ticketId.test(to.ticket), `${path}.to.ticket`, to.ticket, 'the id of a ticket');
+    },
+    compile: ({ link, to }) => ({
+      do: 'link',
+      kind: link,
+      to: to === 'event' ? 'event' : { ticketId: to.ticket },
+    }),
+    words: ({ kind, to }) =>
+      `link it as ${keyWords(kind)} to ${to === 'event' ? 'the ticket it was linked to' : to.ticketId}`,
+  },
+  startPlaybook: {
+    shape: z.strictObject({ startPlaybook: z.string() }),
+    check: (check, { startPlaybook }, path) =>
+      check.oneOf(startPlaybook, check.definition.playbooks ?? [], `${path}.startPlaybook`),
+    compile: ({ startPlaybook }) => ({ do: 'startPlaybook', playbook: startPlaybook }),
+    words: ({ playbook }) => `begin the playbook ${keyWords(playbook)}`,
+  },
+  check: {
+    shape: z.strictObject({ check: subjectShape, as: z.string().optional() }),
+    check(check, { as }, path) {
+      if (as === undefined) return;
+      const { categories } = check.definition;
+      const steps = Object.values(categories).flatMap(({ runbook = {} }) => Object.keys(runbook));
+      check.oneOf(as, [...new Set(steps)], `${path}.as`);
+    },
+    compile: ({ check: subject, as }) => ({
+      do: 'check',
+      subject,
+      ...(as !== undefined && { runbookStep: as }),
+    }),
+    words: ({ subject, runbookStep }) =>
+      `check ${checkLine(subject)}${runbookStep === undefined ? '' : `, as ${keyWords(runbookStep)}`}`,
   },
 };
 

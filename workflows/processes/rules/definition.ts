@@ -1,6 +1,6 @@
 import type { RuleEvent } from '../../domain/rules/rule_events.ts';
 import type { Stay } from '../../domain/rules/stays.ts';
-import type { ClockName, TicketType, Visibility } from '../../domain/ticket.ts';
+import type { CheckSubject, ClockName, TicketType, Visibility } from '../../domain/ticket.ts';
 import type { Condition } from '../conditions.ts';
 import type { FieldDefinition, LocalizedText } from '../define.ts';
 import type { Duration } from '../durations.ts';
@@ -18,6 +18,8 @@ export interface RuleNames {
   approval: string;
   template: string;
   task: string;
+  link: string;
+  playbook: string;
   /** Groups and roles, and `assignee` and `group` of the ticket. */
   recipient: string;
   /** Fields of the process, with what a rule can set each to. */
@@ -87,6 +89,12 @@ export interface ActionForms<N extends RuleNames = RuleNames> {
   webhook: { webhook: string };
   /** Whoever is on call in a group; `group` is the ticket's own. */
   page: { page: N['group'] | 'group' };
+  /** To the ticket of the rule's event, which is `linked`; or to one by its id, `tkt-…`. */
+  link: { link: N['link']; to: 'event' | { ticket: string } };
+  /** One of `playbooks`. One that this rule began and that is under way is not begun twice. */
+  startPlaybook: { startPlaybook: N['playbook'] };
+  /** What is asked of the network, and what is expected; `as`: the step of the runbook that it is. */
+  check: { check: CheckSubject; as?: string };
 }
 
 export type ActionDefinition<N extends RuleNames = RuleNames> = ActionForms<N>[keyof ActionForms];

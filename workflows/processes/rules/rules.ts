@@ -39,7 +39,10 @@ export const triggerShape = z.union(
 );
 
 export function checkRules(check: Check): void {
-  const { rules = {}, noteTemplates = {} } = check.definition;
+  const { rules = {}, noteTemplates = {}, playbooks = [] } = check.definition;
+  playbooks.forEach((name, index) => {
+    check.expect(namePattern.test(name), `playbooks.${index}`, name, 'a name in snake_case');
+  });
   const count = Object.keys(rules).length;
   check.expect(count <= rulesMax, 'rules', count, `at most ${rulesMax} rules`);
   for (const [name, rule] of Object.entries(rules)) checkRule(check, name, rule);
@@ -55,6 +58,16 @@ export function checkRules(check: Check): void {
   }
 }
 
+/** An action that asks of its event which ticket it is about. */
+function checkLinks(check: Check, { on, do: actions }: RuleDefinition, path: string): void {
+  actions.forEach((action, index) => {
+    if (!('link' in action) || action.to !== 'event') return;
+    const isLinked = 'event' in on && on.event === 'linked';
+    const expected = "the id of a ticket, or a rule on: { event: 'linked' }";
+    check.expect(isLinked, `${path}.do.${index}.to`, action.to, expected);
+  });
+}
+
 function checkRule(check: Check, name: string, rule: RuleDefinition): void {
   const path = `rules.${name}`;
   check.expect(namePattern.test(name), path, name, 'a name in snake_case');
@@ -65,6 +78,7 @@ function checkRule(check: Check, name: string, rule: RuleDefinition): void {
   checkTrigger(check, rule.on, `${path}.on`);
   if (rule.when) checkExpression(check, rule.when, `${path}.when`);
   check.expect(rule.do.length > 0, `${path}.do`, rule.do, 'at least one action');
+  checkLinks(check, rule, path);
   rule.do.forEach((action, index) => {
     checkAction(check, action, `${path}.do.${index}`);
   });
