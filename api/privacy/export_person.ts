@@ -131,6 +131,10 @@ const parts: Record<string, Read> = {
       .where('account_id', accountId)
       .orderBy(['process_id', 'group_id', 'layer'])
       .select('process_id', 'group_id', 'layer'),
+    on_call_levels: await database('on_call_levels')
+      .where('account_id', accountId)
+      .orderBy(['process_id', 'group_id', 'position'])
+      .select('process_id', 'group_id', 'wait_minutes'),
     on_call_overrides: await database('on_call_overrides')
       .where('account_id', accountId)
       .orderBy('from_at')
