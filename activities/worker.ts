@@ -71,6 +71,7 @@ import { createWebhookCalls } from './playbooks/call_webhook.ts';
 import { openOwnActivities } from './playbooks/isolated/own_activities.ts';
 import { adoptOwnPlaybooks } from './playbooks/own_playbooks.ts';
 import { createPlaybookActivities } from './playbooks/run_activities.ts';
+import { createSecretCalls } from './playbooks/secret_calls.ts';
 import { createStuckRunSweep } from './playbooks/stuck_runs.ts';
 import { createPlaybookWorkers, openPlaybookPrograms } from './playbooks/workers.ts';
 import { createProjection } from './projection.ts';
@@ -305,8 +306,8 @@ function createDeskActivities(parts: DeskParts) {
     webhookActivities: createWebhookDelivery({ database, reach }),
     playbookActivities: {
       ...createPlaybookActivities({ database, deliverCommand }),
-      ...createWebhookCalls(database, reach),
-      callActivity: ownActivities.callActivity,
+      ...createWebhookCalls(database, reach, deskKey),
+      ...createSecretCalls(ownActivities, database, deskKey),
       ...createChecks(database, reachOf(config.checkNetworks)),
     },
     background: [

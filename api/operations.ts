@@ -203,6 +203,11 @@ import {
 } from './people/sign_in/tokens.ts';
 import { listPlaybookRuns, listPlaybooks, listTicketPlaybooks } from './playbooks/playbooks.ts';
 import {
+  listPlaybookSecrets,
+  removePlaybookSecret,
+  setPlaybookSecret,
+} from './playbooks/secrets.ts';
+import {
   erasePerson,
   exportMyData,
   exportPersonalData,
@@ -236,6 +241,7 @@ import * as affected from './tickets/commands/affected.ts';
 import * as approvals from './tickets/commands/approvals.ts';
 import * as assignment from './tickets/commands/assignment.ts';
 import * as classification from './tickets/commands/classification.ts';
+import * as consentCommands from './tickets/commands/consents.ts';
 import * as conversation from './tickets/commands/conversation.ts';
 import * as escalations from './tickets/commands/escalations.ts';
 import * as ticketFields from './tickets/commands/fields.ts';
@@ -249,6 +255,7 @@ import * as playbookCommands from './tickets/commands/playbooks.ts';
 import * as resolution from './tickets/commands/resolution.ts';
 import * as tagging from './tickets/commands/tags.ts';
 import * as tasks from './tickets/commands/tasks.ts';
+import { answerConsentByLink, openConsent } from './tickets/consent/consent.ts';
 import { logCall } from './tickets/log_call.ts';
 import {
   createMacro,
@@ -336,6 +343,8 @@ export const operations = {
   listMajorIncidents,
   openSurvey,
   answerSurvey,
+  openConsent,
+  answerConsentByLink,
   uploadAttachment,
   getAttachment,
   // The commands: what else is in their files is an operation too.
@@ -354,6 +363,7 @@ export const operations = {
   ...tasks,
   ...paging,
   ...playbookCommands,
+  ...consentCommands,
   ...followers,
   ...majorIncident,
   giveCommands,
@@ -602,6 +612,9 @@ export const operations = {
   listPlaybooks,
   listTicketPlaybooks,
   listPlaybookRuns,
+  listPlaybookSecrets,
+  setPlaybookSecret,
+  removePlaybookSecret,
   getRetention,
   tryRetention,
   setRetention,

@@ -16,6 +16,7 @@ import { register as registerNamespace } from './commands/namespace.ts';
 import { register as registerPeople } from './commands/people.ts';
 import { register as registerProcess } from './commands/process/process.ts';
 import { register as registerRetention } from './commands/retention.ts';
+import { register as registerSecret } from './commands/secret.ts';
 import { register as registerSetup } from './commands/setup.ts';
 import { register as registerSignIn } from './commands/sign_in.ts';
 import { register as registerSla } from './commands/sla/sla.ts';
@@ -45,6 +46,7 @@ const registrations = [
   registerSignIn,
   registerToken,
   registerWebhooks,
+  registerSecret,
   registerMailbox,
   registerTestMail,
   registerSla,

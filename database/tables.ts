@@ -953,6 +953,15 @@ export interface PlaybookRow {
   file: string;
 }
 
+export interface PlaybookSecretRow {
+  name: string;
+  /** By the key of the desk. */
+  sealed: string;
+  version: number;
+  command_id: string;
+  updated_at: Date;
+}
+
 export interface PlaybookRunRow {
   run_id: string;
   ticket_id: string;
@@ -1499,6 +1508,7 @@ export interface DeskTables {
     'status' | 'change' | 'problem' | 'started_at' | 'ended_at',
     'problem'
   >;
+  playbook_secrets: Table<PlaybookSecretRow, 'version' | 'updated_at'>;
   playbook_steps: Table<PlaybookStepRow, never, 'waits_for' | 'result' | 'problem'>;
   webhooks: Table<
     WebhookRow,

@@ -1,14 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Database } from '../../database/connection.ts';
+import type { DeskKey } from '../../settings/desk_key.ts';
 import type { PlaybookActivities } from '../../workflows/playbooks/port.ts';
 import type { Reach } from '../webhooks/reachable.ts';
 import { send } from '../webhooks/sender.ts';
 import { signedHeaders } from '../webhooks/signature.ts';
+import { createSecretUse } from './secrets.ts';
 
 /** Posts what a playbook says to a webhook of the desk, signed as its deliveries are. */
 export function createWebhookCalls(
   database: Database,
   reach: Reach,
+  deskKey: Pick<DeskKey, 'open'>,
 ): Pick<PlaybookActivities, 'callWebhook'> {
   return {
     async callWebhook({ webhook: name, deliveryId, body: said }) {
@@ -20,7 +23,7 @@ export function createWebhookCalls(
           'UnknownWebhook',
         );
       }
-      const body = JSON.stringify(said);
+      const body = JSON.stringify(await createSecretUse(database, deskKey).opened(said));
       const { address, secret } = webhook;
       const headers = signedHeaders({ id: deliveryId, at: new Date(), body }, [secret]);
       const answer = await send({ address, headers, body }, reach);

@@ -71,6 +71,8 @@ export const policy = {
   // Whoever holds the link of a mail.
   openSurvey: 'public',
   answerSurvey: 'public',
+  openConsent: 'public',
+  answerConsentByLink: 'public',
   listMajorIncidents: deskAndRequesters,
   uploadAttachment: deskAndRequesters,
   getAttachment: deskAndRequesters,
@@ -260,6 +262,9 @@ export const policy = {
   // Playbooks
   listPlaybooks: desk,
   listTicketPlaybooks: desk,
+  listPlaybookSecrets: administrators,
+  setPlaybookSecret: administrators,
+  removePlaybookSecret: administrators,
   listPlaybookRuns: ['team_lead', 'process_owner', 'administrator'],
 
   // Administration

@@ -117,6 +117,20 @@ export const playbookRetry = z
   })
   .meta({ id: 'PlaybookRetry' });
 
+export const playbookSecretPath = z.strictObject({ name: processWord });
+
+export const playbookSecretBody = z
+  .strictObject({
+    value: storable(10_000).refine((value) => value !== '', { error: asked('not_blank') }),
+  })
+  .meta({ id: 'PlaybookSecretBody' });
+
+export const playbookSecret = z
+  .strictObject({ name: z.string(), version: z.int(), setAt: instant })
+  .meta({ id: 'PlaybookSecret' });
+export const playbookSecretList = listOf('PlaybookSecretList', playbookSecret);
+
+export type PlaybookSecret = z.infer<typeof playbookSecret>;
 export type PlaybookView = z.infer<typeof playbook>;
 export type PlaybookRunView = z.infer<typeof playbookRun>;
 export type PlaybookStepView = z.infer<typeof playbookStep>;

@@ -7,6 +7,7 @@ import { locale } from '../http/words.ts';
 import { getProfile } from '../people/sign_in/own_profile.ts';
 import { placeIn, portalRoot } from './addresses.ts';
 import type { Attempt } from './attempt.ts';
+import { mountConsent } from './consent_page.ts';
 import {
   askerAt,
   type Desk,
@@ -57,6 +58,7 @@ export function mountPortal(app: Express, dependencies: ApiDependencies, style: 
   });
   mountSignIn(router, desk);
   mountSurvey(router, desk);
+  mountConsent(router, desk);
   mountUnsubscribing(router, desk);
   mountPageLinks(router, desk);
   router.post('/language', receiving(desk, chooseLanguage));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deadlineKinds } from '../../workflows/domain/deadlines.ts';
-import { fieldKinds } from '../../workflows/domain/ticket.ts';
+import { consentOutcomes, fieldKinds } from '../../workflows/domain/ticket.ts';
 import { waitingFor } from '../../workflows/processes/own_words.ts';
 import { itemKinds, itemStatuses } from '../configuration_items/contract.ts';
 import { pageOf } from '../http/page_contract.ts';
@@ -236,6 +236,16 @@ export const task = z
   })
   .meta({ id: 'Task' });
 
+export const consent = z
+  .strictObject({
+    n: z.int(),
+    title: z.string().nullable().meta({ description: 'Null where its text was erased' }),
+    text: z.string().nullable(),
+    expiresAt: instant,
+    outcome: z.enum(consentOutcomes),
+  })
+  .meta({ id: 'Consent' });
+
 const namedFields = {
   id: z.string(),
   number: z.int().nullable(),
@@ -410,6 +420,9 @@ export const ticket = z
     tasks: z
       .array(task)
       .meta({ description: 'Those that are open, and the latest that have ended' }),
+    consents: z
+      .array(consent)
+      .meta({ description: 'What the requester is asked to agree to, and what they last said' }),
     links: z.array(ticketLink).meta({ description: 'The latest twenty of each kind' }),
     counts,
     majorIncident: z
@@ -449,6 +462,7 @@ export type HandOff = z.infer<typeof handOff>;
 export type Escalation = z.infer<typeof escalation>;
 export type Resolution = z.infer<typeof resolution>;
 export type Approval = z.infer<typeof approval>;
+export type Consent = z.infer<typeof consent>;
 export type Task = z.infer<typeof task>;
 export type TicketLink = z.infer<typeof ticketLink>;
 export type Standing = z.infer<typeof standing>;

@@ -22,6 +22,7 @@ import {
   lapsesAt,
   latestClock,
   openApprovals,
+  openConsents,
   type Page,
   standingLinks,
   stepCountOf,
@@ -94,6 +95,7 @@ export function noteIdsOf(state: TicketState, standing?: TicketState): string[] 
       ...answers.map((one) => one.noteId),
     ]),
     ...(state.tasks ?? []).flatMap(textIdsOfTask),
+    ...(state.consents ?? []).flatMap(({ titleId, noteId }) => [titleId, noteId]),
     ...idsInFields(state, 'text'),
   ];
   return ids.filter((id) => typeof id === 'string');
@@ -126,6 +128,7 @@ function decidedView(view: shown.Ticket): shown.Ticket {
     survey: null,
     pages: [],
     tasks: [],
+    consents: [],
     links: [],
     counts: { ...view.counts, clocks: 0, resolutions: 0, links: 0, children: 0 },
     majorIncident: null,
@@ -165,6 +168,7 @@ function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
     approvals: state.approvals.map((approval) => approvalView(approval, parts, viewpoint)),
     pages: isInternal ? (state.pages ?? []).map((page) => pageView(page, parts, viewpoint)) : [],
     tasks: taskViews(parts, viewpoint),
+    consents: consentViews(parts, viewpoint),
     links: shownLinksOf(state)
       .filter(({ kind }) => isInternal || kind !== 'problem')
       .map((link) => linkView(link, parts.linked)),
@@ -185,6 +189,20 @@ function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
     copies: (state.copied ?? []).map((id) => personOf(id, parts.names)),
     allowed: allowedFor(parts, viewpoint.account),
   };
+}
+
+/** What the requester is asked: they read it, and those who serve. */
+function consentViews({ state, texts }: TicketParts, { account }: Viewpoint): shown.Consent[] {
+  if (!seesInternals(account) && account.id !== state.requesterId) return [];
+  const open = openConsents(state);
+  return (state.consents ?? []).map((consent) => ({
+    n: consent.n,
+    title: textOf(consent.titleId, texts),
+    text: textOf(consent.noteId, texts),
+    expiresAt: iso(consent.expiresAt),
+    // Nobody answers any more on a ticket that is over.
+    outcome: consent.outcome === 'open' && !open.includes(consent) ? 'withdrawn' : consent.outcome,
+  }));
 }
 
 /** How the matter of a merged ticket stands, for its requester. */
@@ -382,6 +400,7 @@ const requesterDeadlines: readonly Deadline['kind'][] = [
   'pending_until',
   'auto_close',
   'survey_expiry',
+  'consent_expiry',
 ];
 
 function deadlineView(

@@ -771,6 +771,7 @@ const withoutAccount: Record<string, string> = {
   playbooks: 'code of the desk',
   on_call_plans: 'ids',
   on_call_layers: 'hours, and what a group calls its layers',
+  playbook_secrets: 'secrets of the desk, sealed',
   playbook_runs: 'ids; what a run was given is a note of its ticket',
   playbook_steps: 'erase_person takes what steps of their tickets gave, once a run has ended',
   accounts: 'erase_person empties it',

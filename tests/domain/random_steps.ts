@@ -178,6 +178,17 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     link: fc.constantFrom({ kind: 'related', id: other } as const, null),
   }),
   requestApproval: fc.record({ rule: fc.constantFrom('manager', 'none') }),
+  requestConsent: fc.record({
+    titleId: fc.constant('title'),
+    noteId: fc.constant('text'),
+    withinMs: fc.constantFrom(3_600_000, 259_200_000),
+    run: fc.constant({ id: 'run', step: 'step' }),
+  }),
+  answerConsent: fc.record({
+    n: fc.integer({ min: 1, max: 3 }),
+    answer: fc.constantFrom('yes', 'no'),
+  }),
+  withdrawConsent: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
   requestCheck: fc.record({
     subject: fc.constant({ kind: 'tcp', host: 'desk.example.org', port: 443 } as const),
     runbookStep: fc.constantFrom(null, 'restart'),

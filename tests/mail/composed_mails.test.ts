@@ -101,6 +101,7 @@ test('every reason has its words in every language, and every kind of news is in
     on_hold: true,
     reminder: true,
     resolved: true,
+    consent: true,
     approved: true,
     not_approved: true,
     rule: true,

@@ -202,6 +202,41 @@ export const goldenMails: readonly Golden[] = [
       },
     ],
   ],
+  [
+    'a consent',
+    [
+      {
+        reason: 'consent_requested',
+        what: {
+          type: 'consent',
+          title: 'BitLocker',
+          text: 'BitLocker: C:',
+          until: later,
+          isReminder: false,
+          answers: {
+            yes: 'https://desk.example.org/plain/consent/abc?answer=yes',
+            no: 'https://desk.example.org/plain/consent/abc?answer=no',
+          },
+        },
+      },
+    ],
+  ],
+  [
+    'a consent, asked again where the desk has no address',
+    [
+      {
+        reason: 'consent_requested',
+        what: {
+          type: 'consent',
+          title: 'BitLocker',
+          text: null,
+          until: later,
+          isReminder: true,
+          answers: null,
+        },
+      },
+    ],
+  ],
   ['a reminder', [{ reason: 'reminder', what: { type: 'reminder', question, resolvedAt: later } }]],
   [
     'reopened, for its requester',

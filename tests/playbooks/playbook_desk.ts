@@ -6,6 +6,7 @@ import {
   openOwnActivities,
 } from '../../activities/playbooks/isolated/own_activities.ts';
 import { createPlaybookActivities } from '../../activities/playbooks/run_activities.ts';
+import { createSecretCalls } from '../../activities/playbooks/secret_calls.ts';
 import { type PlaybookCode, readPlaybookCode } from '../../activities/playbooks/sources.ts';
 import {
   adoptPlaybooks,
@@ -15,6 +16,7 @@ import {
 } from '../../activities/playbooks/workers.ts';
 import { reachOf } from '../../activities/webhooks/reachable.ts';
 import { writeNote } from '../../database/ticket_texts.ts';
+import { openDeskKey } from '../../settings/desk_key.ts';
 import { ownersEnvironment } from '../../settings/owners_environment.ts';
 import type { OpenTicket } from '../../workflows/domain/actions.ts';
 import type { PlaybookTerms } from '../../workflows/ports.ts';
@@ -35,6 +37,9 @@ export const ownDir = path.join(import.meta.dirname, 'own');
 
 /** While it is not there, the other system of these tests' owner is away. */
 const otherSystem = path.join(temporaryFolder(), 'other_system');
+
+/** What seals secrets on these desks. */
+export const deskKey = openDeskKey({ secretKey: 'k'.repeat(40), homeDir: '/nowhere' });
 
 /** What broke does so no more. */
 export function mend(): void {
@@ -96,7 +101,7 @@ async function runPlaybookWorkers(
     activities: {
       ...createPlaybookActivities({ database, deliverCommand }),
       callWebhook: async () => {},
-      callActivity: activities.callActivity,
+      ...createSecretCalls(activities, database, deskKey),
       ...createChecks(database, reachOf(['127.0.0.1'])),
     },
   });

@@ -147,6 +147,7 @@ const byDefault: Record<string, string> = {
   'requesters approved': 'bell, desktop, mail at once, in the recipient’s hours',
   'requesters answered': 'bell, desktop, mail at once, in the recipient’s hours',
   'requesters reminder': 'bell, desktop, mail at once, in the recipient’s hours',
+  'requesters consent_requested': 'bell, desktop, mail at once, in the recipient’s hours',
   'requesters put_on_hold': 'mail at once, in the recipient’s hours',
   'requesters merge_undone': 'bell, desktop, mail at once, in the recipient’s hours',
   'requesters colleague_wrote': 'bell, desktop, mail at once, in the recipient’s hours',

@@ -4,6 +4,7 @@ import { approve, refuseApproval, requestApproval } from './approval.ts';
 import { takeAssignment } from './assignment.ts';
 import type { CompiledCalendar } from './calendar.ts';
 import { recordCheck, requestCheck } from './checks.ts';
+import { answerConsent, requestConsent, withdrawConsent } from './consents.ts';
 import { addDiagnosticStep, addMessage, receiveMessage, regainMessages } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
@@ -55,6 +56,7 @@ import {
   type Channel,
   type CheckResult,
   type CheckSubject,
+  type ConsentAnswer,
   type DeviceFacts,
   type DiagnosticStepKind,
   type FieldValue,
@@ -66,6 +68,7 @@ import {
   type MergedTicket,
   type OnCallCause,
   openApprovals,
+  openConsents,
   openEscalation,
   openStatuses,
   openTasks,
@@ -126,6 +129,10 @@ export interface CommandPayload {
     runbookStep?: string | null;
     hasRuledOut: boolean;
   };
+  /** A playbook asks the requester, and hears what they say. */
+  requestConsent: { titleId: string; noteId: string; withinMs: number; run?: RunStep };
+  answerConsent: { n: number; answer: ConsentAnswer; noteId?: string | null };
+  withdrawConsent: { n: number };
   /** Asks the network something, and has the answer recorded as a diagnostic step. */
   requestCheck: { subject: CheckSubject; runbookStep?: string | null };
   /** What came of a check; its words are the text of the step. */
@@ -505,6 +512,21 @@ export const commands = {
     run: withdrawMajor,
   },
   requestApproval: { by: system, ...whileOpen, isInternal: true, run: requestApproval },
+  requestConsent: { by: system, ...whileOpen, isInternal: true, run: requestConsent },
+  answerConsent: {
+    by: ['requester'],
+    from: openOrResolved,
+    otherwise: 'ticket_resolved',
+    offeredWhen: (state, actor) => state.requesterId === actor.id && openConsents(state).length > 0,
+    run: answerConsent,
+  },
+  withdrawConsent: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: withdrawConsent,
+  },
   requestCheck: { by: system, ...whileNotOver, isInternal: true, run: requestCheck },
   recordCheck: {
     by: system,

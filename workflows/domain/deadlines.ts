@@ -2,6 +2,7 @@ import { approvalLimitReached, remindApprovers } from './approval.ts';
 import { assignmentOverdue } from './assignment.ts';
 import { attentionDue } from './attention.ts';
 import { breach, warn } from './clock_deadlines.ts';
+import { consentLapsed, remindOfConsent } from './consents.ts';
 import type { Draft } from './draft.ts';
 import { keysOf } from './keys.ts';
 import { settleMerge } from './merge.ts';
@@ -16,6 +17,7 @@ import {
   type ClockName,
   isOpen,
   openApprovals,
+  openConsents,
   type TicketState,
 } from './ticket.ts';
 
@@ -38,6 +40,8 @@ interface DeadlineFacts {
   task_warning: { n: number };
   task_due: { n: number };
   page_due: { n: number };
+  consent_reminder: { n: number };
+  consent_expiry: { n: number };
 }
 
 export type DeadlineKind = keyof DeadlineFacts;
@@ -211,6 +215,24 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
       }
     },
     settle: pageDue,
+  },
+  consent_reminder: {
+    order: 15,
+    find(state, visit) {
+      for (const { n, nextAt } of openConsents(state)) {
+        if (nextAt !== null) visit({ kind: 'consent_reminder', n, at: nextAt });
+      }
+    },
+    settle: remindOfConsent,
+  },
+  consent_expiry: {
+    order: 16,
+    find(state, visit) {
+      for (const { n, expiresAt } of openConsents(state)) {
+        visit({ kind: 'consent_expiry', n, at: expiresAt });
+      }
+    },
+    settle: consentLapsed,
   },
 };
 

@@ -14,6 +14,7 @@ import type {
   ClockName,
   ClockOutcome,
   ClockWarning,
+  ConsentAnswer,
   DeviceFacts,
   DiagnosticStepKind,
   Escalation,
@@ -201,6 +202,19 @@ export interface EventData {
     /** Where the desk asked the network itself. */
     check?: CheckResult;
   };
+  /** The requester is asked; `nextAt` is when they are reminded. */
+  consent_requested: {
+    n: number;
+    titleId: string;
+    noteId: string;
+    expiresAt: number;
+    nextAt: number;
+    run?: RunStep;
+  };
+  consent_answered: { n: number; answer: ConsentAnswer; noteId: string | null; run?: RunStep };
+  consent_reminder: { n: number };
+  consent_lapsed: { n: number; run?: RunStep };
+  consent_withdrawn: { n: number; run?: RunStep };
   /** Asked by whoever acts; the diagnostic step with its number says what came of it. */
   check_requested: { n: number; subject: CheckSubject; runbookStep: string | null };
   escalated: { escalation: Escalation };

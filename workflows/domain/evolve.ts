@@ -21,9 +21,11 @@ import {
   type Climb,
   type Clock,
   type ClockName,
+  type ConsentOutcome,
   climbsMax,
   type DiagnosticStepKind,
   type Escalation,
+  endedConsentsMax,
   endedTasksMax,
   type Link,
   type MergedTicket,
@@ -395,6 +397,16 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       runbookSteps: withLast(state.runbookSteps, key, (one) => one === key, runbookStepsMax),
     }),
   }),
+  consent_requested: (state, consent) => ({
+    consents: [...(state.consents ?? []), { ...consent, outcome: 'open' as const }],
+    consentCount: consent.n,
+  }),
+  consent_answered: (state, { n, answer }) => consentsWith(state, n, answer),
+  consent_reminder: ({ consents = [] }, { n }) => ({
+    consents: consents.map((one) => (one.n === n ? { ...one, nextAt: null } : one)),
+  }),
+  consent_lapsed: (state, { n }) => consentsWith(state, n, 'lapsed'),
+  consent_withdrawn: (state, { n }) => consentsWith(state, n, 'withdrawn'),
   check_requested: ({ checks = [] }, { n, subject, runbookStep }, { actor }) => ({
     checks: [...checks, { n, subject, runbookStep, by: actor.id }],
     checkCount: n,
@@ -720,6 +732,12 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   history_noted: () => ({}),
   history_repaired: (state, data) => data.ticket ?? state,
 };
+
+function consentsWith({ consents = [] }: TicketState, n: number, outcome: ConsentOutcome) {
+  const all = consents.map((one) => (one.n === n ? { ...one, outcome } : one));
+  const ended = all.filter((one) => one.outcome !== 'open').slice(-endedConsentsMax);
+  return { consents: all.filter((one) => one.outcome === 'open' || ended.includes(one)) };
+}
 
 /** Every type of event there is. */
 export const eventTypes: readonly EventType[] = ['ticket_opened', ...keysOf(evolvers)];

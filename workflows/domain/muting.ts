@@ -12,6 +12,7 @@ export const alwaysToldReasons = [
   'taken_over',
   'task_assigned',
   'reminder',
+  'consent_requested',
   'escalated',
   'approval_requested',
   'attention_required',

@@ -5,6 +5,7 @@ import type { TicketEvent } from './events.ts';
 import { Refused } from './refusals.ts';
 import { ruleOfActor } from './rules/rule.ts';
 import {
+  type ConsentOutcome,
   type FieldValues,
   isOpen,
   type PlaybookRun,
@@ -105,6 +106,7 @@ export type PlaybookNews = { runId: string } & (
   | { kind: 'cancel' }
   | { kind: 'approval'; rule: string; n: number; outcome: ApprovalOutcome; by: string | null }
   | ({ kind: 'task'; step: string } & TaskOutcome)
+  | { kind: 'consent'; step: string; outcome: ConsentEnd; by: string | null }
   | { kind: 'ticket'; ticketId: string; status: Status; mergedInto: string | null }
 );
 
@@ -115,6 +117,8 @@ export interface TaskOutcome {
   answers: FieldValues;
   texts: string[];
 }
+
+export type ConsentEnd = Exclude<ConsentOutcome, 'open'>;
 
 export type ApprovalOutcome = 'granted' | 'refused' | 'lapsed' | 'withdrawn';
 
@@ -198,6 +202,18 @@ export function playbookNewsOf(event: TicketEvent, state: TicketState): Playbook
       const { run } = event.data;
       return run ? [ofTask(event, run)] : [];
     }
+    case 'consent_answered': {
+      const { run, answer } = event.data;
+      return run ? [ofConsent(run, answer, event.actor.id)] : [];
+    }
+    case 'consent_lapsed': {
+      const { run } = event.data;
+      return run ? [ofConsent(run, 'lapsed', null)] : [];
+    }
+    case 'consent_withdrawn': {
+      const { run } = event.data;
+      return run ? [ofConsent(run, 'withdrawn', null)] : [];
+    }
     default:
       return tellingOfTicket.some((type) => type === event.type) ? ofTicket(state) : [];
   }
@@ -213,6 +229,10 @@ function ofTask(
   const { answers = {}, kinds = {} } = event.data;
   const texts = Object.keys(answers).filter((name) => kinds[name] === 'text');
   return { ...told, outcome: 'done', answers, texts };
+}
+
+function ofConsent({ id: runId, step }: RunStep, outcome: ConsentEnd, by: string | null) {
+  return { runId, kind: 'consent', step, outcome, by } as const;
 }
 
 function ofTicket(state: TicketState): PlaybookNews[] {

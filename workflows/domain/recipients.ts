@@ -56,6 +56,7 @@ export const requesterReasons = [
   'approved',
   'answered',
   'reminder',
+  'consent_requested',
   'put_on_hold',
   'merge_undone',
   'colleague_wrote',
@@ -139,6 +140,8 @@ export const tellingEventTypes = [
   'ticket_opened',
   'pending_started',
   'pending_ended',
+  'consent_requested',
+  'consent_reminder',
 ] as const satisfies readonly TicketEvent['type'][];
 
 type TellingEvent = Extract<TicketEvent, { type: (typeof tellingEventTypes)[number] }>;
@@ -275,6 +278,9 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
     case 'ticket_cancelled':
       if (isRequester) return reached('cancelled', ownerOf(state));
       return [...reached('cancelled', ...requesters), ...reached('copied', ...copies)];
+    case 'consent_requested':
+    case 'consent_reminder':
+      return reached('consent_requested', requester);
     case 'pending_reminder':
       return reached('reminder', requester);
     case 'ticket_resolved':

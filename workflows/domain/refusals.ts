@@ -129,6 +129,8 @@ export interface RefusalParameters {
   /** Nobody is paged for it. */
   no_page: Nothing;
   /** It is under way on the ticket no more, or never was. */
+  no_consent: { n: number };
+  consent_over: { outcome: string };
   no_playbook: { runId: string };
   no_survey: Nothing;
   not_an_approver: { group: string };
@@ -195,6 +197,7 @@ export interface RefusalParameters {
   too_far_ahead: { days: number };
   too_many_affected: { limit: number };
   too_many_checks: { limit: number };
+  too_many_consents: { limit: number };
   too_many_copies: { limit: number };
   too_many_followers: { limit: number };
   too_many_incidents: { limit: number };

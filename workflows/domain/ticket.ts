@@ -530,6 +530,29 @@ export const playbooksMax = 10;
 /** As many checks are asked for at once. */
 export const checksMax = 10;
 
+/** What a playbook asks of the requester. Texts by id. */
+export interface Consent {
+  /** 1 for the first of the ticket. */
+  n: number;
+  titleId: string;
+  noteId: string;
+  /** When the requester is reminded; null once they were. */
+  nextAt: number | null;
+  /** Not answered by then, it lapses. */
+  expiresAt: number;
+  /** The step of the playbook that asked. */
+  run?: RunStep;
+  outcome: ConsentOutcome;
+}
+export const consentAnswers = ['yes', 'no'] as const;
+export type ConsentAnswer = (typeof consentAnswers)[number];
+export const consentOutcomes = ['open', ...consentAnswers, 'lapsed', 'withdrawn'] as const;
+export type ConsentOutcome = (typeof consentOutcomes)[number];
+
+export const consentsMax = 5;
+/** As many that are over are remembered: their requester sees what they said. */
+export const endedConsentsMax = 5;
+
 export const checkKinds = ['dns', 'tcp', 'http'] as const;
 export type CheckKind = (typeof checkKinds)[number];
 export const dnsTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT'] as const;
@@ -738,6 +761,10 @@ export interface TicketState extends Classification {
   playbooks?: PlaybookRun[];
   /** How many began, of any. */
   playbookCount?: number;
+  /** What the requester is asked for: those that are open, and the latest that are over. */
+  consents?: Consent[];
+  /** How many there were. */
+  consentCount?: number;
   /** Checks that were asked for and are not recorded yet. */
   checks?: RequestedCheck[];
   /** How many were asked for, of any. */
@@ -812,6 +839,12 @@ export function waitingSince({
     if (since !== undefined && (earliest === null || since < earliest)) earliest = since;
   }
   return earliest;
+}
+
+/** Those that its requester may answer: on a merged ticket, and on one that is over, none. */
+export function openConsents(state: Pick<TicketState, 'status' | 'consents'>): Consent[] {
+  if (state.status === 'merged' || isOver(state)) return [];
+  return (state.consents ?? []).filter(({ outcome }) => outcome === 'open');
 }
 
 /** Whom the survey asks who has not answered yet. */

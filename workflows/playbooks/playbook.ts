@@ -1,5 +1,5 @@
 import type { CommandName, CommandPayload } from '../domain/commands.ts';
-import type { ApprovalOutcome, PlaybookTicket } from '../domain/playbooks.ts';
+import type { ApprovalOutcome, ConsentEnd, PlaybookTicket } from '../domain/playbooks.ts';
 import type { CheckOutcome, DnsType } from '../domain/ticket.ts';
 
 /**
@@ -109,10 +109,39 @@ export interface TaskResult {
   answers: Readonly<Record<string, string | number>>;
 }
 
+/** A question to the requester, in their words: yes or no. */
+export interface ConsentStep extends Named {
+  title: string;
+  text: string;
+  /** So long they may take to answer, in milliseconds; then it has lapsed. Half-way they are reminded. */
+  within: number;
+}
+
+export interface ConsentResult {
+  /** Yes alone is a consent. */
+  isGiven: boolean;
+  outcome: ConsentEnd;
+}
+
 export interface ApprovalResult {
   outcome: ApprovalOutcome;
   /** Who decided it, by account; null where nobody did in time. */
   by: string | null;
+}
+
+/** Where a secret of the desk stands in what an activity or a webhook is given. Its value is never here. */
+export interface SecretReference {
+  readonly $secret: string;
+}
+
+export function isSecretReference(value: unknown): value is SecretReference {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    '$secret' in value &&
+    typeof value.$secret === 'string' &&
+    Object.keys(value).length === 1
+  );
 }
 
 /** How a check is asked: again, where `retries` says so, until the answer is what was expected. */
@@ -194,11 +223,18 @@ export interface Desk {
   task(task: TaskStep): Promise<TaskResult>;
   /** Asks for an approval of the process by its name, and waits until it is decided. */
   approval(asked: { rule: string } & Partial<Named>): Promise<ApprovalResult>;
+  /** Asks the requester in the portal and by mail, and waits until they answer or it lapses. */
+  consent(consent: ConsentStep): Promise<ConsentResult>;
   readonly checks: Checks;
   /** Posts a JSON body to a webhook of the desk by its name, signed as all its deliveries are. */
   webhook(webhook: string, body: object, more?: Partial<Named> & Patience): Promise<void>;
   /** Calls a function of `activities/`, outside of the workflow. */
   activity<T>(activity: string, argument?: unknown, more?: Partial<Named> & Patience): Promise<T>;
+  /**
+   * A secret of the desk by its name, for what an activity or a webhook is given: it is opened where it
+   * is used, and no history, log or error has it.
+   */
+  secret(name: string): SecretReference;
   /** Waits. In milliseconds: `days(3)`. */
   sleep(lengthMs: number, more?: Partial<Named>): Promise<void>;
   /** Waits until an instant, or the beginning of a day in UTC (`2026-12-24`). */

@@ -12,7 +12,7 @@ export interface PlaybookActivities extends CheckActivities {
   giveTicket(command: GivenByPlaybook): Promise<void>;
   /** The same for a word of the run itself. A ticket that is over hears nothing. */
   tellTicket(command: OutgoingCommand<ToldByRun>): Promise<void>;
-  /** Cancels what is open of the tasks that a run added. */
+  /** Cancels what is open of the tasks that a run added, and of what it asked the requester. */
   cancelTasks(run: { ticketId: string; runId: string; playbook: string }): Promise<void>;
   /** How an approval of a ticket stands that was asked last. */
   findApproval(asked: {
@@ -31,6 +31,14 @@ export type SpokenTask = Omit<TaskStep, 'name' | 'within'> & {
   run: RunStep;
 };
 
+/** A question to the requester, its texts in words. */
+export interface SpokenConsent {
+  title: string;
+  note: string;
+  withinMs: number;
+  run: RunStep;
+}
+
 /** What a run says of itself. */
 export type ToldByRun = 'parkPlaybook' | 'endPlaybook' | 'receivePlaybook';
 
@@ -40,14 +48,20 @@ export interface GivenByPlaybook {
   playbook: string;
   /** Of its step: given twice, it is done once. */
   commandId: string;
-  name: PlaybookCommand | 'addTask' | 'requestApproval' | 'recordCheck';
-  spoken: SpokenCommand | SpokenTask | { rule: string } | CommandPayload['recordCheck'];
+  name: PlaybookCommand | 'addTask' | 'requestApproval' | 'recordCheck' | 'requestConsent';
+  spoken:
+    | SpokenCommand
+    | SpokenTask
+    | { rule: string }
+    | SpokenConsent
+    | CommandPayload['recordCheck'];
 }
 
 export const stepKinds = [
   'command',
   'task',
   'approval',
+  'consent',
   'check',
   'webhook',
   'activity',

@@ -35,6 +35,7 @@ export function deskOf(run: Run): Desk {
     ...effectsOf(run),
     ...asksOf(run),
     checks: checksOf(run),
+    secret: ($secret) => ({ $secret }),
     always: (work) => always(run, work),
   };
 }
@@ -129,8 +130,23 @@ function checksOf(run: Run): Checks {
   };
 }
 
-function asksOf(run: Run): Pick<Desk, 'task' | 'approval'> {
+function asksOf(run: Run): Pick<Desk, 'task' | 'approval' | 'consent'> {
   return {
+    consent: ({ name, title, text, within }) => {
+      const waitsFor = { requester: run.start.ticket.requesterId };
+      return step(run, { kind: 'consent', name, waitsFor }, async ({ key, position }) => {
+        run.hasTasks = true;
+        const of = { id: run.start.runId, step: key };
+        const spoken = { title, note: text, withinMs: within, run: of };
+        // Its ticket may be merged meanwhile: then it is asked on the one that stands for it.
+        for (let asked = 0; ; asked++) {
+          const { ticketId } = run;
+          await give(run, position, 'requestConsent', spoken, asked);
+          const news = await heardOn(run, ticketId, (one) => isConsent(one, key) && one);
+          if (news) return { isGiven: news.outcome === 'yes', outcome: news.outcome };
+        }
+      });
+    },
     task: ({ name, within, ...task }) =>
       step(run, { kind: 'task', name, waitsFor: waitsForTask(task) }, async ({ key, position }) => {
         const added = { ...task, ...minutesOf(within), run: { id: run.start.runId, step: key } };
@@ -167,6 +183,12 @@ function minutesOf(within: number | undefined) {
   return within === undefined ? {} : { withinMinutes: Math.max(1, Math.round(within / 60_000)) };
 }
 
+type ConsentNews = PlaybookNews & { kind: 'consent' };
+
+function isConsent(news: PlaybookNews, key: string): news is ConsentNews {
+  return news.kind === 'consent' && news.step === key;
+}
+
 type TaskNews = PlaybookNews & { kind: 'task' };
 
 function isTask(news: PlaybookNews, key: string): news is TaskNews {
@@ -192,15 +214,28 @@ async function heard<T extends PlaybookNews>(
   return found() as T;
 }
 
+/** The same, until the run goes on at another ticket: then undefined. */
+async function heardOn<T extends PlaybookNews>(
+  run: Run,
+  ticketId: string,
+  find: (news: PlaybookNews) => T | false,
+): Promise<T | undefined> {
+  const found = () => run.heard.flatMap((news) => find(news) || [])[0];
+  await condition(() => found() !== undefined || run.ticketId !== ticketId);
+  return found();
+}
+
+/** @param asked how often the step gave it before: each is a command of its own */
 function give(
   run: Run,
   position: number,
   name: GivenByPlaybook['name'],
   spoken: GivenByPlaybook['spoken'],
+  asked = 0,
 ): Promise<void> {
   const { ticketId, start } = run;
   const { runId, playbook } = start;
-  const commandId = `${runId}-${position}`;
+  const commandId = asked === 0 ? `${runId}-${position}` : `${runId}-${position}-${asked}`;
   return activitiesOf().giveTicket({ ticketId, runId, playbook, commandId, name, spoken });
 }
 

@@ -249,6 +249,8 @@ const english: Sentences = {
   no_higher_tier: ({ group }) => `No group has more skill than ${group}.`,
   no_lower_tier: ({ group }) => `No group of a lower tier had the ticket before ${group}.`,
   no_page: 'Nobody is paged for the ticket.',
+  no_consent: 'This question was not asked on the ticket.',
+  consent_over: 'This question was answered or withdrawn already, or its time is over.',
   no_playbook: 'This playbook is under way on the ticket no more.',
   no_survey: 'No satisfaction survey is open on this ticket.',
   not_an_approver: ({ group }) =>
@@ -331,6 +333,8 @@ const english: Sentences = {
     `A ticket is about ${limit} devices and services at most: take one off first.`,
   too_many_checks: ({ limit }) =>
     `The ticket waits for ${limit} checks, which is the limit: wait until one is recorded.`,
+  too_many_consents: ({ limit }) =>
+    `The requester is asked for ${limit} consents already, which is the limit.`,
   too_many_copies: ({ limit }) => `The ticket has ${limit} people in copy, which is the limit.`,
   too_many_followers: ({ limit }) => `The ticket has ${limit} followers, which is the limit.`,
   too_many_incidents: ({ limit }) =>
@@ -426,6 +430,8 @@ const french: Sentences = {
   no_higher_tier: ({ group }) => `Aucun groupe n’est plus qualifié que ${group}.`,
   no_lower_tier: ({ group }) => `Aucun groupe de niveau inférieur n’a eu le ticket avant ${group}.`,
   no_page: 'Personne n’est appelé d’astreinte pour le ticket.',
+  no_consent: 'Cette question n’a pas été posée sur le ticket.',
+  consent_over: 'Cette question a déjà reçu une réponse, a été retirée, ou son délai est passé.',
   no_playbook: 'Ce scénario n’est plus en cours sur le ticket.',
   no_survey: 'Aucune enquête de satisfaction n’est ouverte sur ce ticket.',
   not_an_approver: ({ group }) =>
@@ -514,6 +520,8 @@ const french: Sentences = {
     `Un ticket concerne ${limit} appareils et services au plus : retirez-en un d’abord.`,
   too_many_checks: ({ limit }) =>
     `Le ticket attend ${limit} contrôles, ce qui est la limite : attendez que l’un soit consigné.`,
+  too_many_consents: ({ limit }) =>
+    `Le demandeur est déjà sollicité pour ${limit} accords, ce qui est la limite.`,
   too_many_copies: ({ limit }) => `Le ticket a ${limit} personnes en copie, ce qui est la limite.`,
   too_many_followers: ({ limit }) =>
     `Le ticket est suivi par ${limit} personnes, ce qui est la limite.`,

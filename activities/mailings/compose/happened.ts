@@ -1,4 +1,5 @@
 import type { Database } from '../../../database/connection.ts';
+import { consentRoot, signConsentLink } from '../../../settings/consent_links.ts';
 import { pageRoot, signPageLink } from '../../../settings/page_links.ts';
 import { signSurveyLink, surveyRoot } from '../../../settings/survey_links.ts';
 import type { EventData, EventType, TicketEvent } from '../../../workflows/domain/events.ts';
@@ -10,6 +11,7 @@ import {
   latestClock,
   openApproval,
   openApprovals,
+  openConsents,
   openTasks,
   type Task,
   type TicketState,
@@ -193,6 +195,8 @@ const tells: { [T in EventType]?: Tell<T> } = {
   async ticket_routed({ group }, { state }) {
     return state.group === group ? { type: 'handed_back' } : null;
   },
+  consent_requested: ({ n }, one) => consentAsked(n, one, false),
+  consent_reminder: ({ n }, one) => consentAsked(n, one, true),
   approval_requested: ({ n }, one) => approvalAsked(n, one),
   approval_reminder: ({ n }, one) => approvalAsked(n, one),
   async assignment_overdue({ dueAt }, { state }) {
@@ -313,6 +317,29 @@ async function approvalAsked(
       ...(service === null ? [] : [titleOf(processId, 'service', service, locale)]),
     ],
     description,
+  };
+}
+
+/** What the requester is asked, as long as it is open. */
+async function consentAsked(
+  n: number,
+  { database, state, reading, context }: Happening,
+  isReminder: boolean,
+): Promise<What | null> {
+  const consent = openConsents(state).find((one) => one.n === n);
+  const { deskKey, deskUrl } = context;
+  const { accountId, knownId: ticketId } = reading;
+  if (!consent || accountId !== state.requesterId) return null;
+  const { expiresAt } = consent;
+  const secret = signConsentLink(deskKey, { accountId, ticketId, n, expiresAt });
+  const page = `${deskUrl}${consentRoot}/${secret}`;
+  return {
+    type: 'consent',
+    title: (await noteOf(database, consent.titleId)) ?? '',
+    text: await noteOf(database, consent.noteId),
+    until: new Date(expiresAt),
+    isReminder,
+    answers: deskUrl === null ? null : { yes: `${page}?answer=yes`, no: `${page}?answer=no` },
   };
 }
 

@@ -147,6 +147,15 @@ export type What =
       isReopenedByMessage: boolean;
       survey: { until: Date; choices: SurveyChoice[] } | null;
     }
+  | {
+      type: 'consent';
+      title: string;
+      text: string | null;
+      until: Date;
+      isReminder: boolean;
+      /** Where it is answered without signing in; null where the desk has no address. */
+      answers: { yes: string; no: string } | null;
+    }
   | { type: 'approved' }
   | { type: 'not_approved'; by: string | null; note: string | null }
   | { type: 'rule'; title: string }

@@ -137,6 +137,24 @@ const tellers: Tellers = {
       ...(survey ? [choicesOf(survey, say, instant)] : []),
     ];
   },
+  consent: ({ title, text, until, isReminder, answers }, _about, { say, instant }) => [
+    words(isReminder ? say.consent.again : say.consent.lead),
+    ...texts(title),
+    ...texts(text),
+    ...(answers
+      ? [
+          {
+            kind: 'choices' as const,
+            question: say.consent.question,
+            choices: [
+              { words: say.consent.yes, url: answers.yes },
+              { words: say.consent.no, url: answers.no },
+            ],
+            hint: say.consent.until(instant(until)),
+          },
+        ]
+      : [words(say.consent.onDesk(instant(until)))]),
+  ],
   approved: (_what, _about, { say }) => [words(say.approved)],
   not_approved: ({ by, note }, _about, { say }) => [
     words(say.notApproved(named(by))),

@@ -56,6 +56,15 @@ export interface MailWords {
     score: Record<SurveyChoice['score'], string>;
     until(when: string): string;
   };
+  consent: {
+    lead: string;
+    again: string;
+    question: string;
+    yes: string;
+    no: string;
+    until(when: string): string;
+    onDesk(when: string): string;
+  };
   approved: string;
   notApproved(name: string | null): string;
   rule(title: string): string;

@@ -74,6 +74,16 @@ export const en: MailWords = {
     },
     until: (when) => `You can answer until ${when}, without signing in.`,
   },
+  consent: {
+    lead: 'Before we go on with your request, we ask for your consent:',
+    again: 'We are still waiting for your consent:',
+    question: 'Do you agree?',
+    yes: 'Yes, I agree',
+    no: 'No, I do not agree',
+    until: (when) =>
+      `You can answer until ${when}, without signing in. Without an answer we do nothing.`,
+    onDesk: (when) => `Please answer on the desk by ${when}. Without an answer we do nothing.`,
+  },
   approved: 'Your request was approved: we go on with it.',
   notApproved: (name) =>
     name === null ? 'Your request was not approved.' : `Your request was not approved by ${name}.`,
@@ -143,6 +153,7 @@ export const en: MailWords = {
     reopened: inHand,
     cancelled: inHand,
     reminder: mine,
+    consent_requested: mine,
     answered: mine,
     resolved: mine,
     not_approved: mine,

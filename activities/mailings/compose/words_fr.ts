@@ -74,6 +74,17 @@ export const fr: MailWords = {
     },
     until: (when) => `Vous pouvez répondre jusqu’au ${when}, sans vous connecter.`,
   },
+  consent: {
+    lead: 'Avant de poursuivre votre demande, nous avons besoin de votre accord :',
+    again: 'Nous attendons toujours votre accord :',
+    question: 'Êtes-vous d’accord ?',
+    yes: 'Oui, je suis d’accord',
+    no: 'Non, je ne suis pas d’accord',
+    until: (when) =>
+      `Vous pouvez répondre jusqu’au ${when}, sans vous connecter. Sans réponse, nous ne faisons rien.`,
+    onDesk: (when) =>
+      `Merci de répondre sur le portail avant le ${when}. Sans réponse, nous ne faisons rien.`,
+  },
   approved: 'Votre demande a été approuvée : nous la poursuivons.',
   notApproved: (name) =>
     name === null
@@ -156,6 +167,7 @@ export const fr: MailWords = {
     reopened: inHand,
     cancelled: inHand,
     reminder: mine,
+    consent_requested: mine,
     answered: mine,
     resolved: mine,
     not_approved: mine,

@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
 import { listRemoteSessions } from '../../remote_help/remote_sessions.ts';
+import { answerConsent } from '../../tickets/commands/consents.ts';
 import { addMessage } from '../../tickets/commands/conversation.ts';
 import { cancel, close, recordSatisfaction, reopen } from '../../tickets/commands/resolution.ts';
 import type { Ticket } from '../../tickets/contract.ts';
@@ -9,6 +10,7 @@ import { listMergedMessages, listMessages } from '../../tickets/timeline/timelin
 import { remoteHelpWords, taskWords } from '../../ui/app/portal/plain_words.ts';
 import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { type Attempt, filledOf, keyOf } from '../attempt.ts';
+import { consentFields } from '../consent_page.ts';
 import { filesField, form, formEnd, radioField, submit, textField } from '../fields.ts';
 import type { GivenForm } from '../form_body.ts';
 import { attachmentsOf } from '../kept_files.ts';
@@ -46,6 +48,7 @@ export const requestPage: PortalPage = {
         aboutItems(ticket, words),
         plainStatus(ticket, words),
         reportedIncident(ticket, words),
+        ...consents(ticket, words, attempt),
         isItSolved(ticket, words, attempt),
         solvedElsewhere(ticket, words),
         survey(ticket, words, attempt),
@@ -89,6 +92,15 @@ export const requestPage: PortalPage = {
     },
     async withdrawal(visit, given) {
       await ask(cancel, visit, commandOf(visit, given));
+      return requestAddress(idOf(visit));
+    },
+    async consent(visit, given) {
+      const reason = given.filled('reason');
+      await ask(answerConsent, visit, {
+        path: { id: idOf(visit), n: given.text('n') },
+        body: { answer: given.filled('answer') ?? '', ...(reason !== undefined && { reason }) },
+        idempotencyKey: given.text('key'),
+      });
       return requestAddress(idOf(visit));
     },
     async rating(visit, given) {
@@ -240,6 +252,29 @@ function survey(ticket: Ticket, words: Words, attempt: Attempt | undefined): Com
       formEnd(submit(t('survey.submit'))),
     ),
   );
+}
+
+/** What the requester is asked to agree to, and what they said. */
+function consents(ticket: Ticket, words: Words, attempt: Attempt | undefined): ComponentChild[] {
+  const { t } = words;
+  const mayAnswer = ticket.allowed.includes('answerConsent');
+  return ticket.consents
+    .toReversed()
+    .map(({ n, title, text: asked, outcome, expiresAt }) =>
+      card(
+        `consent-${n}`,
+        title ?? t('consent.title'),
+        text(asked),
+        outcome === 'open' && mayAnswer
+          ? form(
+              { action: `${requestAddress(ticket.id)}/consent`, key: keyOf(attempt, 'consent') },
+              noteOf(attempt, 'consent', words),
+              h('input', { type: 'hidden', name: 'n', value: String(n) }),
+              ...consentFields(words, attempt, 'consent', '', expiresAt),
+            )
+          : h('p', { class: 'soft' }, t(`consent.${outcome}`)),
+      ),
+    );
 }
 
 async function conversation(visit: Visit, ticket: Ticket): Promise<ComponentChild> {

@@ -209,6 +209,9 @@ export const requesterFields = {
   copy_added: ['person'],
   copy_removed: ['person'],
   survey_requested: ['n', 'expiresAt'],
+  consent_requested: ['n', 'titleId', 'noteId', 'expiresAt'],
+  consent_answered: ['n', 'answer', 'noteId'],
+  consent_lapsed: ['n'],
   satisfaction_recorded: ['n', 'score', 'commentId'],
 } as const satisfies { [T in EventType]?: readonly (keyof EventData[T])[] };
 

@@ -85,6 +85,27 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: null,
     readBack: null,
   },
+  requestConsent: {
+    tried: { untried: 'what a requester agrees to moves no ticket: a playbook does' },
+    label: null,
+    readBack(group) {
+      const event = group.find((one) => one.type === 'consent_requested');
+      if (event?.type !== 'consent_requested') return undefined;
+      const { titleId, noteId, expiresAt, run } = event.data;
+      const payload = { titleId, noteId, withinMs: expiresAt - event.at, ...(run && { run }) };
+      return { mark: 'consent_requested', payload };
+    },
+  },
+  answerConsent: {
+    tried: { untried: 'as asking for it' },
+    label: null,
+    readBack: on('consent_answered', ({ n, answer, noteId }) => ({ n, answer, noteId })),
+  },
+  withdrawConsent: {
+    tried: { untried: 'as asking for it' },
+    label: null,
+    readBack: on('consent_withdrawn', ({ n }) => ({ n })),
+  },
   requestCheck: {
     tried: { untried: 'what a check finds moves no ticket: a rule or a playbook does' },
     label: null,

@@ -77,6 +77,10 @@ function deadlineWords(deadline: Deadline): string {
       return 'somebody must look';
     case 'task_warning':
       return `task ${deadline.n} will be due`;
+    case 'consent_reminder':
+      return `the requester is reminded of question ${deadline.n}`;
+    case 'consent_expiry':
+      return `question ${deadline.n} to the requester lapses`;
     case 'task_due':
       return `task ${deadline.n} is due`;
     case 'page_due':

@@ -75,6 +75,7 @@ const defaults: {
     answered: news,
     put_on_hold: byMail,
     reminder: news,
+    consent_requested: news,
     approved: news,
     not_approved: news,
     resolved: news,

@@ -14,6 +14,7 @@ import { useFiltersOf } from '../parts/filtered_place.tsx';
 import { useTitle } from '../title.ts';
 import { language, readable, t } from '../words/language.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
+import { PlaybookSecrets } from './playbook_secrets.tsx';
 
 const statuses = ['parked', 'running', 'done', 'cancelled'] as const;
 
@@ -39,6 +40,7 @@ export default function PlaybooksPage() {
         />
       </form>
       <Runs key={key} status={status} />
+      {me.value && isAdministrator(me.value) && <PlaybookSecrets />}
     </div>
   );
 }

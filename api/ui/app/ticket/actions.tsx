@@ -70,7 +70,8 @@ type ListedCommand =
   | 'removeCopy'
   | 'startPlaybook'
   | 'cancelPlaybook'
-  | 'retryPlaybook';
+  | 'retryPlaybook'
+  | 'answerConsent';
 
 export interface Action {
   icon: Drawing;

@@ -11,6 +11,7 @@ import type { ActionName } from './actions.tsx';
 import { AffectedPanel } from './affected_panel.tsx';
 import { ApprovalsPanel } from './approvals_panel.tsx';
 import { CompanyPanel } from './company_panel.tsx';
+import { Consents } from './consents_panel.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
 import { FieldsPanel } from './fields_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
@@ -52,6 +53,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />
+      <Consents store={store} ticket={ticket} />
       <PlaybooksPanel store={store} ticket={ticket} />
       <TasksPanel store={store} ticket={ticket} action={action} />
       <LinksPanel store={store} ticket={ticket} />

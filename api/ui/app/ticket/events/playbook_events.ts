@@ -1,5 +1,6 @@
 import circleCheck from 'icon:circle-check';
 import circlePlay from 'icon:circle-play';
+import circleHelp from 'icon:circle-question-mark';
 import triangleAlert from 'icon:triangle-alert';
 import { readable, t } from '../../words/language.ts';
 import type { EventRows } from './event_row.ts';
@@ -33,6 +34,31 @@ export const playbookEvents = {
   playbook_received: ({ data: { playbook } }) => ({
     icon: circlePlay,
     words: t('event.playbook_received', { playbook: readable(playbook) }),
+    isMinor: true,
+  }),
+  consent_requested: ({ data: { title, note } }, actor) => ({
+    icon: circleHelp,
+    words: t('event.consent_requested', { actor, title: title ?? '–' }),
+    notes: [note],
+  }),
+  consent_answered: ({ data: { answer, note } }, actor) => ({
+    icon: circleHelp,
+    words: t(`event.consent_${answer}`, { actor }),
+    notes: [note],
+  }),
+  consent_reminder: () => ({
+    icon: circleHelp,
+    words: t('event.consent_reminder'),
+    isMinor: true,
+  }),
+  consent_lapsed: () => ({
+    icon: circleHelp,
+    words: t('event.consent_lapsed'),
+    tone: 'soon',
+  }),
+  consent_withdrawn: () => ({
+    icon: circleHelp,
+    words: t('event.consent_withdrawn'),
     isMinor: true,
   }),
 } satisfies Partial<EventRows>;
