@@ -1,5 +1,5 @@
 import type { PlaybookStepKind } from '../../workflows/playbooks/port.ts';
-import { day, lea } from '../domain/desk.ts';
+import { day, lea, requester } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import type { LiveTicket } from '../support/live_desk.ts';
 import { openTicket, type PlaybookDesk, runWith, startOn, stepsOf } from './playbook_desk.ts';
@@ -17,6 +17,10 @@ const around: Record<
   async approval(_desk, ticket) {
     await eventually(async () => (await ticket.state()).approvals.length > 0);
     await ticket.does(lea, 'approve', {});
+  },
+  async consent(_desk, ticket) {
+    await eventually(async () => (await ticket.state()).consents?.length === 1);
+    await ticket.does(requester, 'answerConsent', { n: 1, answer: 'yes' });
   },
   webhook: null,
   check: null,

@@ -30,3 +30,6 @@ export const webhook = ofKind('webhook', (desk) => desk.webhook('crm', { said: '
 export const activity = ofKind('activity', (desk) => desk.activity('double', 2));
 export const wait = ofKind('wait', (desk) => desk.sleep(days(3)));
 export const check = ofKind('check', (desk) => desk.checks.tcp('127.0.0.1', 1));
+export const consent = ofKind('consent', (desk) =>
+  desk.consent({ name: 'agrees', title: 'May we?', text: 'It is gone then.', within: days(2) }),
+);
