@@ -91,7 +91,9 @@ rule('the address of the map says what it is narrowed by, and each can be taken 
 
 rule('the map says with which versions it is compared, and how to try a change', async (t) => {
   t.timeout(180_000, 'What the process provides for is found out once');
-  const { page } = await desk.open('demo-owner', { path: '/analytics/map?process=it_support' });
+  const { page, faults } = await desk.open('demo-owner', {
+    path: '/analytics/map?process=it_support',
+  });
   await page
     .getByText(/Each move is compared with the version .*: version \d+ \(\d+ moves\)/)
     .waitFor({
@@ -103,6 +105,7 @@ rule('the map says with which versions it is compared, and how to try a change',
     .getByRole('dialog')
     .getByText(/^palier process report --base main /)
     .waitFor();
+  t.deepEqual(faults, []);
 });
 
 rule(
@@ -138,6 +141,7 @@ rule('the steps of playbooks are places of the process, and open their tickets',
   const arrival = await desk.call('demo-requester', 'POST', '/api/tickets', {
     ...{ process: 'service_requests', type: 'service_request', category: 'arrival' },
     ...{ service: 'standard_software', subject: 'Nora arrives', description: 'On Monday.' },
+    fields: { first_day: '2027-03-01' },
   });
   await desk.call('demo-agent', 'POST', `/api/tickets/${arrival.id}/playbooks`, {
     playbook: 'new_employee',
