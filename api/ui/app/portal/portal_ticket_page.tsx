@@ -9,7 +9,7 @@ import { When } from '../design/when.tsx';
 import { knownAs, UnknownHeading } from '../parts/record_page.tsx';
 import { ReportedIncident } from '../parts/reported_incident.tsx';
 import { isLeft } from '../ticket/begun_actions.ts';
-import { Consents } from '../ticket/consents_panel.tsx';
+import { ConsentsPanel } from '../ticket/fetched_panels.tsx';
 import { PlainForm } from '../ticket/forms/plain_form.tsx';
 import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
@@ -62,7 +62,7 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <PlainStatus ticket={ticket} />
       <PortalCopies store={store} ticket={ticket} />
       <ReportedIncident ticket={ticket} />
-      <Consents store={store} ticket={ticket} />
+      <ConsentsPanel store={store} ticket={ticket} />
       <Solved store={store} ticket={ticket} />
       <ShownTasks ticket={ticket} />
       <Answers ticket={ticket} />

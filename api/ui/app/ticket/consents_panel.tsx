@@ -14,7 +14,7 @@ interface ConsentsProps {
 const answers = ['yes', 'no'] as const;
 
 /** What the requester is asked to agree to: they answer here, and whoever serves sees how it stands. */
-export function Consents({ store, ticket }: ConsentsProps) {
+export default function Consents({ store, ticket }: ConsentsProps) {
   const mayAnswer = ticket.allowed.includes('answerConsent');
   return (
     <>

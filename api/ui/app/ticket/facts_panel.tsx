@@ -11,8 +11,8 @@ import type { ActionName } from './actions.tsx';
 import { AffectedPanel } from './affected_panel.tsx';
 import { ApprovalsPanel } from './approvals_panel.tsx';
 import { CompanyPanel } from './company_panel.tsx';
-import { Consents } from './consents_panel.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
+import { ConsentsPanel, PlaybooksPanel } from './fetched_panels.tsx';
 import { FieldsPanel } from './fields_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { useItemsOf } from './items_of.ts';
@@ -21,7 +21,6 @@ import { MailsPanel } from './mails_panel.tsx';
 import { OtherTicket } from './other_ticket.tsx';
 import { OutgoingPanel } from './outgoing_panel.tsx';
 import { PastList } from './past_list.tsx';
-import { PlaybooksPanel } from './playbooks_panel.tsx';
 import { ProblemPanel } from './problem_panel.tsx';
 import { LinksPanel } from './relations_panel.tsx';
 import { RemoteHelpPanel } from './remote_help_panel.tsx';
@@ -53,7 +52,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />
-      <Consents store={store} ticket={ticket} />
+      <ConsentsPanel store={store} ticket={ticket} />
       <PlaybooksPanel store={store} ticket={ticket} />
       <TasksPanel store={store} ticket={ticket} action={action} />
       <LinksPanel store={store} ticket={ticket} />

@@ -24,7 +24,7 @@ interface PanelProps {
 const lookAgainMs = 4_000;
 
 /** The playbooks of the ticket, step by step: what each waits for, and what can be done about it. */
-export function PlaybooksPanel({ store, ticket }: PanelProps) {
+export default function PlaybooksPanel({ store, ticket }: PanelProps) {
   const titleId = useId();
   const runs = useSignal<PlaybookRunView[]>([]);
   const canStart = ticket.allowed.includes('startPlaybook');
