@@ -65,18 +65,20 @@ function clockNames(locale: Locale): Record<string, string> {
   return namesOf(words, ({ title }) => title[locale]);
 }
 
-/** Where processes call a tier by different names, it has its number alone. */
+/** A tier is counted by its rank: it is called by every name that a process has for it. */
 function tierNames(locale: Locale): Record<string, string> {
   const words = processDefinitions().flatMap((definition) => tiersOf(definition));
   const byTier = Map.groupBy(words, ({ tier }) => tier);
   return Object.fromEntries(
     [...byTier].map(([tier, called]) => {
-      const [first, ...others] = new Set(called.map(({ title }) => title[locale]));
-      return [tier, others.length > 0 ? tierNumbers[locale](tier) : (first ?? '')];
+      const names = new Set(called.map(({ title }) => title[locale]));
+      return [tier, names.size > tierNamesMax ? tierNumbers[locale](tier) : [...names].join(' / ')];
     }),
   );
 }
 
+/** Of more, a chart has no room for the names. */
+const tierNamesMax = 3;
 const tierNumbers: Record<Locale, (tier: number) => string> = {
   en: (tier) => `Tier ${tier}`,
   fr: (tier) => `Niveau ${tier}`,

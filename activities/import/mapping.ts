@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { keysOf } from '../../workflows/domain/keys.ts';
-import { statuses, tiers, visibilities } from '../../workflows/domain/ticket.ts';
+import { statuses, visibilities } from '../../workflows/domain/ticket.ts';
 import { idPattern, namePattern } from '../../workflows/processes/definitions/checks.ts';
 import { closedWords, pendingWords } from './mapping_words.ts';
 import { patternFault } from './timestamps.ts';
@@ -18,7 +18,6 @@ const id = z.string().regex(idPattern, 'a name in snake_case');
 const name = z.string().regex(namePattern, 'a name in snake_case, in any script');
 /** No step of a mapping merges tickets. */
 const status = z.enum(statuses).exclude(['merged']);
-const tier = z.literal(tiers);
 const title = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
 /** Spaces around a name in a head line are no part of it. */
 const columnName = z.string().trim().min(1);
@@ -88,7 +87,7 @@ const rule = z.strictObject({
       /** It is the row that opened the ticket. */
       opens: z.boolean().optional(),
       status: z.array(status).optional(),
-      tier: z.array(tier).optional(),
+      tier: z.array(name).optional(),
       /** One of these activities comes later in the case. */
       followedBy: z.array(z.string()).optional(),
       /** Who has the ticket, seen from the row's resource. */
@@ -112,11 +111,11 @@ const wordFields = {
 /** Our word for a text, or what it says of several fields: “Major” is a high impact and urgent. */
 const saying = z.union([z.string(), z.strictObject(wordFields).partial()]);
 
-/** Names of a log in their order, which only its company knows: the most urgent first, or the highest. */
+/** Names of a log in their order, which only its company knows: the least skill, the most urgent or the highest first. */
 const ordered = z
   .record(name, z.strictObject({ title }))
   .refine((names) => Object.keys(names).length > 0, 'one name at least')
-  .optional();
+  .exactOptional();
 
 const mappingSchema = z.strictObject({
   /** Also the id of the tickets' process, unless `process` names one of the desk. */
@@ -178,12 +177,13 @@ const mappingSchema = z.strictObject({
       id,
       z.strictObject({
         groups: z
-          .record(name, z.strictObject({ title, tier, escalatesTo: name.optional() }))
+          .record(name, z.strictObject({ title, tier: name, escalatesTo: name.optional() }))
           .default({}),
         /** Where the cases of a log begin that names no groups. */
         entryGroup: name.optional(),
         resolutionCodes: z.record(name, z.strictObject({ title })).default({}),
-        /** P1 to P4, and high, medium and low, where the mapping names none. */
+        /** First to third line, P1 to P4, and high, medium and low, where the mapping names none. */
+        tiers: ordered,
         priorities: ordered,
         impacts: ordered,
         urgencies: ordered,

@@ -1,4 +1,4 @@
-import { ticketTypes, tiers } from '../../workflows/domain/ticket.ts';
+import { ticketTypes } from '../../workflows/domain/ticket.ts';
 import { emptyHistory } from '../../workflows/processes/history.ts';
 import { findProcess } from '../../workflows/processes/index.ts';
 import {
@@ -6,6 +6,7 @@ import {
   namesOf,
   offeredReasonsOf,
   prioritiesOf,
+  tiersOf,
   urgenciesOf,
 } from '../../workflows/processes/own_words.ts';
 import type { Mapping } from './mapping.ts';
@@ -21,7 +22,7 @@ export function closedWords({ process }: Pick<Mapping, 'process'>): Record<Close
     impact: namesOf(impactsOf(own)),
     urgency: namesOf(urgenciesOf(own)),
     priority: namesOf(prioritiesOf(own)),
-    tier: tiers.map(String),
+    tier: namesOf(tiersOf(own)),
   };
 }
 

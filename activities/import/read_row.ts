@@ -131,7 +131,8 @@ export class RowReader {
       const known = this.allowed[field].join(', ');
       throw new Unreadable(`${field} "${word}": expected ${known}, or it in the mapping's values`);
     }
-    Object.assign(row, { [field]: field === 'tier' ? Number(word) : word });
+    // A ticket has the rank of its tier.
+    Object.assign(row, { [field]: field === 'tier' ? this.allowed.tier.indexOf(word) + 1 : word });
   }
 
   private nameOf(word: string): string {

@@ -8,7 +8,6 @@ import {
   requesterTiers,
   statuses,
   ticketTypes,
-  tiers,
   visibilities,
 } from '../../workflows/domain/ticket.ts';
 import { locales } from '../../workflows/processes/locales.ts';
@@ -29,7 +28,10 @@ export const clockName = z.enum(clockNames);
 export const role = z.enum(roles);
 export const locale = z.enum(locales);
 export type Locale = z.infer<typeof locale>;
-export const tier = z.literal(tiers);
+export const tier = z
+  .int()
+  .min(1)
+  .meta({ description: 'Its rank: 1 has the least skill. The process says what it is called' });
 export const commandName = z.enum(humanCommandNames);
 
 export type { HumanCommandName, Role };

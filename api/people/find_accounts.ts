@@ -3,7 +3,7 @@ import { awayAt } from '../../database/absences.ts';
 import type { Database } from '../../database/connection.ts';
 import type { AccountRow as Row } from '../../database/tables.ts';
 import type { Tier } from '../../workflows/domain/ticket.ts';
-import { findProcess, titleOf } from '../../workflows/processes/index.ts';
+import { findProcess, snapshotOf, titleOf } from '../../workflows/processes/index.ts';
 import { decodeCursor, encodeCursor, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
 import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
@@ -234,7 +234,8 @@ export async function groupsOf(
 
 /** Groups an older version of the process had are shown at the first tier. */
 function tierOf(processId: string, groupId: string): Tier {
-  return findProcess(processId)?.groups[groupId]?.tier ?? 1;
+  const definition = findProcess(processId);
+  return (definition && snapshotOf(definition).groups[groupId]?.tier) ?? 1;
 }
 
 /** Whether somebody works in a group of that name, in whatever process. */

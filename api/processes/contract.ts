@@ -174,7 +174,7 @@ export const processDescription = z
     ),
     fields: z.array(processField),
     tiers: z
-      .array(z.strictObject({ ...titled, tier: z.int().min(1) }))
+      .array(z.strictObject({ ...titled, tier }))
       .meta({ description: 'The least skill first' }),
     priorities: z
       .array(

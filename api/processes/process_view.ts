@@ -1,4 +1,5 @@
 import { fieldTextUsual } from '../../workflows/domain/ticket.ts';
+import { tierRank } from '../../workflows/domain/tiers.ts';
 import type { FieldDefinition } from '../../workflows/processes/define.ts';
 import {
   type Locale,
@@ -119,10 +120,11 @@ function wordsOf(
 }
 
 function groupsOf(definition: ProcessDefinition, locale: Locale): ProcessDescription['groups'] {
-  return Object.entries(definition.groups).map(([id, { title, tier }]) => ({
+  const { groups } = snapshotOf(definition);
+  return Object.entries(definition.groups).map(([id, { title }]) => ({
     id,
     title: title[locale],
-    tier,
+    tier: groups[id]?.tier ?? 1,
   }));
 }
 
@@ -146,8 +148,9 @@ function categoriesOf(
 }
 
 function gatesOf(definition: ProcessDefinition): ProcessDescription['gates'] {
-  return snapshotOf(definition).gates.map(({ fromTier, when, requires, runbook = [] }) => ({
-    fromTier,
+  const { gates, ...process } = snapshotOf(definition);
+  return gates.map(({ fromTier, when, requires, runbook = [] }) => ({
+    fromTier: tierRank(process, fromTier),
     isConditional: when !== undefined,
     requires,
     runbook,

@@ -6,6 +6,11 @@ import { line, processWord, recordId } from '../http/text.ts';
 import { priority, status, ticketType } from '../http/words.ts';
 import { tagWord } from './tags/contract.ts';
 
+const tierRank = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/)
+  .transform(Number);
+
 export const ticketSorts = [
   'match',
   'nextDeadline',
@@ -100,7 +105,7 @@ export const ticketQuery = z.strictObject({
         'difference: `fieldContains.NAME=docking station`',
     }),
   priority: anyOf(priority).optional(),
-  tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
+  tier: anyOf(tierRank).optional(),
   breached: flag.optional(),
   process: anyOf(processWord)
     .optional()

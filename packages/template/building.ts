@@ -30,11 +30,15 @@ export const building = defineProcess({
   groups: {
     janitors: {
       title: { en: 'Janitors', fr: 'Gardiens' },
-      tier: 1,
+      tier: 'first_line',
       calendar: 'office',
       escalatesTo: 'technicians',
     },
-    technicians: { title: { en: 'Technicians', fr: 'Techniciens' }, tier: 2, calendar: 'office' },
+    technicians: {
+      title: { en: 'Technicians', fr: 'Techniciens' },
+      tier: 'second_line',
+      calendar: 'office',
+    },
   },
   entryGroup: 'janitors',
   categories: {
@@ -66,7 +70,7 @@ export const building = defineProcess({
       name: 'janitors_need_a_technician',
       clock: 'resolution',
       atPercent: 50,
-      when: all(is('tier', 1), is('priority', 'p1', 'p2')),
+      when: all(is('tier', 'first_line'), is('priority', 'p1', 'p2')),
       escalate: 'functional',
     },
     {

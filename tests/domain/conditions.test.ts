@@ -267,7 +267,7 @@ test('before the next change of a condition it is what it is now', (t) => {
 
 test('a ticket carries of whoever asks the words that its process names, and no other', (t) => {
   const when: Expression = { not: { requester: 'site', in: ['Lyon', 'Geneva'] } };
-  const asking = { ...process, gates: [{ fromTier: 1 as const, when, requires: [] }] };
+  const asking = { ...process, gates: [{ fromTier: 'first_line', when, requires: [] }] };
   const known = { site: 'Lyon', department: 'Accounts', customer: 'North' };
   t.deepEqual(factsAsked(asking, known), { site: 'Lyon' });
   t.deepEqual(factsAsked(asking, { ...known, site: 'Nora’s home' }), {});

@@ -72,6 +72,7 @@ export const process: SmallDesk = {
   version: 1,
   engine: 1,
   hash: 'small-1',
+  tiers: ['first_line', 'second_line', 'third_line'],
   groups: {
     desk: { tier: 1, calendar: 'office', strategy: 'least_loaded', escalatesTo: 'network' },
     network: { tier: 2, calendar: 'office', strategy: 'round_robin', escalatesTo: 'core' },
@@ -79,7 +80,12 @@ export const process: SmallDesk = {
   },
   entryGroup: 'desk',
   categories: {
-    vpn: { group: 'desk', skills: ['vpn'], escalation: { '2': 'network' }, runbook: ['ping'] },
+    vpn: {
+      group: 'desk',
+      skills: ['vpn'],
+      escalation: { second_line: 'network' },
+      runbook: ['ping'],
+    },
     printer: { group: 'desk', skills: [], escalation: {}, runbook: [] },
     routing: { group: 'network', skills: [], escalation: {}, runbook: [] },
   },
@@ -124,7 +130,7 @@ export const process: SmallDesk = {
       name: 'first_line_time',
       clock: 'resolution',
       atPercent: 75,
-      when: { field: 'tier', in: ['1'] },
+      when: { field: 'tier', in: ['first_line'] },
       then: { functional: true },
     },
     {
@@ -138,7 +144,7 @@ export const process: SmallDesk = {
   escalationReasons: ['more_skill', 'access_rights'],
   gates: [
     {
-      fromTier: 1,
+      fromTier: 'first_line',
       requires: [
         { kind: 'information', min: 1 },
         { kind: 'test', min: 2 },

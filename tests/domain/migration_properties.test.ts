@@ -28,7 +28,7 @@ const when = fc.constantFrom<Expression>(
   everything,
   { field: 'type', in: ['service_request'] },
   { field: 'category', in: ['vpn'] },
-  { field: 'tier', in: ['2', '3'] },
+  { field: 'tier', in: ['second_line', 'third_line'] },
 );
 
 const approval: fc.Arbitrary<ApprovalRule> = fc

@@ -23,7 +23,7 @@ const field = (name: Extract<Expression, { field: string }>['field'], ...values:
 /** Everything a condition can ask about and a command can change. */
 const condition: fc.Arbitrary<Expression> = fc.oneof(
   field('category', 'vpn', 'printer'),
-  field('tier', '1', '2', '3'),
+  field('tier', 'first_line', 'second_line', 'third_line'),
   field('group', 'desk', 'network', 'core'),
   field('priority', ...somePriorities),
   field('impact', ...someLevels),

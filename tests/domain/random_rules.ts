@@ -17,7 +17,7 @@ const condition = fc.oneof(
   is('priority', 'p1', 'p2', 'p3', 'p4'),
   is('category', 'vpn', 'printer'),
   is('group', 'desk', 'network', 'core'),
-  is('tier', '1', '2', '3').map((one): Expression => ({ not: one })),
+  is('tier', 'first_line', 'second_line', 'third_line').map((one): Expression => ({ not: one })),
 );
 
 const calendar = fc.constantFrom('office', 'always');

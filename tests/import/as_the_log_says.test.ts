@@ -55,7 +55,7 @@ async function replay(rows: string[], changes: Record<string, unknown>, columns 
 
 const tiered = {
   fields: { ...csvFields, group: 'team', tier: 'team' },
-  values: { tier: { Desk: '1', Expert: '2', Lab: '3' } },
+  values: { tier: { Desk: 'first_line', Expert: 'second_line', Lab: 'third_line' } },
   activities: {
     ...csvMapping().activities,
     take: [
@@ -83,9 +83,9 @@ test('a row that reopens a ticket and names another team moves it there, and its
 
 test('a row that escalates and names the team it goes to escalates once', async (t) => {
   const groups = {
-    desk: { title: { en: 'Desk', fr: 'Guichet' }, tier: 1, escalatesTo: 'expert' },
-    expert: { title: { en: 'Expert', fr: 'Expert' }, tier: 2, escalatesTo: 'lab' },
-    lab: { title: { en: 'Lab', fr: 'Laboratoire' }, tier: 3 },
+    desk: { title: { en: 'Desk', fr: 'Guichet' }, tier: 'first_line', escalatesTo: 'expert' },
+    expert: { title: { en: 'Expert', fr: 'Expert' }, tier: 'second_line', escalatesTo: 'lab' },
+    lab: { title: { en: 'Lab', fr: 'Laboratoire' }, tier: 'third_line' },
   };
   const { row, state } = await replay(
     ['A,open,2026-01-05T09:00Z,Bob,Desk', 'A,escalate,2026-01-05T10:00Z,Bob,Expert'],
@@ -366,7 +366,7 @@ test('a support line at the end of a team’s name is its tier', async (t) => {
         group: 'team',
         tier: { column: 'team', pattern: ' (2nd|3rd)$', otherwise: '1st' },
       },
-      values: { tier: { '1st': '1', '2nd': '2', '3rd': '3' } },
+      values: { tier: { '1st': 'first_line', '2nd': 'second_line', '3rd': 'third_line' } },
     },
     ',team',
   );

@@ -30,7 +30,7 @@ export const actingProcess = defineProcess({
     nobody_took_it: {
       title: { en: 'Nobody took it', fr: 'Personne ne l’a pris' },
       on: { in: 'waiting_for_agent', after: hours(2), calendar: 'office' },
-      when: is('tier', 1),
+      when: is('tier', 'first_line'),
       do: [{ escalate: 'functional' }, { note: 'handed_to_experts', visibility: 'public' }],
       once: 'ticket',
     },

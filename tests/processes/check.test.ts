@@ -19,7 +19,7 @@ import { always, at, office, process, rules } from '../domain/desk.ts';
 import { smallProcess } from './small_process.ts';
 
 /** The small desk with a gate that one step meets, so that there is less to search. */
-const gates = [{ fromTier: 1, requires: [{ kind: 'test', min: 1 }] }] as const;
+const gates = [{ fromTier: 'first_line', requires: [{ kind: 'test', min: 1 }] }] as const;
 const base = { ...process, gates } as unknown as ProcessSnapshot;
 
 function check(change: Partial<ProcessSnapshot>, more: Partial<Rules> = {}): CheckReport {
@@ -75,7 +75,7 @@ test(
 test(
   'a category that climbs to no group is named',
   isViolated,
-  category('vpn', { escalation: { '2': 'nobody' } }),
+  category('vpn', { escalation: { second_line: 'nobody' } }),
   'category_has_group',
   "Category 'vpn' names 'nobody', which is no support group",
   [],
@@ -294,7 +294,7 @@ test('a rule for what no ticket can be is named in its place, once, whatever it 
       triage: [{ name: 'outage', when: never, set: { priority: 'p1' } }],
       targets: [...process.targets, { ...p1, when: never }],
       escalationRules: [{ ...rule, name: 'late', when: never }],
-      gates: [...base.gates, { fromTier: 2, when: never, requires: [] }],
+      gates: [...base.gates, { fromTier: 'second_line', when: never, requires: [] }],
       approvals: [approval],
       requiredFields: [{ before: ['resolve'], fields: ['category'], when: never }],
     }),
@@ -302,7 +302,7 @@ test('a rule for what no ticket can be is named in its place, once, whatever it 
       `triage 'outage' is for ${neverWords}, and no ticket is that`,
       `targets.7, first response of ${neverWords} within 1 h of office is for ${neverWords}, and no ticket is that`,
       `escalationRules 'late' is for ${neverWords}, and no ticket is that`,
-      `gates.1 is for tier 2 and (${neverWords}), and no ticket is that`,
+      `gates.1 is for tier second_line and (${neverWords}), and no ticket is that`,
       `approvals 'spending' is for ${neverWords}, and no ticket is that`,
       `requiredFields.0 is for ${neverWords}, and no ticket is that`,
     ],
@@ -314,7 +314,7 @@ test('what cannot be at once is told: hours that never meet, less of it than of 
   const bounced = (times: number): Expression => ({ count: 'bounces', atLeast: times });
   const waits = (atLeastMinutes: number): Expression => ({ span: 'waiting', atLeastMinutes });
   const gate = (...parts: Expression[]) =>
-    idleIn({ gates: [{ fromTier: 1, when: { all: parts }, requires: [] }] }).length;
+    idleIn({ gates: [{ fromTier: 'first_line', when: { all: parts }, requires: [] }] }).length;
   t.is(gate(within('office'), within('nights')), 1);
   t.is(gate(within('office'), within('always')), 0);
   t.is(gate({ not: within('always') }), 1);
@@ -347,7 +347,7 @@ test('where a promise, a rule or an approval turns on time, or on what always is
   const told = noticedIn({
     targets: [{ ...p1, when: { all: [isP1, { within: 'office' }] } }],
     escalationRules: [{ ...rule, name: 'late', when: late }],
-    gates: [{ fromTier: 1, when: { any: [isP1, { not: isP1 }] }, requires: [] }],
+    gates: [{ fromTier: 'first_line', when: { any: [isP1, { not: isP1 }] }, requires: [] }],
   });
   const how =
     'it is looked up when something happens to the ticket, and not at the instant at which that becomes another';
@@ -361,13 +361,13 @@ test('where a promise, a rule or an approval turns on time, or on what always is
 test('a group stands at one tier, and a ticket in one group', (t) => {
   const network = { field: 'group' as const, in: ['network'] };
   const gate = (when: Expression) =>
-    idleIn({ gates: [{ fromTier: 1, when, requires: [] }] }).length;
+    idleIn({ gates: [{ fromTier: 'first_line', when, requires: [] }] }).length;
   t.is(gate(network), 1);
   t.is(gate({ not: network }), 0);
   t.is(gate({ field: 'group', in: ['desk', 'network'] }), 0);
   t.is(gate({ not: { field: 'group', in: ['desk'] } }), 1);
   const { core: _, ...others } = process.groups;
-  const third = { field: 'tier' as const, in: ['3'] };
+  const third = { field: 'tier' as const, in: ['third_line'] };
   const approval = { name: 'third', when: third, approverGroup: 'desk', refusedCode: 'solved' };
   t.deepEqual(idleIn({ approvals: [approval] }), []);
   t.is(idleIn({ approvals: [approval], groups: others }).length, 1);
@@ -389,20 +389,23 @@ test('triage comes before the group, and before anybody says how urgent it is', 
     "triage 'late' is for priority p1 and impact low, and no ticket is that when it is opened, before it has a group",
   ]);
   t.deepEqual(triage(lowP1, [{ name: 'vip', when: vip, set: { priority: 'p1' } }]), []);
-  t.is(triage({ field: 'tier', in: ['2'] }).length, 1);
+  t.is(triage({ field: 'tier', in: ['second_line'] }).length, 1);
   t.is(triage({ field: 'group', in: ['desk'] }).length, 1);
-  t.deepEqual(triage({ not: { field: 'tier', in: ['2'] } }), []);
+  t.deepEqual(triage({ not: { field: 'tier', in: ['second_line'] } }), []);
 });
 
 test('a gate asks for steps that somebody it is for can carry out', (t) => {
-  t.deepEqual(idleIn({ gates: [{ fromTier: 1, requires: [], runbook: ['ping'] }] }), []);
+  t.deepEqual(idleIn({ gates: [{ fromTier: 'first_line', requires: [], runbook: ['ping'] }] }), []);
   t.deepEqual(
-    idleIn({ gates: [{ fromTier: 1, when: isPrinter, requires: [], runbook: ['ping'] }] }),
+    idleIn({
+      gates: [{ fromTier: 'first_line', when: isPrinter, requires: [], runbook: ['ping'] }],
+    }),
     ["gates.0 asks for step 'ping' of a runbook, and no ticket it is for has that"],
   );
-  t.deepEqual(idleIn({ gates: [{ fromTier: 1, when: isPrinter, requires: [], runbook: 'all' }] }), [
-    'gates.0 asks for a step of a runbook, and no ticket it is for has that',
-  ]);
+  t.deepEqual(
+    idleIn({ gates: [{ fromTier: 'first_line', when: isPrinter, requires: [], runbook: 'all' }] }),
+    ['gates.0 asks for a step of a runbook, and no ticket it is for has that'],
+  );
 });
 
 test('a field that every ticket has is not asked for', (t) => {
@@ -470,7 +473,7 @@ test('a group that only people send tickets to, and a rule that never matters, a
     name: 'never',
     clock: 'resolution',
     atPercent: 100,
-    when: { field: 'tier', in: ['3'] },
+    when: { field: 'tier', in: ['third_line'] },
     then: { functional: true },
   };
   const { violations, notices } = check({

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import test from 'ava';
 import { compileProcess, snapshotHash } from '../../workflows/processes/compile.ts';
-import { always, is } from '../../workflows/processes/conditions.ts';
+import { always, is, not, tierAtLeast } from '../../workflows/processes/conditions.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
 import { type Duration, hours, minutes, workingDays } from '../../workflows/processes/durations.ts';
@@ -63,7 +63,7 @@ test('equal processes have equal hashes, in whatever order they are written', (t
 test('the hash of a known process never changes, so that snapshots stay comparable', (t) => {
   t.is(
     compileProcess(base).hash,
-    'ed80337c5d39ac3f64029f309615933e21eb60f140f3d06668c38efc834b85d8',
+    'e34bc94ea317d9120107cac72faa28fa5699cff0df037c101ab14e5721b97570',
   );
 });
 
@@ -129,8 +129,8 @@ test(
 test(refused, { categories: { printer: { title, group: 'nowhere' } } }, 'categories.printer.group');
 test(
   refused,
-  { categories: { printer: { title, group: 'desk', escalation: { 3: 'experts' } } } },
-  'categories.printer.escalation.3',
+  { categories: { printer: { title, group: 'desk', escalation: { third_line: 'experts' } } } },
+  'categories.printer.escalation.third_line',
 );
 test(
   refused,
@@ -162,16 +162,24 @@ test(
   { escalationRules: [{ ...rule, escalate: { hierarchical: 2 } }] },
   'escalationRules.0.escalate',
 );
-test(refused, { gates: [{ fromTier: 1, requires: { test: 0 } }] }, 'gates.0.requires.test');
-test(refused, { gates: [{ fromTier: 1, requires: { test: 5000 } }] }, 'gates.0.requires.test');
+test(
+  refused,
+  { gates: [{ fromTier: 'first_line', requires: { test: 0 } }] },
+  'gates.0.requires.test',
+);
+test(
+  refused,
+  { gates: [{ fromTier: 'first_line', requires: { test: 5000 } }] },
+  'gates.0.requires.test',
+);
 test(
   refused,
   { categories: { printer: { title: base.title, group: 'desk', runbook: longRunbook } } },
   'categories.printer.runbook',
 );
-test(refused, { gates: [{ fromTier: 1 }] }, 'gates.0');
-test(refused, { gates: [{ fromTier: 1, runbook: ['make_coffee'] }] }, 'gates.0.runbook');
-test(refused, { gates: [{ fromTier: 1, runbook: 'all' }] }, 'gates.0.runbook');
+test(refused, { gates: [{ fromTier: 'first_line' }] }, 'gates.0');
+test(refused, { gates: [{ fromTier: 'first_line', runbook: ['make_coffee'] }] }, 'gates.0.runbook');
+test(refused, { gates: [{ fromTier: 'first_line', runbook: 'all' }] }, 'gates.0.runbook');
 test(
   refused,
   {
@@ -181,7 +189,7 @@ test(
         runbook: { look: { kind: 'information', text: title } },
       },
     },
-    gates: [{ fromTier: 1, requires: { information: 1, workaround: 1 } }],
+    gates: [{ fromTier: 'first_line', requires: { information: 1, workaround: 1 } }],
   },
   'gates.0.requires.workaround',
 );
@@ -478,3 +486,56 @@ test('titles come in both languages, and unknown keys as words', (t) => {
   t.is(titleOf('it_support', 'pendingReason', 'change', 'fr'), 'En attente d’un changement');
   t.is(titleOf('gone', 'group', 'software_development', 'fr'), 'Software development');
 });
+
+const fourTiers = {
+  ...base,
+  tiers: {
+    front: { title: base.title },
+    shop: { title: base.title },
+    maker: { title: base.title },
+    vendor: { title: base.title },
+  },
+  groups: {
+    desk: { ...desk, tier: 'front' },
+    experts: { ...experts, tier: 'vendor' },
+  },
+  categories: {
+    printer: { title: base.title, group: 'desk', escalation: { vendor: 'experts' } },
+  },
+  gates: [{ fromTier: 'front', requires: { test: 1 } }],
+} satisfies ProcessDefinition;
+
+test('a process has as many tiers as it names, and a group has the rank of its tier', (t) => {
+  const { tiers, groups, gates } = compileProcess(fourTiers);
+  t.deepEqual(tiers, ['front', 'shop', 'maker', 'vendor']);
+  t.deepEqual([groups.desk?.tier, groups.experts?.tier], [1, 4]);
+  t.is(gates[0]?.fromTier, 'front');
+});
+
+test('a condition on a tier and those above names each of them', (t) => {
+  const rule = { name: 'up', clock: 'resolution', atPercent: 75, escalate: 'functional' } as const;
+  const when = not(tierAtLeast('maker'));
+  const { escalationRules } = compileProcess({
+    ...fourTiers,
+    escalationRules: [{ ...rule, when }],
+  });
+  t.deepEqual(escalationRules[0]?.when, { not: { field: 'tier', in: ['maker', 'vendor'] } });
+});
+
+test(refused, { groups: { ...base.groups, desk: { ...desk, tier: 'front' } } }, 'groups.desk.tier');
+test(refused, { gates: [{ fromTier: 'third_line', requires: { test: 1 } }] }, 'gates.0.fromTier');
+test(
+  refused,
+  {
+    escalationRules: [
+      {
+        name: 'up',
+        clock: 'resolution',
+        atPercent: 75,
+        when: tierAtLeast('maker'),
+        escalate: 'functional',
+      },
+    ],
+  },
+  'escalationRules.0.when.tier',
+);

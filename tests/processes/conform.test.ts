@@ -51,7 +51,7 @@ test('a case that a gate would have held up could not have happened, and at whic
 test('the report says it in the words of the process', (t) => {
   const text = conformanceText(against([solved(), sentUp()]));
   t.regex(text, /1 ticket of 2 could have happened under it/);
-  t.regex(text, /escalate: Before a ticket leaves tier 1, record/);
+  t.regex(text, /escalate: Before a ticket leaves ‘first_line’, record/);
 });
 
 test('a history that a process allows conforms to it', (t) => {

@@ -14,6 +14,7 @@ import {
   is,
   not,
   requester,
+  tierAtLeast,
   within,
 } from '../../workflows/processes/conditions.ts';
 import { defineProcess, type ProcessDefinition } from '../../workflows/processes/define.ts';
@@ -39,17 +40,23 @@ const wrongProcesses = [
   defineProcess({
     ...smallProcess,
     // @ts-expect-error a category climbs to a group that exists
-    categories: { printer: { title, group: 'desk', escalation: { 2: 'nowhere' } } },
+    categories: { printer: { title, group: 'desk', escalation: { second_line: 'nowhere' } } },
   }),
   defineProcess({
     ...smallProcess,
-    // @ts-expect-error a group works in a calendar that exists
-    groups: { desk: { title, tier: 1, calendar: 'nights' }, experts: smallProcess.groups.experts },
+    groups: {
+      // @ts-expect-error a group works in a calendar that exists
+      desk: { title, tier: 'first_line', calendar: 'nights' },
+      experts: smallProcess.groups.experts,
+    },
   }),
   defineProcess({
     ...smallProcess,
-    // @ts-expect-error there is no tier 4
-    groups: { desk: smallProcess.groups.desk, experts: { title, tier: 4, calendar: 'office' } },
+    groups: {
+      desk: smallProcess.groups.desk,
+      // @ts-expect-error there is no such tier
+      experts: { title, tier: 'fourth_line', calendar: 'office' },
+    },
   }),
   defineProcess({
     ...smallProcess,
@@ -83,15 +90,34 @@ const wrongProcesses = [
   }),
   defineProcess({
     ...smallProcess,
+    // @ts-expect-error a gate is of a tier that exists
+    gates: [{ fromTier: 'fourth_line', requires: { test: 1 } }],
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error a category climbs at a tier that exists
+    categories: { printer: { title, group: 'desk', escalation: { fourth_line: 'experts' } } },
+  }),
+  defineProcess({
+    ...smallProcess,
+    targets: [
+      // @ts-expect-error the tier in the condition does not exist
+      { clock: 'resolution', when: is('tier', 'vendor'), within: length, calendar: 'office' },
+      // @ts-expect-error nor is there one above it
+      { clock: 'resolution', when: tierAtLeast('vendor'), within: length, calendar: 'office' },
+    ],
+  }),
+  defineProcess({
+    ...smallProcess,
     targets: [
       // @ts-expect-error the group in the condition does not exist
       { clock: 'resolution', when: is('group', 'nowhere'), within: length, calendar: 'office' },
       // @ts-expect-error the calendar does not exist
-      { clock: 'resolution', when: is('tier', 1), within: length, calendar: 'nights' },
+      { clock: 'resolution', when: is('tier', 'first_line'), within: length, calendar: 'nights' },
       // @ts-expect-error a length of time has a unit
-      { clock: 'resolution', when: is('tier', 1), within: 8, calendar: 'office' },
+      { clock: 'resolution', when: is('tier', 'first_line'), within: 8, calendar: 'office' },
       // @ts-expect-error there is no such clock
-      { clock: 'repair', when: is('tier', 1), within: length, calendar: 'office' },
+      { clock: 'repair', when: is('tier', 'first_line'), within: length, calendar: 'office' },
     ],
   }),
   defineProcess({
@@ -236,7 +262,7 @@ const wrongRole = defineProcess({
       name: 'late',
       clock: 'resolution',
       atPercent: 100,
-      when: is('tier', 1),
+      when: is('tier', 'first_line'),
       escalate: 'functional',
       // @ts-expect-error nobody can hold a role that the process does not have
       notify: ['night_manager'],
@@ -477,13 +503,16 @@ test('what is red in the editor is refused by the compiler too', (t) => {
 });
 
 test('conditions are plain data that say what they compare', (t) => {
-  t.deepEqual(all(is('category', 'network', 'email'), not(fact('vpn')), is('tier', 2)), {
-    all: [
-      { field: 'category', in: ['network', 'email'] },
-      { not: { fact: 'vpn' } },
-      { field: 'tier', in: ['2'] },
-    ],
-  });
+  t.deepEqual(
+    all(is('category', 'network', 'email'), not(fact('vpn')), is('tier', 'second_line')),
+    {
+      all: [
+        { field: 'category', in: ['network', 'email'] },
+        { not: { fact: 'vpn' } },
+        { field: 'tier', in: ['second_line'] },
+      ],
+    },
+  );
 });
 
 test('a working day is as long as the average day of its calendar', (t) => {

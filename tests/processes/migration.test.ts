@@ -296,7 +296,7 @@ test('tier and priority are what the version makes of the ticket', (t) => {
   });
   t.deepEqual(changesOf(openedOnMonday(), to).slice(0, 3), [
     ['priority', 'p3', 'p2'],
-    ['tier of desk', '1', '2'],
+    ['tier of desk', 'first_line', 'second_line'],
     ['climbs to', 'network', 'core'],
   ]);
   const { state } = migrate(openedOnMonday(), at(0, '10:00'), to);

@@ -28,7 +28,7 @@ const samples: RefusalParameters = {
   field_unknown: unknown,
   field_value_wrong: { field: 'quantity', kind: 'number', min: 1, max: 5 },
   gate_not_met: {
-    tier: 1,
+    tier: 'First line',
     missing: [
       { kind: 'information', count: 1 },
       { kind: 'root_cause', count: 2 },
@@ -161,12 +161,12 @@ test('what a gate still asks for is counted in words', (t) => {
   const refusal = { code: 'gate_not_met', parameters: samples.gate_not_met } as const;
   t.is(
     refusalText(refusal, 'en'),
-    'Before a ticket leaves tier 1, record 1 more diagnostic step of kind information; ' +
+    'Before a ticket leaves ‘First line’, record 1 more diagnostic step of kind information; ' +
       'record 2 more diagnostic steps of kind root cause.',
   );
   t.is(
     refusalText(refusal, 'fr'),
-    'Avant que le ticket ne quitte le niveau 1, consignez encore 1 étape de diagnostic ' +
+    'Avant que le ticket ne quitte «\u00a0First line\u00a0», consignez encore 1 étape de diagnostic ' +
       '(information)\u202f; consignez encore 2 étapes de diagnostic (cause première).',
   );
 });

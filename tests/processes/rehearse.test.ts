@@ -68,7 +68,7 @@ test('nobody passes a ticket up before the gate’s steps are done', (t) => {
     .does('lea', 'addDiagnosticStep', { kind: 'information' })
     .does('lea', 'addDiagnosticStep')
     .does('lea', 'escalate', { kind: 'functional', reason: 'needs_skill', note: 'Not ours' })
-    .expect({ group: 'network', tier: 2, assignee: 'marc', events: ['escalated'] })
+    .expect({ group: 'network', tier: 'second_line', assignee: 'marc', events: ['escalated'] })
     .after(hours(2))
     .expect({ clocks: { acknowledgement: 'breached' }, events: ['escalation_lapsed'] });
   t.pass();

@@ -139,7 +139,7 @@ test('a log is simulated from the desk that imported it as from its file', async
   const mapping = {
     ...officeMapping,
     fields: { ...fields, group: 'team', tier: 'team' },
-    values: { tier: { Desk: '1', Expert: '2' } },
+    values: { tier: { Desk: 'first_line', Expert: 'second_line' } },
   };
   await writeFile(path.join(folder, 'mapping.json'), JSON.stringify(mapping));
   const database = await createTestDatabase();

@@ -29,11 +29,11 @@ export const smallProcess = defineProcess({
     },
   },
   groups: {
-    desk: { title, tier: 1, calendar: 'office', escalatesTo: 'experts' },
-    experts: { title, tier: 2, calendar: 'office' },
+    desk: { title, tier: 'first_line', calendar: 'office', escalatesTo: 'experts' },
+    experts: { title, tier: 'second_line', calendar: 'office' },
   },
   entryGroup: 'desk',
-  categories: { printer: { title, group: 'desk', escalation: { 2: 'experts' } } },
+  categories: { printer: { title, group: 'desk', escalation: { second_line: 'experts' } } },
   services: { printing: { title } },
   textFacts: { smoke: ['smoke', 'fumée'] },
   priorityMatrix: {
@@ -45,7 +45,7 @@ export const smallProcess = defineProcess({
   targets: [{ clock: 'resolution', when: always, within: hours(8), calendar: 'office' }],
   warnings: { resolution: [75] },
   escalationReasons: { skill: { title } },
-  gates: [{ fromTier: 1, requires: { test: 1 } }],
+  gates: [{ fromTier: 'first_line', requires: { test: 1 } }],
   bounceLimit: 2,
   onLapse: 'return',
   hierarchyLevels: 1,

@@ -118,7 +118,7 @@ const mistaken: [string, Rules][] = [
       escalationRules: [
         rule({ clock: 'resolution', when: { field: 'type', in: ['service_request'] } }),
       ],
-      gates: [{ fromTier: 1, requires: [], runbook: 'all' }],
+      gates: [{ fromTier: 'first_line', requires: [], runbook: 'all' }],
       asked: {
         name: 'spending',
         when: about('phone'),

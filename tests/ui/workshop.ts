@@ -48,11 +48,11 @@ export const workshop = defineProcess({
   groups: {
     foremen: {
       title: { en: 'Foremen', fr: 'Contremaîtres' },
-      tier: 1,
+      tier: 'first_line',
       calendar: 'always',
       escalatesTo: 'fitters',
     },
-    fitters: { title: { en: 'Fitters', fr: 'Ajusteurs' }, tier: 2, calendar: 'always' },
+    fitters: { title: { en: 'Fitters', fr: 'Ajusteurs' }, tier: 'second_line', calendar: 'always' },
   },
   entryGroup: 'foremen',
   categories: { press: { title: { en: 'Press', fr: 'Presse' }, group: 'foremen' } },

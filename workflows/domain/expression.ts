@@ -49,20 +49,24 @@ export interface Moment {
 /**
  * Whether a condition holds for a ticket. `all` of nothing is true, `any` of nothing is false. Of what
  * is not known nothing holds: of time, where there is no moment.
+ *
+ * @param tiers what the process calls them: conditions name a tier, of which a ticket has the rank
  */
 export function holds(
   expression: Expression,
   ticket: ConditionSubject,
   moment: Moment | null,
+  tiers: readonly string[] = moment?.rules.process.tiers ?? [],
 ): boolean {
   // What conditions mostly are, first: after each step very many are looked at.
   if ('field' in expression) {
-    const value = ticket[expression.field];
-    return value !== null && expression.in.includes(String(value));
+    const { field } = expression;
+    const value = field === 'tier' ? tiers[(ticket.tier ?? 0) - 1] : ticket[field];
+    return value !== null && value !== undefined && expression.in.includes(value);
   }
-  if ('all' in expression) return expression.all.every((part) => holds(part, ticket, moment));
-  if ('any' in expression) return expression.any.some((part) => holds(part, ticket, moment));
-  if ('not' in expression) return !holds(expression.not, ticket, moment);
+  if ('all' in expression) return expression.all.every((one) => holds(one, ticket, moment, tiers));
+  if ('any' in expression) return expression.any.some((one) => holds(one, ticket, moment, tiers));
+  if ('not' in expression) return !holds(expression.not, ticket, moment, tiers);
   if ('fact' in expression) return ticket.facts.includes(expression.fact);
   if ('formField' in expression) {
     return holdsOfField(expression, ticket.fields?.[expression.formField]);

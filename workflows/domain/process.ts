@@ -109,8 +109,8 @@ export interface Category {
   group: string;
   /** Skills an agent needs for this category. */
   skills: string[];
-  /** Groups by tier that replace the group's own `escalatesTo`. */
-  escalation: Partial<Record<'2' | '3', string>>;
+  /** Groups by the name of their tier that replace the group's own `escalatesTo`. */
+  escalation: Record<string, string>;
   /** Ordered steps an agent is offered; keys match `DiagnosticStep.runbookStep`. */
   runbook: string[];
 }
@@ -252,7 +252,8 @@ export interface RequiredFields {
 
 /** What must have been done before people may take a ticket up from a tier, by whatever command. */
 export interface HandOffGate {
-  fromTier: Tier;
+  /** Its name. */
+  fromTier: string;
   /** Every ticket of the tier when absent. */
   when?: Expression;
   /** Each must have been recorded at least `min` times. */
@@ -271,6 +272,8 @@ export interface ProcessSnapshot {
   /** The semantics of the core this was written for. */
   engine: 1;
   hash: string;
+  /** The least skill first: the rank of a tier is its place, from 1. */
+  tiers: string[];
   groups: Record<string, SupportGroup>;
   entryGroup: string;
   categories: Record<string, Category>;

@@ -104,7 +104,7 @@ export interface RefusalParameters {
     min?: number | string;
     max?: number | string;
   };
-  gate_not_met: { tier: number; missing: MissingSteps[] };
+  gate_not_met: { tier: string; missing: MissingSteps[] };
   /** A ticket is escalated to a group of a higher tier only. */
   group_not_above: { group: string };
   approval_unknown: UnknownWord;

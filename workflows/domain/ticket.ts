@@ -6,7 +6,7 @@ import type { RuleActs, RuleStanding } from './rules/rule.ts';
  * - **Ticket**: what a requester asked for. An *incident* is an unplanned interruption or loss of
  *   quality; a *service request* is a formal request for something to be provided.
  * - **Requester**: the person served. **Agent**: a person who serves. **Support group**: agents of
- *   one tier. **Tier**: 1 is the service desk, 2 and 3 have more skill.
+ *   one tier. **Tier**: a name of the process, in the order of skill; here its rank, 1 for the least.
  * - **Priority** is derived from impact × urgency; an override is an event with a reason. All three are
  *   words of the process.
  * - **Clock**: a promise being measured in support hours. A **breach** is a fact about time and is
@@ -51,8 +51,8 @@ export type Level = string;
 /** A name of the process, which orders them. */
 export type Priority = string;
 
-export const tiers = [1, 2, 3] as const;
-export type Tier = (typeof tiers)[number];
+/** The rank of a tier: 1 has the least skill. What it is called is said by the process. */
+export type Tier = number;
 
 export const requesterTiers = ['standard', 'vip'] as const;
 export type RequesterTier = (typeof requesterTiers)[number];

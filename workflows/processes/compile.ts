@@ -11,7 +11,7 @@ import { type ClockName, type DiagnosticStepKind, fieldTextUsual } from '../doma
 import type { CalendarDefinition } from './calendars/definition.ts';
 import { canonicalJson, hashOf } from './canonical_json.ts';
 import { compileApproval } from './compile_approval.ts';
-import { always } from './conditions.ts';
+import { always, type TierAndAbove } from './conditions.ts';
 import type {
   FieldDefinition,
   PendingDefinition,
@@ -22,7 +22,7 @@ import type {
 import { ProcessDefinitionError } from './definitions/error.ts';
 import { definitionProblems } from './definitions/problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
-import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from './own_words.ts';
+import { impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from './own_words.ts';
 import { compileRules } from './rules/rules.ts';
 import { targetRows } from './target_rows.ts';
 import { compileTask } from './tasks.ts';
@@ -36,7 +36,8 @@ import { compileTask } from './tasks.ts';
 export function compileProcess(definition: ProcessDefinition, file?: string): ProcessSnapshot {
   const problems = definitionProblems(definition);
   if (problems.length > 0) throw new ProcessDefinitionError(definition.id, problems, file);
-  const body = snapshotBody(definition);
+  const tiers = namesOf(tiersOf(definition));
+  const body = spelledOut(snapshotBody(definition, tiers), tiers);
   return JSON.parse(canonicalJson({ ...body, hash: hashOf(body) })) as ProcessSnapshot;
 }
 
@@ -46,7 +47,24 @@ export function snapshotHash(snapshot: ProcessSnapshot): string {
   return hashOf(body);
 }
 
-function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'hash'> {
+/** Conditions on a tier and those above name each of them. */
+function spelledOut<Part>(part: Part, tiers: readonly string[]): Part {
+  if (typeof part !== 'object' || part === null) return part;
+  if (Array.isArray(part)) return part.map((one) => spelledOut(one, tiers)) as Part;
+  if (isTierAndAbove(part)) {
+    return { field: part.field, in: tiers.slice(tiers.indexOf(part.in[0])) } as Part;
+  }
+  return mapValues(part as Record<string, unknown>, (one) => spelledOut(one, tiers)) as Part;
+}
+
+function isTierAndAbove(part: object): part is TierAndAbove {
+  return 'andAbove' in part;
+}
+
+function snapshotBody(
+  definition: ProcessDefinition,
+  tiers: string[],
+): Omit<ProcessSnapshot, 'hash'> {
   const length = (duration: Duration, calendar: string) =>
     minutesOf(duration, definition.calendars[calendar] as CalendarDefinition);
   const { attention, reopenWindow, survey } = definition;
@@ -54,12 +72,13 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     id: definition.id,
     version: definition.version,
     engine: 1,
-    groups: mapValues(definition.groups, compileGroup),
+    tiers,
+    groups: mapValues(definition.groups, (group) => compileGroup(group, tiers)),
     entryGroup: definition.entryGroup,
     categories: mapValues(definition.categories, (category) => ({
       group: category.group,
       skills: [...(category.skills ?? [])],
-      escalation: { ...category.escalation },
+      escalation: withoutAbsent<string>(category.escalation ?? {}),
       runbook: Object.keys(category.runbook ?? {}),
     })),
     services: Object.keys(definition.services),
@@ -217,9 +236,12 @@ function compilePending(
   };
 }
 
-function compileGroup(group: ProcessDefinition['groups'][string]): SupportGroup {
+function compileGroup(
+  group: ProcessDefinition['groups'][string],
+  tiers: readonly string[],
+): SupportGroup {
   return {
-    tier: group.tier,
+    tier: tiers.indexOf(group.tier) + 1,
     calendar: group.calendar,
     strategy: group.strategy ?? 'least_loaded',
     escalatesTo: group.escalatesTo ?? null,
@@ -235,8 +257,10 @@ function compileEscalationRule(
 }
 
 /** `approval: undefined` says no more than nothing. */
-function withoutAbsent<V>(record: Readonly<Record<string, V>>): Record<string, V> {
-  return Object.fromEntries(Object.entries<V>(record).filter(([, value]) => value !== undefined));
+function withoutAbsent<V>(record: Readonly<Record<string, V | undefined>>): Record<string, V> {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, V] => entry[1] !== undefined),
+  );
 }
 
 function mapValues<K extends string, V, W>(

@@ -5,7 +5,6 @@ import type {
   RequesterFactName,
   RequesterTier,
   TicketType,
-  Tier,
 } from '../domain/ticket.ts';
 import type { Minutes } from './durations.ts';
 
@@ -26,16 +25,20 @@ type ComparedWith<Field extends ExpressionField> = Field extends 'type'
     ? Channel
     : Field extends 'requesterTier'
       ? RequesterTier
-      : Field extends 'tier'
-        ? Tier
-        : string;
+      : string;
 
 /** Names that any process knows. */
 export type FixedNames =
   | `type:${TicketType}`
   | `channel:${Channel}`
-  | `requesterTier:${RequesterTier}`
-  | `tier:${Tier}`;
+  | `requesterTier:${RequesterTier}`;
+
+/** As it is written. Compiled, it names each of them. */
+export interface TierAndAbove {
+  field: 'tier';
+  in: [string];
+  andAbove: true;
+}
 
 /** Holds for every ticket. */
 export const always: Condition<never> = { all: [] };
@@ -48,7 +51,13 @@ export function is<Field extends ExpressionField, Value extends ComparedWith<Fie
   field: Field,
   ...values: [Value, ...Value[]]
 ): Condition<`${Field}:${Value}`> {
-  return { field, in: values.map(String) };
+  return { field, in: values };
+}
+
+/** At this tier, or at one of more skill. */
+export function tierAtLeast<Tier extends string>(tier: Tier): Condition<`tier:${Tier}`> {
+  const condition: TierAndAbove = { field: 'tier', in: [tier], andAbove: true };
+  return condition;
 }
 
 /** One of these options of a choice of the process was chosen. */

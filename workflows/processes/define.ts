@@ -1,5 +1,5 @@
 import type { GuardedStep, RequiredField } from '../domain/process.ts';
-import type { ClockName, DiagnosticStepKind, Tier } from '../domain/ticket.ts';
+import type { ClockName, DiagnosticStepKind } from '../domain/ticket.ts';
 import type { ApprovalDefinition } from './approvals.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import type { Condition, FixedNames } from './conditions.ts';
@@ -7,7 +7,7 @@ import type { Duration } from './durations.ts';
 import type { Locale } from './locales.ts';
 import type { NotificationRules } from './notifications/rules.ts';
 import type { FieldsSet, RuleDefinition } from './rules/definition.ts';
-import type { StandardLevel, StandardPriority } from './standard_words.ts';
+import type { StandardLevel, StandardPriority, StandardTier } from './standard_words.ts';
 import type { TaskDefinitions } from './tasks.ts';
 
 export type LocalizedText = Readonly<Record<Locale, string>>;
@@ -19,6 +19,7 @@ export interface Titled {
 
 /** The names of a process, by what they are names of. */
 export interface Names {
+  tier: string;
   group: string;
   calendar: string;
   category: string;
@@ -60,12 +61,20 @@ export interface ProcessDefinition<N extends Names = Names> {
   /** Highest first: high, medium and low, where a process has none of its own. So are `urgencies`. */
   impacts?: Record<N['impact'], LevelDefinition>;
   urgencies?: Record<N['urgency'], LevelDefinition>;
-  groups: Record<N['group'], GroupDefinition<NoInfer<N['group']>, NoInfer<N['calendar']>>>;
+  /** The least skill first: a first, a second and a third line, where a process has none of its own. */
+  tiers?: Record<N['tier'], Titled>;
+  groups: Record<
+    N['group'],
+    GroupDefinition<NoInfer<N['group']>, NoInfer<N['calendar']>, NoInfer<N['tier']>>
+  >;
   /** Where a ticket goes that no category or rule sends elsewhere. */
   entryGroup: NoInfer<N['group']>;
   /** Whom rules tell besides groups and agents. Held by whoever is a member under that name. */
   roles?: Record<N['role'], Titled>;
-  categories: Record<N['category'], CategoryDefinition<NoInfer<N['group']>, N['skill']>>;
+  categories: Record<
+    N['category'],
+    CategoryDefinition<NoInfer<N['group']>, N['skill'], NoInfer<N['tier']>>
+  >;
   /** Skills of agents that conditions ask about and no category needs. */
   skills?: readonly N['skill'][];
   services: Record<N['service'], Titled & { description?: LocalizedText }>;
@@ -160,7 +169,7 @@ export interface ProcessDefinition<N extends Names = Names> {
    * assigned to a group above. All that hold for a ticket count.
    */
   gates?: readonly {
-    fromTier: Tier;
+    fromTier: NoInfer<N['tier']>;
     /** Every ticket of the tier when absent. */
     when?: NoInfer<When<N>>;
     /** How many diagnostic steps of each kind, of whatever they were. */
@@ -309,7 +318,11 @@ export interface PriorityDefinition extends Titled {
   promise?: false;
 }
 
-export interface GroupDefinition<Group extends string, Calendar extends string> {
+export interface GroupDefinition<
+  Group extends string,
+  Calendar extends string,
+  Tier extends string = string,
+> {
   title: LocalizedText;
   tier: Tier;
   calendar: Calendar;
@@ -318,14 +331,18 @@ export interface GroupDefinition<Group extends string, Calendar extends string> 
   escalatesTo?: Group;
 }
 
-export interface CategoryDefinition<Group extends string, Skill extends string = string> {
+export interface CategoryDefinition<
+  Group extends string,
+  Skill extends string = string,
+  Tier extends string = string,
+> {
   title: LocalizedText;
   /** For the catalogue: what is asked for under it. */
   description?: LocalizedText;
   group: Group;
   skills?: readonly Skill[];
-  /** Where this category climbs, instead of where its group does. */
-  escalation?: { 2?: Group; 3?: Group };
+  /** Where this category climbs from the tier below, instead of where its group does. */
+  escalation?: Partial<Record<Tier, Group>>;
   runbook?: Readonly<Record<string, RunbookStep>>;
 }
 
@@ -381,6 +398,7 @@ type GroupOrRole<N extends Names> = N['group'] | Known<N, N['role']>;
 
 export type NamesOf<N extends Names> =
   | FixedNames
+  | `tier:${Known<N, N['tier']>}`
   | `group:${N['group']}`
   | `calendar:${N['calendar']}`
   | `category:${N['category']}`
@@ -405,6 +423,7 @@ export function defineProcess<
   Code extends string,
   Reason extends string,
   Pending extends string,
+  Tier extends string = StandardTier,
   Priority extends string = StandardPriority,
   Impact extends string = StandardLevel,
   Urgency extends string = StandardLevel,
@@ -421,6 +440,7 @@ export function defineProcess<
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
   definition: ProcessDefinition<{
+    tier: Tier;
     group: Group;
     calendar: Calendar;
     category: Category;
@@ -444,6 +464,7 @@ export function defineProcess<
     [K in Key]?: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
   },
 ): ProcessDefinition<{
+  tier: Tier;
   group: Group;
   calendar: Calendar;
   category: Category;

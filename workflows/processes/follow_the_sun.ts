@@ -89,48 +89,53 @@ export const followTheSun = defineProcess({
     },
   },
 
+  tiers: {
+    desk: { title: { en: 'Desk', fr: 'Accueil' } },
+    operations: { title: { en: 'Operations', fr: 'Exploitation' } },
+    engineering: { title: { en: 'Engineering', fr: 'Ingénierie' } },
+  },
   groups: {
     duty_desk: {
       title: { en: 'Duty desk', fr: 'Permanence' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'always',
       strategy: 'longest_idle',
       escalatesTo: 'platform_operations',
     },
     singapore_desk: {
       title: { en: 'Singapore desk', fr: 'Centre de Singapour' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'singapore_shift',
       escalatesTo: 'platform_operations',
     },
     paris_desk: {
       title: { en: 'Paris desk', fr: 'Centre de Paris' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'paris_shift',
       escalatesTo: 'platform_operations',
     },
     new_york_desk: {
       title: { en: 'New York desk', fr: 'Centre de New York' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'new_york_shift',
       escalatesTo: 'platform_operations',
     },
     platform_operations: {
       title: { en: 'Platform operations', fr: 'Exploitation de la plateforme' },
-      tier: 2,
+      tier: 'operations',
       calendar: 'always',
       strategy: 'round_robin',
       escalatesTo: 'engineering',
     },
     data_operations: {
       title: { en: 'Data operations', fr: 'Exploitation des données' },
-      tier: 2,
+      tier: 'operations',
       calendar: 'always',
       escalatesTo: 'engineering',
     },
     engineering: {
       title: { en: 'Engineering', fr: 'Ingénierie' },
-      tier: 3,
+      tier: 'engineering',
       calendar: 'always',
       strategy: 'longest_idle',
     },
@@ -187,7 +192,7 @@ export const followTheSun = defineProcess({
     data: {
       title: { en: 'Wrong or missing data', fr: 'Données fausses ou manquantes' },
       group: 'duty_desk',
-      escalation: { 2: 'data_operations' },
+      escalation: { operations: 'data_operations' },
       runbook: {
         note_record: {
           kind: 'information',
@@ -305,7 +310,7 @@ export const followTheSun = defineProcess({
       title: { en: 'Urgent, and nobody has answered', fr: 'Urgent, et personne n’a répondu' },
       clock: 'first_response',
       atPercent: 50,
-      when: all(urgent, is('tier', 1), not(is('group', 'duty_desk'))),
+      when: all(urgent, is('tier', 'desk'), not(is('group', 'duty_desk'))),
       escalate: 'functional',
       notify: ['duty_manager'],
     },
@@ -326,7 +331,7 @@ export const followTheSun = defineProcess({
       },
       clock: 'resolution',
       atPercent: 50,
-      when: is('tier', 1),
+      when: is('tier', 'desk'),
       escalate: 'functional',
       notify: ['team_lead'],
     },
@@ -338,7 +343,7 @@ export const followTheSun = defineProcess({
       },
       clock: 'resolution',
       atPercent: 80,
-      when: all(urgent, is('tier', 2)),
+      when: all(urgent, is('tier', 'operations')),
       escalate: 'functional',
       notify: ['team_lead', 'duty_manager'],
     },
@@ -371,8 +376,8 @@ export const followTheSun = defineProcess({
     customer_insists: { title: { en: 'The customer asks for it', fr: 'Le client le demande' } },
   },
   gates: [
-    { fromTier: 1, requires: { information: 1 } },
-    { fromTier: 2, requires: { test: 1 } },
+    { fromTier: 'desk', requires: { information: 1 } },
+    { fromTier: 'operations', requires: { test: 1 } },
   ],
   bounceLimit: 2,
   // Handing back would send an urgent ticket to people who may have gone home.

@@ -1,16 +1,16 @@
-import type { Tier } from '../domain/ticket.ts';
 import type { LocalizedText, ProcessDefinition } from './define.ts';
 import { hours } from './durations.ts';
 import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from './own_words.ts';
 
 /** What a log names, as far as its mapping says so. */
 export interface HistoryNames {
-  groups: Record<string, { title: LocalizedText; tier: Tier; escalatesTo?: string }>;
+  groups: Record<string, { title: LocalizedText; tier: string; escalatesTo?: string }>;
   entryGroup: string;
   categories: Record<string, { title: LocalizedText; group: string }>;
   services: Record<string, { title: LocalizedText }>;
   resolutionCodes: Record<string, { title: LocalizedText }>;
-  /** In their order, the most urgent first and the highest; the standard ones where absent. */
+  /** In their order: the least skill, the most urgent and the highest first; the standard ones where absent. */
+  tiers?: Record<string, { title: LocalizedText }>;
   priorities?: Record<string, { title: LocalizedText }>;
   impacts?: Record<string, { title: LocalizedText }>;
   urgencies?: Record<string, { title: LocalizedText }>;
@@ -44,6 +44,7 @@ export function historyProcess(
     entryGroup: names.entryGroup,
     categories: names.categories,
     services: names.services,
+    ...(names.tiers && { tiers: names.tiers }),
     ...(names.priorities && { priorities: names.priorities }),
     ...(names.impacts && { impacts: names.impacts }),
     ...(names.urgencies && { urgencies: names.urgencies }),
@@ -120,7 +121,9 @@ const imported = { en: 'Imported history', fr: 'Historique importé' };
 
 /** The history process with nothing of a log's own: what the desk knows before any import. */
 export const emptyHistory = historyProcess('imported_history', imported, {
-  groups: { service_desk: { title: { en: 'Service desk', fr: 'Centre de services' }, tier: 1 } },
+  groups: {
+    service_desk: { title: { en: 'Service desk', fr: 'Centre de services' }, tier: 'first_line' },
+  },
   entryGroup: 'service_desk',
   categories: {},
   services: {},

@@ -59,32 +59,32 @@ export const itSupport = defineProcess({
   groups: {
     service_desk: {
       title: { en: 'Service desk', fr: 'Centre de services' },
-      tier: 1,
+      tier: 'first_line',
       calendar: 'paris_office',
       escalatesTo: 'workplace',
     },
     workplace: {
       title: { en: 'Workplace', fr: 'Poste de travail' },
-      tier: 2,
+      tier: 'second_line',
       calendar: 'paris_office',
       escalatesTo: 'infrastructure',
     },
     network: {
       title: { en: 'Network', fr: 'Réseau' },
-      tier: 2,
+      tier: 'second_line',
       calendar: 'paris_office',
       escalatesTo: 'infrastructure',
     },
     applications: {
       title: { en: 'Applications', fr: 'Applications' },
-      tier: 2,
+      tier: 'second_line',
       calendar: 'paris_office',
       strategy: 'round_robin',
       escalatesTo: 'infrastructure',
     },
     infrastructure: {
       title: { en: 'Infrastructure', fr: 'Infrastructure' },
-      tier: 3,
+      tier: 'third_line',
       calendar: 'paris_office',
       strategy: 'longest_idle',
     },
@@ -95,7 +95,7 @@ export const itSupport = defineProcess({
     access: {
       title: { en: 'Access and passwords', fr: 'Accès et mots de passe' },
       group: 'service_desk',
-      escalation: { 2: 'applications' },
+      escalation: { second_line: 'applications' },
       runbook: {
         verify_identity: {
           kind: 'information',
@@ -117,7 +117,7 @@ export const itSupport = defineProcess({
     hardware: {
       title: { en: 'Hardware', fr: 'Matériel' },
       group: 'service_desk',
-      escalation: { 2: 'workplace' },
+      escalation: { second_line: 'workplace' },
       runbook: {
         identify_device: {
           kind: 'information',
@@ -142,7 +142,7 @@ export const itSupport = defineProcess({
     software: {
       title: { en: 'Workstation software', fr: 'Logiciels du poste' },
       group: 'service_desk',
-      escalation: { 2: 'workplace' },
+      escalation: { second_line: 'workplace' },
       runbook: {
         note_version: {
           kind: 'information',
@@ -160,7 +160,7 @@ export const itSupport = defineProcess({
     network: {
       title: { en: 'Network and VPN', fr: 'Réseau et VPN' },
       group: 'service_desk',
-      escalation: { 2: 'network' },
+      escalation: { second_line: 'network' },
       runbook: {
         locate: {
           kind: 'information',
@@ -185,7 +185,7 @@ export const itSupport = defineProcess({
     email: {
       title: { en: 'E-mail and calendar', fr: 'Messagerie et agenda' },
       group: 'service_desk',
-      escalation: { 2: 'applications' },
+      escalation: { second_line: 'applications' },
       runbook: {
         note_message: {
           kind: 'information',
@@ -203,7 +203,7 @@ export const itSupport = defineProcess({
     business_application: {
       title: { en: 'Business application', fr: 'Application métier' },
       group: 'service_desk',
-      escalation: { 2: 'applications' },
+      escalation: { second_line: 'applications' },
       runbook: {
         note_screen: {
           kind: 'information',
@@ -218,7 +218,7 @@ export const itSupport = defineProcess({
     security: {
       title: { en: 'Security', fr: 'Sécurité' },
       group: 'service_desk',
-      escalation: { 2: 'network' },
+      escalation: { second_line: 'network' },
       runbook: {
         keep_evidence: {
           kind: 'information',
@@ -346,7 +346,7 @@ export const itSupport = defineProcess({
       title: { en: 'The first line’s time is up', fr: 'Le temps du premier niveau est écoulé' },
       clock: 'resolution',
       atPercent: 75,
-      when: is('tier', 1),
+      when: is('tier', 'first_line'),
       escalate: 'functional',
     },
     {
@@ -396,7 +396,7 @@ export const itSupport = defineProcess({
     },
   },
   // The first line has captured the symptoms and tried something before it passes a ticket up.
-  gates: [{ fromTier: 1, requires: { information: 1, test: 1 } }],
+  gates: [{ fromTier: 'first_line', requires: { information: 1, test: 1 } }],
   bounceLimit: 2,
   onLapse: 'return',
   hierarchyLevels: 2,

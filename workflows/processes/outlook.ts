@@ -17,6 +17,7 @@ import {
   openEscalation,
   type TicketState,
 } from '../domain/ticket.ts';
+import { groupAbove, tierName } from '../domain/tiers.ts';
 import { approverWords, conditionWords, keyWords, minutesWords } from './process_words.ts';
 import { actionWords } from './rules/action_words.ts';
 import { triggerWords } from './rules/rules.ts';
@@ -40,9 +41,9 @@ export function outlookOf(state: TicketState, moment: Moment): Map<string, Prosp
   const { process } = moment.rules;
   return new Map<string, Prospect>([
     ['priority', state.priority],
-    [`tier of ${state.group}`, String(state.tier)],
+    [`tier of ${state.group}`, tierName(process, state.tier) ?? String(state.tier)],
     [`queue of ${state.group}`, `hours ${process.groups[state.group]?.calendar}`],
-    ['climbs to', groupAbove(state, process)],
+    ['climbs to', groupAbove(process, state)],
     ['before it climbs', askedBefore(state, moment)],
     ['before it waits', fieldsBefore(state, moment, 'setPending')],
     ['before it is resolved', fieldsBefore(state, moment, 'resolve')],
@@ -66,12 +67,6 @@ export function outlookChanges(
       after: after.get(subject) ?? null,
     }))
     .filter((change) => change.before !== change.after);
-}
-
-function groupAbove({ category, group, tier }: TicketState, process: ProcessSnapshot): Prospect {
-  const escalation = category === null ? undefined : process.categories[category]?.escalation;
-  const above = escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
-  return above ?? null;
 }
 
 function askedBefore(state: TicketState, moment: Moment): Prospect {

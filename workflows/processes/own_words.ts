@@ -1,12 +1,18 @@
 import { keysOf } from '../domain/keys.ts';
-import { clockNames, linkKinds, tiers } from '../domain/ticket.ts';
+import { clockNames, linkKinds } from '../domain/ticket.ts';
 import type {
   LevelDefinition,
   LocalizedText,
   PriorityDefinition,
   ProcessDefinition,
+  Titled,
 } from './define.ts';
-import { standardImpacts, standardPriorities, standardUrgencies } from './standard_words.ts';
+import {
+  standardImpacts,
+  standardPriorities,
+  standardTiers,
+  standardUrgencies,
+} from './standard_words.ts';
 
 /** A word of a process, and what people read for it. */
 export interface OwnWord {
@@ -103,12 +109,8 @@ export function namesOf(words: readonly OwnWord[]): string[] {
   return words.map(({ id }) => id);
 }
 
-export function tiersOf(_definition: ProcessDefinition): TierWord[] {
-  return tiers.map((tier) => ({
-    id: `tier_${tier}`,
-    title: { en: `Tier ${tier}`, fr: `Niveau ${tier}` },
-    tier,
-  }));
+export function tiersOf({ tiers = standardTiers }: Pick<ProcessDefinition, 'tiers'>): TierWord[] {
+  return Object.entries<Titled>(tiers).map(([id, { title }], i) => ({ id, title, tier: i + 1 }));
 }
 
 export function pendingReasonsOf({ pending }: ProcessDefinition): PendingWord[] {

@@ -18,7 +18,8 @@ export function conditionWords(expression: Expression): string {
   if ('span' in expression) return spanWords(expression);
   if ('count' in expression) return `at least ${expression.atLeast} ${keyWords(expression.count)}`;
   if ('assigneeHas' in expression) return `an assignee with ${expression.assigneeHas}`;
-  return `${subjectWords(expression)} ${expression.in.join(' or ')}`;
+  const above = 'andAbove' in expression ? ' or above' : '';
+  return `${subjectWords(expression)} ${expression.in.join(' or ')}${above}`;
 }
 
 function subjectWords(leaf: Extract<Leaf, { in: string[] }>): string {

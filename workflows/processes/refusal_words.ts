@@ -227,7 +227,7 @@ const english: Sentences = {
   field_value_wrong: (parameters) =>
     `The value of field '${parameters.field}' must be ${valueWords(parameters, 'en')}.`,
   gate_not_met: ({ tier, missing }) =>
-    `Before a ticket leaves tier ${tier}, ${missing.map(missingStepsEnglish).join('; ')}.`,
+    `Before a ticket leaves ‘${tier}’, ${missing.map(missingStepsEnglish).join('; ')}.`,
   granted_another: ({ n }) =>
     `Approval ${n} of this ticket was granted by you: this one takes somebody else.`,
   group_not_above: ({ group }) => `Group ${group} is not above the tier the ticket is in.`,
@@ -405,7 +405,7 @@ const french: Sentences = {
   field_value_wrong: (parameters) =>
     `La valeur du champ ${quoted(parameters.field)} doit être ${valueWords(parameters, 'fr')}.`,
   gate_not_met: ({ tier, missing }) =>
-    `Avant que le ticket ne quitte le niveau ${tier}, ${missing.map(missingStepsFrench).join(' ; ')}.`,
+    `Avant que le ticket ne quitte « ${tier} », ${missing.map(missingStepsFrench).join(' ; ')}.`,
   granted_another: ({ n }) =>
     `Vous avez accordé l’approbation ${n} de ce ticket : celle-ci revient à quelqu’un d’autre.`,
   group_not_above: ({ group }) =>

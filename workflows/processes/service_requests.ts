@@ -1,6 +1,6 @@
 import { managerOf, quorumOf } from './approvals.ts';
 import type { WorkingInterval } from './calendars/definition.ts';
-import { all, any, fact, field, is, not } from './conditions.ts';
+import { all, always, any, fact, field, is, not } from './conditions.ts';
 import { defineProcess } from './define.ts';
 import { hours, workingDays } from './durations.ts';
 
@@ -34,7 +34,7 @@ const costly = is('service', 'laptop', 'mobile_phone', 'licensed_software', 'arr
 /**
  * What people ask for rather than complain about. Everything in it is a request, whatever type it
  * was opened with: it waits for the line manager, then for the budget holder where it costs money,
- * and only then for us. Promises count from the day it is approved. There is no third tier.
+ * and only then for us. Promises count from the day it is approved.
  */
 export const serviceRequests = defineProcess({
   id: 'service_requests',
@@ -57,32 +57,36 @@ export const serviceRequests = defineProcess({
     },
   },
 
+  tiers: {
+    desk: { title: { en: 'Desk', fr: 'Guichet' } },
+    fulfilment: { title: { en: 'Fulfilment', fr: 'Réalisation' } },
+  },
   groups: {
     request_desk: {
       title: { en: 'Request desk', fr: 'Guichet des demandes' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'office',
       strategy: 'round_robin',
       escalatesTo: 'equipment_fulfilment',
     },
     equipment_fulfilment: {
       title: { en: 'Equipment', fr: 'Équipement' },
-      tier: 2,
+      tier: 'fulfilment',
       calendar: 'office',
     },
     access_administration: {
       title: { en: 'Access administration', fr: 'Gestion des accès' },
-      tier: 2,
+      tier: 'fulfilment',
       calendar: 'office',
     },
     line_managers: {
       title: { en: 'Line managers', fr: 'Responsables hiérarchiques' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'office',
     },
     budget_holders: {
       title: { en: 'Budget holders', fr: 'Responsables budgétaires' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'office',
     },
   },
@@ -95,7 +99,7 @@ export const serviceRequests = defineProcess({
     access: {
       title: { en: 'Access', fr: 'Accès' },
       group: 'request_desk',
-      escalation: { 2: 'access_administration' },
+      escalation: { fulfilment: 'access_administration' },
     },
     arrival: {
       title: { en: 'Somebody arrives', fr: 'Une arrivée' },
@@ -310,7 +314,7 @@ export const serviceRequests = defineProcess({
       title: { en: 'Fulfilment takes over', fr: 'La réalisation prend le relais' },
       clock: 'resolution',
       atPercent: 50,
-      when: is('tier', 1),
+      when: is('tier', 'desk'),
       escalate: 'functional',
     },
     {
@@ -318,7 +322,7 @@ export const serviceRequests = defineProcess({
       title: { en: 'Fulfilment is late', fr: 'La réalisation est en retard' },
       clock: 'resolution',
       atPercent: 100,
-      when: is('tier', 1, 2),
+      when: always,
       escalate: { hierarchical: 1 },
       notify: ['request_owner'],
     },
@@ -333,7 +337,7 @@ export const serviceRequests = defineProcess({
     },
   },
   // Who delivers must not ask again what was asked for.
-  gates: [{ fromTier: 1, requires: { information: 1 } }],
+  gates: [{ fromTier: 'desk', requires: { information: 1 } }],
   // What was wanted is counted by service, and who delivers needs to know which.
   requiredFields: [{ before: ['escalate', 'resolve'], fields: ['service'] }],
   tasks: {

@@ -1,5 +1,12 @@
 /** The words of a process that has none of its own, in their order. */
 
+export const standardTiers = {
+  first_line: { title: { en: 'First line', fr: 'Premier niveau' } },
+  second_line: { title: { en: 'Second line', fr: 'Deuxième niveau' } },
+  third_line: { title: { en: 'Third line', fr: 'Troisième niveau' } },
+} as const;
+export type StandardTier = keyof typeof standardTiers;
+
 export const standardPriorities = {
   p1: { title: { en: 'P1, critical', fr: 'P1, critique' } },
   p2: { title: { en: 'P2, high', fr: 'P2, haute' } },

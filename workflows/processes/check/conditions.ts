@@ -155,7 +155,7 @@ function fieldConditions([name, { shownWhen, required }]: [string, CompiledField
 }
 
 function conditionOf({ fromTier, when }: HandOffGate): Expression[] {
-  return [{ field: 'tier', in: [String(fromTier)] }, ...(when ? [when] : [])];
+  return [{ field: 'tier', in: [fromTier] }, ...(when ? [when] : [])];
 }
 
 /**
@@ -170,7 +170,11 @@ function canHoldAtOpening(
   const { triage, priorityMatrix, impacts, urgencies } = process;
   const before = triage.slice(0, triage.indexOf(rule));
   const isSet = before.some(({ set }) => set.priority !== undefined);
-  const known = new Map([['group', null], ['tier', '1'], ...newbornOf(rule.when)]);
+  const known = new Map([
+    ['group', null],
+    ['tier', process.tiers[0] ?? ''],
+    ...newbornOf(rule.when),
+  ]);
   const isOfMatrix = (known: Known) => {
     const isSo = (field: ExpressionField, value: string) => (known.get(field) ?? value) === value;
     return impacts.some(

@@ -174,6 +174,7 @@ type Choices = ReadonlyMap<string, readonly (string | null)[]>;
 function choicesOf(process: ProcessSnapshot, conditions: Expression[]): Choices {
   const all: Partial<Record<ExpressionField, readonly string[]>> = {
     ...fixedValues,
+    tier: process.tiers,
     group: Object.keys(process.groups),
     priority: process.priorities,
     impact: process.impacts,
@@ -234,7 +235,7 @@ function sampleOf(
 }
 
 /** A ticket is in a group, and a group stands at one tier. */
-function canBe({ groups }: ProcessSnapshot, known: Known, choices: Choices): boolean {
+function canBe({ groups, tiers }: ProcessSnapshot, known: Known, choices: Choices): boolean {
   const isSo = (field: string, value: string) => {
     const said = known.get(field);
     if (said === undefined) return true;
@@ -242,7 +243,7 @@ function canBe({ groups }: ProcessSnapshot, known: Known, choices: Choices): boo
   };
   if (waitsForAgent(known) && hasAssignee(known)) return false;
   return Object.entries(groups).some(
-    ([group, { tier }]) => isSo('group', group) && isSo('tier', String(tier)),
+    ([group, { tier }]) => isSo('group', group) && isSo('tier', tiers[tier - 1] ?? ''),
   );
 }
 

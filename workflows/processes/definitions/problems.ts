@@ -1,7 +1,7 @@
 import { isAmong, linkKinds, runbookStepsMax } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
-import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from '../own_words.ts';
+import { impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
 import { checkRules } from '../rules/rules.ts';
 import { checkApprovals } from './approval_problems.ts';
 import { Check, idPattern, namePattern } from './checks.ts';
@@ -14,7 +14,6 @@ import {
   checkRequiredFields,
   checkTargets,
   checkTriage,
-  fixedValues,
 } from './rule_problems.ts';
 import { shapeProblems } from './shape.ts';
 import { checkTasks } from './task_problems.ts';
@@ -64,6 +63,7 @@ function checkNames(check: Check): void {
   check.expect(isVersion, 'version', definition.version, 'a whole number from 1');
   check.title(definition.title, 'title');
   const titled = {
+    tiers: definition.tiers ?? {},
     priorities: definition.priorities ?? {},
     impacts: definition.impacts ?? {},
     urgencies: definition.urgencies ?? {},
@@ -97,17 +97,19 @@ function checkName(check: Check, path: string, name: string): void {
 
 function checkGroups(check: Check): void {
   const { groups, entryGroup } = check.definition;
+  const tiers = namesOf(tiersOf(check.definition));
+  check.expect(tiers.length > 0, 'tiers', tiers, 'at least one');
   check.expect(Object.keys(groups).length > 0, 'groups', groups, 'at least one group');
   check.group(entryGroup, 'entryGroup');
   for (const [name, group] of Object.entries(groups)) {
     const path = `groups.${name}`;
-    check.oneOf(String(group.tier), fixedValues.tier ?? [], `${path}.tier`);
+    check.oneOf(group.tier, tiers, `${path}.tier`);
     check.calendar(group.calendar, `${path}.calendar`);
     if (group.escalatesTo === undefined) continue;
     check.group(group.escalatesTo, `${path}.escalatesTo`);
     // A climb always ends: each step is to a higher tier.
     const target = groups[group.escalatesTo];
-    const isHigher = !target || target.tier > group.tier;
+    const isHigher = !target || tiers.indexOf(target.tier) > tiers.indexOf(group.tier);
     const expected = `a group of a tier above ${group.tier}`;
     check.expect(isHigher, `${path}.escalatesTo`, group.escalatesTo, expected);
   }
@@ -115,13 +117,16 @@ function checkGroups(check: Check): void {
 
 function checkCategories(check: Check): void {
   const { categories, groups } = check.definition;
+  // Nothing climbs to the first.
+  const above = namesOf(tiersOf(check.definition)).slice(1);
   for (const [name, category] of Object.entries(categories)) {
     const path = `categories.${name}`;
     check.group(category.group, `${path}.group`);
     for (const [tier, group] of Object.entries(category.escalation ?? {})) {
       check.group(group, `${path}.escalation.${tier}`);
-      const actual = groups[group as string]?.tier;
-      const isOfTier = actual === undefined || String(actual) === tier;
+      check.oneOf(tier, above, `${path}.escalation`);
+      const actual = groups[group ?? '']?.tier;
+      const isOfTier = actual === undefined || actual === tier;
       check.expect(isOfTier, `${path}.escalation.${tier}`, group, `a group of tier ${tier}`);
     }
     const steps = Object.entries(category.runbook ?? {});

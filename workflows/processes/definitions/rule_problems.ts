@@ -13,13 +13,11 @@ import {
   type Priority,
   requesterFactNames,
   requesterTiers,
-  type Tier,
   ticketTypes,
-  tiers,
 } from '../../domain/ticket.ts';
 import type { ProcessDefinition, TargetTable, WarningDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
-import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from '../own_words.ts';
+import { impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
 import { type TargetRow, targetRows } from '../target_rows.ts';
 import type { Check } from './checks.ts';
@@ -30,7 +28,6 @@ export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = 
   type: ticketTypes,
   channel: channels,
   requesterTier: requesterTiers,
-  tier: tiers.map(String),
 };
 
 export function checkTriage(check: Check): void {
@@ -111,6 +108,7 @@ function valuesOf(definition: ProcessDefinition, field: ExpressionField): readon
   if (field === 'category') return Object.keys(definition.categories);
   if (field === 'service') return Object.keys(definition.services);
   if (field === 'group') return Object.keys(definition.groups);
+  if (field === 'tier') return namesOf(tiersOf(definition));
   if (field === 'priority') return namesOf(prioritiesOf(definition));
   if (field === 'impact') return namesOf(impactsOf(definition));
   if (field === 'urgency') return namesOf(urgenciesOf(definition));
@@ -277,9 +275,11 @@ function checkGates(check: Check, gates: NonNullable<ProcessDefinition['gates']>
     'gates',
   );
   const offered = kindsOffered(check.definition);
+  // Nothing goes up from the last.
+  const left = namesOf(tiersOf(check.definition)).slice(0, -1);
   gates.forEach(({ fromTier, when, requires = {}, runbook = [] }, index) => {
     const path = `gates.${index}`;
-    check.oneOf(String(fromTier satisfies Tier), ['1', '2'], `${path}.fromTier`);
+    check.oneOf(fromTier, left, `${path}.fromTier`);
     if (when) checkExpression(check, when, `${path}.when`);
     for (const [kind, min] of Object.entries(requires)) {
       const isCount = Number.isInteger(min) && min >= 1 && min <= stepsAskedMax;

@@ -27,7 +27,7 @@ const condition = z.custom<Expression>(
 
 const group = z.strictObject({
   title,
-  tier: z.number(),
+  tier: z.string(),
   calendar: calendarName,
   strategy: z.enum(['least_loaded', 'round_robin', 'longest_idle']).optional(),
   escalatesTo: z.string().optional(),
@@ -40,7 +40,7 @@ const category = z.strictObject({
   description: title.optional(),
   group: z.string(),
   skills: z.array(z.string()).optional(),
-  escalation: z.strictObject({ 2: z.string().optional(), 3: z.string().optional() }).optional(),
+  escalation: z.record(z.string(), z.string().optional()).optional(),
   runbook: z
     .record(z.string(), z.strictObject({ kind: diagnosticStepKind, text: title }))
     .optional(),
@@ -250,6 +250,7 @@ const definitionShape = z.strictObject({
   calendars: z.record(z.string(), later),
   groups: z.record(z.string(), group),
   entryGroup: z.string(),
+  tiers: z.record(z.string(), titled).optional(),
   priorities: z
     .record(z.string(), z.strictObject({ title, promise: z.literal(false).optional() }))
     .optional(),
@@ -284,7 +285,7 @@ const definitionShape = z.strictObject({
   gates: z
     .array(
       z.strictObject({
-        fromTier: z.number(),
+        fromTier: z.string(),
         when: condition.optional(),
         requires: z.partialRecord(diagnosticStepKind, z.number()).optional(),
         runbook: z
@@ -385,7 +386,9 @@ function isFormFieldCondition(one: Partial<Record<string, unknown>>): boolean {
 }
 
 function isComparison(one: Partial<Record<string, unknown>>): boolean {
-  const [read, list, ...others] = Object.keys(one).sort((a) => (a === 'in' ? 1 : -1));
+  const { andAbove, ...plain } = one;
+  if (andAbove !== undefined && (andAbove !== true || one.field !== 'tier')) return false;
+  const [read, list, ...others] = Object.keys(plain).sort((a) => (a === 'in' ? 1 : -1));
   const isRead = read === 'field' || read === 'requester' || read === 'device';
   return isRead && typeof one[read] === 'string' && list === 'in' && others.length === 0;
 }

@@ -5,13 +5,15 @@ import type {
   ProcessSnapshot,
   ProcessWarning,
   RequiredFields,
+  SupportGroup,
 } from '../../domain/process.ts';
+import { tierName } from '../../domain/tiers.ts';
 import { closedDays } from '../calendars/compiler.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import { canonicalJson } from '../canonical_json.ts';
 import type { FieldDefinition, ProcessDefinition } from '../define.ts';
 import { allRules } from '../notifications/words.ts';
-import { impactsOf, type OwnWord, prioritiesOf, urgenciesOf } from '../own_words.ts';
+import { impactsOf, type OwnWord, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
 import { conditionWords, minutesWords } from '../process_words.ts';
 import { titlesOfRules } from '../rule_titles.ts';
 import { taskTexts } from '../tasks.ts';
@@ -86,7 +88,12 @@ function comparable(
   { hash: _, id, version, ...rest }: ProcessSnapshot,
   definition: ProcessDefinition | undefined,
 ): object {
-  const snapshot = { id, version, ...rest };
+  // By its name: another tier below it is no change of a group.
+  const byName = ({ tier, ...group }: SupportGroup) => {
+    return { ...group, tier: tierName(rest, tier) ?? tier };
+  };
+  const groups = unlessMalformed(() => mapRecord(rest.groups, byName)) ?? rest.groups;
+  const snapshot = { id, version, ...rest, groups };
   if (!definition) return snapshot;
   const { title, textFacts } = definition;
   const calendars = mapRecord(definition.calendars, withClosures);
@@ -108,6 +115,7 @@ function textsOf(definition: ProcessDefinition): object {
   const fields = definition.fields ?? {};
   return {
     ...mapRecord(titles, (items) => mapRecord(items, ({ title }) => title)),
+    tiers: titlesOf(tiersOf(definition)),
     priorities: titlesOf(prioritiesOf(definition)),
     impacts: titlesOf(impactsOf(definition)),
     urgencies: titlesOf(urgenciesOf(definition)),
@@ -184,7 +192,7 @@ function warningKey(warning: ProcessWarning): string {
 }
 
 function gateKey({ fromTier, when }: HandOffGate): string {
-  return when === undefined ? String(fromTier) : `${fromTier} for ${conditionWords(when)}`;
+  return when === undefined ? fromTier : `${fromTier} for ${conditionWords(when)}`;
 }
 
 function requiredKey({ before, when }: RequiredFields): string {

@@ -164,6 +164,7 @@ const words: Record<string, Word> = {
 
   'services.*': ([service], d) => existence(`Service ${service}`)(d),
 
+  'tiers.*': ([tier], d) => existence(`Tier ${tier}`)(d),
   'priorities.*': ([priority], d) => existence(`Priority ${priority}`)(d),
   'unpromised.*': ([priority], d) =>
     existence(`Priority ${priority}, which is promised nothing`)(d),

@@ -134,7 +134,7 @@ function fillingOf(process: ProcessSnapshot, conditions: Expression[]) {
         const priority = priorityOf(process, opening.impact, opening.urgency);
         const ticket = { ...unrouted, ...opening, priority, fields: known };
         if (!isShown(field, ticket)) return [known];
-        const isAsked = isRequired(field, ticket, 'opening');
+        const isAsked = isRequired(field, ticket, 'opening', process);
         const values = extent.get(name) ?? (isAsked ? [ordinaryValue(field)] : []);
         const filled = values.map((value) => ({ ...known, [name]: value }));
         return isAsked ? filled : [known, ...filled];

@@ -269,9 +269,9 @@ function tierOf({ groups }: ProcessSnapshot, group: string | null): number | und
   return group === null ? undefined : groups[group]?.tier;
 }
 
-function climbOf({ categories }: ProcessSnapshot, category: string | null): string {
-  const escalation = category === null ? undefined : categories[category]?.escalation;
-  return `${escalation?.[2]} ${escalation?.[3]}`;
+function climbOf(process: ProcessSnapshot, category: string | null): string {
+  const escalation = category === null ? undefined : process.categories[category]?.escalation;
+  return process.tiers.map((tier) => escalation?.[tier]).join(' ');
 }
 
 function remembered(kindOf: KindOf): KindOf {

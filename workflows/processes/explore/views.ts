@@ -22,8 +22,8 @@ import {
   openEscalation,
   stepCountOf,
   type TicketState,
-  type Tier,
 } from '../../domain/ticket.ts';
+import { groupAbove, tierName } from '../../domain/tiers.ts';
 import { regionsOf } from '../check/coverage.ts';
 import { conditionsOfFields, fieldsThatMatter, fieldsToldApart } from '../field_extent.ts';
 import { leaves, subjectOf } from '../process_words.ts';
@@ -177,7 +177,7 @@ function escalatingView(rules: Rules): View {
     return [
       state.status === 'resolved',
       state.firstResponseAt !== null,
-      groupAbove(state, process),
+      groupAbove(process, state),
       gates(rules, state),
       unknownFields(rules, state),
       fillable(process, state),
@@ -225,7 +225,7 @@ function clocksView(rules: Rules, kindOf?: PromiseKinds): View {
       state.pending?.reason,
       state.firstResponseAt !== null,
       state.tier,
-      gates(rules, state, state.tier),
+      gates(rules, state, tierName(process, state.tier)),
       unknownFields(rules, state),
       fillable(process, state),
       kindOf ? kindOf(state) : byClock.map((targets) => promised(targets, state, rules)),
@@ -245,14 +245,8 @@ function isGoneAndBroken(name: ClockName, state: TicketState): boolean {
   return clock.startedAt === owedSince(state, name);
 }
 
-/** Where the ticket would climb now: categories that climb alike from here are one. */
-function groupAbove({ category, group, tier }: TicketState, process: ProcessSnapshot) {
-  const escalation = category === null ? undefined : process.categories[category]?.escalation;
-  return escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
-}
-
 /** How far each requirement of the gates is met, of one tier or of all, and what one asks for now. */
-function gates(rules: Rules, state: TicketState, tier?: Tier): string {
+function gates(rules: Rules, state: TicketState, tier?: string): string {
   const { process } = rules;
   if (process.gates.length === 0) return '';
   const relevant = process.gates.filter(({ fromTier }) => (tier ?? fromTier) === fromTier);
@@ -269,9 +263,9 @@ function gates(rules: Rules, state: TicketState, tier?: Tier): string {
 
 /** What of a ticket a process asks for or would ask for if it became another, and is not known. */
 function unknownFields(rules: Rules, state: TicketState): string {
-  const { requiredFields = [], fields = {} } = rules.process;
+  const { requiredFields = [], fields = {}, tiers } = rules.process;
   const steps = ['escalate', 'setPending', 'resolve'] as const;
-  const asked = steps.flatMap((step) => missingFieldsOf({ fields }, state, step));
+  const asked = steps.flatMap((step) => missingFieldsOf({ fields, tiers }, state, step));
   return requiredFields
     .map(({ when, fields }) => {
       const unknown = fields.filter((field) => state[field] === null);

@@ -14,8 +14,7 @@ export interface Expectation<Definition> {
   status?: Status;
   type?: TicketType;
   group?: NamesUnder<Definition, 'groups'>;
-  /** 1 is the tier of least skill. */
-  tier?: number;
+  tier?: NamesUnder<Definition, 'tiers'>;
   /** Who has it; null where nobody does. */
   assignee?: string | null;
   category?: NamesUnder<Definition, 'categories'> | null;
@@ -54,6 +53,8 @@ export interface Seen {
   events: readonly TicketEvent[];
   told: readonly string[];
   zone: string;
+  /** What the process calls them. */
+  tiers: readonly string[];
 }
 
 /** What is not as it is expected, a sentence each. */
@@ -80,12 +81,12 @@ export function mismatchesOf<D>(expected: Expectation<D>, seen: Seen): string[] 
   ];
 }
 
-function plainMismatches<D>(expected: Expectation<D>, { state }: Seen): string[] {
+function plainMismatches<D>(expected: Expectation<D>, { state, tiers }: Seen): string[] {
   const actual: { [K in keyof Expectation<D>]: unknown } = {
     status: state.status,
     type: state.type,
     group: state.group,
-    tier: state.tier,
+    tier: tiers[state.tier - 1],
     assignee: state.assignee,
     category: state.category,
     service: state.service,

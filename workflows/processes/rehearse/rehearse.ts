@@ -199,6 +199,7 @@ export class Rehearsal<Definition extends object> {
       events: this.happened.slice(this.seenCount),
       told: this.told,
       zone: this.words.zone,
+      tiers: this.rules.process.tiers,
     });
     if (mismatches.length > 0) this.fail(mismatches);
     this.seenCount = this.happened.length;

@@ -55,7 +55,7 @@ export interface RefusedActions {
 }
 
 export interface SimulatedRun extends RunReport {
-  process: { id: string; version: number; hash: string };
+  process: Pick<ProcessSnapshot, 'id' | 'version' | 'hash' | 'tiers'>;
   /** Actions of people that the process did not allow as they were; most first. */
   refused: RefusedActions[];
 }
@@ -203,9 +203,9 @@ class Run {
   }
 
   finish(): SimulatedRun {
-    const { id, version, hash } = this.process.rules.process;
+    const { id, version, hash, tiers } = this.process.rules.process;
     const refused = [...this.refused.values()].sort((a, b) => b.count - a.count);
-    return { process: { id, version, hash }, ...this.figures.report(), refused };
+    return { process: { id, version, hash, tiers }, ...this.figures.report(), refused };
   }
 
   private factsOf(open: { facts?: string[] }, { text }: TicketHistory): string[] {
