@@ -104,3 +104,21 @@ export async function findNewestSnapshot(
     .first('snapshot');
   return row?.snapshot;
 }
+
+/** How each process that was ever followed ranks its priorities, as its newest version does. */
+export async function listPriorities(
+  database: Database,
+): Promise<{ id: string; priorities: string[] }[]> {
+  const rows = await database('process_snapshots')
+    .distinctOn('process_id')
+    .orderBy([
+      'process_id',
+      { column: 'version', order: 'desc' },
+      { column: 'first_seen_at', order: 'desc' },
+    ])
+    .select<{ process_id: string; priorities: string[] | null }[]>(
+      'process_id',
+      database.raw(`snapshot -> 'priorities' as priorities`),
+    );
+  return rows.flatMap(({ process_id: id, priorities }) => (priorities ? [{ id, priorities }] : []));
+}

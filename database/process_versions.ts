@@ -4,6 +4,7 @@ import {
   adoptProcesses,
   isOurs,
   processDefinitions,
+  rememberPriorities,
   snapshotOf,
 } from '../workflows/processes/index.ts';
 import type { Offers } from '../workflows/processes/routing/offers.ts';
@@ -11,6 +12,7 @@ import { type AuditBy, recordAudit } from './audit.ts';
 import type { Database, Transaction } from './connection.ts';
 import {
   insertSnapshots,
+  listPriorities,
   storeProcessSnapshots,
   type UnversionedChange,
 } from './process_snapshots.ts';
@@ -211,6 +213,9 @@ export async function findVersion(
 export async function adoptShipped(database: Database): Promise<Error[]> {
   const rows = await database('process_versions').select('definition');
   const offers = await findOffers(database);
+  for (const { id, priorities } of await listPriorities(database)) {
+    rememberPriorities(id, priorities);
+  }
   return adoptProcesses({ versions: rows.map(({ definition }) => definition), offers });
 }
 

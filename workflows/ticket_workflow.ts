@@ -11,6 +11,7 @@ import { type CommandName, commandNames } from './domain/commands.ts';
 import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
+import { lackingIn } from './domain/readable.ts';
 import type { Refusal } from './domain/refusals.ts';
 import { isAmong, type TicketState } from './domain/ticket.ts';
 import { goOnAsNew, hearOfBuilds } from './going_on_as_new.ts';
@@ -255,6 +256,10 @@ function unrecordedOf({ state, outbox, recentCommands }: LiveTicket): Unrecorded
  */
 async function runClock(ticket: LiveTicket): Promise<void> {
   while (!isLeaving(ticket)) {
+    // Of rules that cannot be read nothing comes of time, until the ticket is carried over to others.
+    const isReadable = () => lackingIn(ticket.rules.process).length === 0;
+    if (!isReadable()) await condition(() => isLeaving(ticket) || isReadable());
+    if (isLeaving(ticket)) return;
     const armedFor = nextDeadline(ticket.state)?.at ?? Number.POSITIVE_INFINITY;
     const isNearer = () => (nextDeadline(ticket.state)?.at ?? armedFor) < armedFor;
     const wakes = () => isLeaving(ticket) || isNearer();

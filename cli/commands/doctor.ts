@@ -16,6 +16,10 @@ import {
   repairTicket,
 } from '../../activities/repair/repair_ticket.ts';
 import { ticketsToInspect } from '../../activities/repair/tickets_to_inspect.ts';
+import {
+  type UnreadableProcess,
+  unreadableProcesses,
+} from '../../activities/repair/unreadable_processes.ts';
 import { clearAltered, listOpenAlarms, type OpenAlarm } from '../../database/alarms.ts';
 import { recordAudit } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
@@ -95,10 +99,13 @@ async function examine(parts: RepairParts, options: DoctorOptions): Promise<void
     write(one);
   }
   const lostCount = only ? 0 : await examineBuilds(parts.client, options, write);
+  const unreadable = only ? [] : await unreadableProcesses(parts.database);
+  for (const one of unreadable) write({ unreadable: one });
   const open = await listOpenAlarms(parts.database, alarmsMax);
   const alarms = open.filter(({ ticket_id }) => !only || ticket_id === only);
   for (const alarm of alarms) write({ alarm });
-  summarize({ foundCount, leftCount, lostCount, alarmCount: alarms.length }, options);
+  const counts = { foundCount, leftCount, lostCount, unreadableCount: unreadable.length };
+  summarize({ ...counts, alarmCount: alarms.length }, options);
 }
 
 /** One line of the answer. */
@@ -107,6 +114,7 @@ interface Examined {
   outcome?: RepairOutcome;
   alarm?: OpenAlarm;
   lostBuild?: LostBuild & { movedCount: number };
+  unreadable?: UnreadableProcess;
 }
 
 /** @returns how many workflows are left with builds whose workers are gone */
@@ -170,7 +178,11 @@ async function ticketIdOf(database: Database, reference: string): Promise<string
   throw new CliError(`Ticket ${reference}: no ticket has this number`, { exitCode: 2 });
 }
 
-function writeJson({ finding, outcome, alarm, lostBuild }: Examined): void {
+function writeJson({ finding, outcome, alarm, lostBuild, unreadable }: Examined): void {
+  if (unreadable) {
+    process.stdout.write(`${JSON.stringify({ unreadableProcess: unreadable })}\n`);
+    return;
+  }
   if (lostBuild) {
     process.stdout.write(`${JSON.stringify({ lostBuild })}\n`);
     return;
@@ -192,7 +204,11 @@ function alarmLine({ alarm_id, kind, ticket_id, number, detail, raised_at }: Ope
   };
 }
 
-function writeLine({ finding, outcome, alarm, lostBuild }: Examined): void {
+function writeLine({ finding, outcome, alarm, lostBuild, unreadable }: Examined): void {
+  if (unreadable) {
+    process.stdout.write(`${unreadableLines(unreadable).join('\n')}\n`);
+    return;
+  }
   if (lostBuild) {
     process.stdout.write(`${buildLines(lostBuild).join('\n')}\n`);
     return;
@@ -229,6 +245,18 @@ function buildLines({
   ];
 }
 
+function unreadableLines({
+  processId,
+  version,
+  lacking,
+  ticketCount,
+}: UnreadableProcess): string[] {
+  return [
+    `process ${processId}, version ${version}, was compiled by an older desk, without ${lacking.join(', ')}`,
+    `  ${amount(ticketCount, 'open ticket')} of it: none does anything until it is carried over, by palier process migrate`,
+  ];
+}
+
 function outcomeLines(outcome: RepairOutcome): string[] {
   const { isRepaired, reason, restoredCount, againCount, lost, altered } = outcome;
   const numbers = (seqs: readonly number[]) => seqs.join(', ');
@@ -262,6 +290,7 @@ interface Counts {
   foundCount: number;
   leftCount: number;
   lostCount: number;
+  unreadableCount: number;
   alarmCount: number;
 }
 
@@ -270,10 +299,16 @@ function differing(count: number): string {
 }
 
 function summarize(
-  { foundCount, leftCount, lostCount, alarmCount }: Counts,
+  { foundCount, leftCount, lostCount, unreadableCount, alarmCount }: Counts,
   { repair, ticket }: DoctorOptions,
 ): void {
   if (lostCount > 0) tell(`${amount(lostCount, 'ticket is', 'tickets are')} served by nobody`);
+  if (unreadableCount > 0) {
+    throw new CliError(
+      `${amount(unreadableCount, 'process is', 'processes are')} not read by this desk`,
+      { advice: 'Carry their tickets over: `palier process migrate`, docs/shipping.md.' },
+    );
+  }
   if (foundCount === 0 && alarmCount === 0 && lostCount === 0) {
     const asked = ticket === undefined ? 'Every open ticket' : `Ticket ${ticket}`;
     tell(

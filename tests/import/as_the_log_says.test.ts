@@ -5,8 +5,10 @@ import { replayCase } from '../../activities/import/replay_case.ts';
 import { factsOf } from '../../analytics/facts/facts.ts';
 import { sourceEvent } from '../../analytics/facts/source_ticket.ts';
 import { processWord } from '../../api/http/text.ts';
+import { ticketRow } from '../../database/ticket_rows.ts';
 import { unknownGroup } from '../../workflows/domain/record.ts';
 import { isOpen } from '../../workflows/domain/ticket.ts';
+import { rememberPriorities } from '../../workflows/processes/index.ts';
 import { csvFields, csvMapping, readWhole, writeLog } from './small_logs.ts';
 
 const head = 'case,activity,time,agent';
@@ -403,4 +405,16 @@ test('an instant of a column that cannot be is not believed: the row’s own cou
   );
   t.is(row.first_resolved_at, Date.parse('2026-01-06T10:00Z'));
   t.is(unusedInstantCount, 1);
+});
+
+test('a ticket of a log is listed by its place among the priorities of its mapping', async (t) => {
+  const { state, process } = await replay(
+    ['A,open,2026-01-05T09:00Z,Bob,Major,5'],
+    { ...weighted, name: 'weighted_log' },
+    ',weight,prio',
+  );
+  const { id, priorities } = process.snapshot;
+  rememberPriorities(id, priorities);
+  t.is(ticketRow(state, 'import').priority_rank, 6);
+  t.is(ticketRow({ ...state, priority: 'vital' }, 'import').priority_rank, 1);
 });

@@ -75,6 +75,7 @@ const samples: RefusalParameters = {
   mentions_are_internal: {},
   page_over: { n: 1 },
   parked: {},
+  process_unreadable: { process: 'it_support', version: 1, lacking: ['tiers', 'priorities'] },
   parted: { ticketId: 'tkt-2' },
   priority_unknown: unknown,
   playbook_runs: { playbook: 'arrival' },

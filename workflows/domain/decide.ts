@@ -11,6 +11,7 @@ import { openTicket } from './intake.ts';
 import { reviewPages } from './paging.ts';
 import type { Rules } from './process.ts';
 import { keepPromises } from './promises.ts';
+import { lackingIn } from './readable.ts';
 import { keepWords, repair } from './repair.ts';
 import { applyRules } from './rules/apply.ts';
 import { rescheduleRules } from './rules/times.ts';
@@ -40,9 +41,20 @@ export function decide(
   at: number,
   rules: Rules,
 ): Decision {
+  const lacking = lackingIn(rules.process);
+  if (lacking.length > 0 && action.name !== 'migrateProcess') {
+    const { id, version } = rules.process;
+    const parameters = { process: id, version, lacking: [...lacking] };
+    return { kind: 'refusal', refusal: { code: 'process_unreadable', parameters } };
+  }
   if (action.name === 'open') return decideOpen(state, action, at, rules);
   if (state === null) throw new Error(`Action ${action.name} before the ticket was opened`);
-  const past = settleDeadlines(state, action.name === 'timeout' ? at : at - 1, rules);
+  const until = action.name === 'timeout' ? at : at - 1;
+  // What time has done is told by the version that can be read.
+  const past =
+    lacking.length > 0
+      ? { kind: 'events' as const, events: [], state }
+      : settleDeadlines(state, until, rules);
   if (action.name === 'timeout') return past;
   const decision = decideAction(past.state, action, at, rules);
   if (decision.kind === 'refusal') return decision;

@@ -136,6 +136,8 @@ export interface RefusalParameters {
   not_an_approver: { group: string };
   not_an_incident: TicketName;
   not_found: { what: Findable; received: string; known?: string[] };
+  /** The ticket carries a process that an older desk compiled; it takes another version alone. */
+  process_unreadable: { process: string; version: number; lacking: string[] };
   /** The later version of a process lacks what the ticket has. */
   not_in_version: { process: string; version: number; missing: MissingName[] };
   not_linked: { kind: LinkKind; id: string };

@@ -169,9 +169,19 @@ export function definitionOf(processId: string): ProcessDefinition {
   return definition;
 }
 
+/** Of processes that the desk knows by their tickets alone, as those of imported logs: their priorities. */
+const prioritiesOfLogs = new Map<string, readonly string[]>();
+
+/** Says in which order a process ranks its priorities that no definition of the desk is of. */
+export function rememberPriorities(processId: string, priorities: readonly string[]): void {
+  prioritiesOfLogs.set(processId, priorities);
+}
+
 /** 1 for the most urgent priority of a process; one that it does not have comes last. */
 export function priorityRankOf(processId: string, priority: string): number {
-  const names = namesOf(prioritiesOf(findProcess(processId) ?? {}));
+  const definition = findProcess(processId);
+  const ofLog = definition ? undefined : prioritiesOfLogs.get(processId);
+  const names = ofLog ?? namesOf(prioritiesOf(definition ?? {}));
   const place = names.indexOf(priority);
   return place === -1 ? names.length + 1 : place + 1;
 }

@@ -284,6 +284,9 @@ const english: Sentences = {
     `Ticket ${nameOf(ticket)} belongs to another problem: unlink it first.`,
   page_over: ({ n }) => `Page ${n} is over: somebody has it, or nobody answered.`,
   parked: isParked.en,
+  process_unreadable: ({ process, version, lacking }) =>
+    `The ticket follows version ${version} of ${process} as an older desk compiled it, without ${lists.en.format(lacking)}: ` +
+    'carry it over to a later version with `palier process migrate`.',
   parted:
     'The ticket is being merged, or parted from another, at this moment: repeat it in a second.',
   priority_unknown: ({ word }) => `This process has no priority '${word}'.`,
@@ -468,6 +471,9 @@ const french: Sentences = {
   page_over: ({ n }) =>
     `L’appel d’astreinte ${n} est terminé : quelqu’un s’en charge, ou personne n’a répondu.`,
   parked: isParked.fr,
+  process_unreadable: ({ process, version, lacking }) =>
+    `Le ticket suit la version ${version} de ${process} telle qu’une version plus ancienne de Palier l’a compilée, sans ${lists.fr.format(lacking)} : ` +
+    'faites-le passer à une version plus récente avec `palier process migrate`.',
   parted:
     'Le ticket est en train d’être fusionné ou séparé d’un autre : réessayez dans une seconde.',
   priority_unknown: ({ word }) => `Ce processus n’a pas de priorité ${quoted(word)}.`,
