@@ -362,6 +362,7 @@ export function resumeTasks(draft: Draft, since: number): void {
     const hours = hoursOf(draft, task);
     const later = (at: number) => laterBy(hours, at, since, draft.at);
     const restedMs = workingMsBetween(hours, since, draft.at);
+    if (restedMs === 0) continue;
     draft.emit('task_rescheduled', {
       ...{ n, dueAt: later(dueAt), warnAt: warnAt && later(warnAt) },
       ...(countedFrom !== null && { countedFrom: addWorkingMs(hours, countedFrom, restedMs) }),
