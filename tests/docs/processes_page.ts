@@ -27,6 +27,8 @@ const shown = {
     'A hosted platform that never closes: Singapore, Paris and New York hand the day on to each other, and people on call keep the weekend.',
   service_requests:
     'What employees ask for and somebody must grant first: equipment, software, access, arrivals and departures.',
+  hospital:
+    'An example: the systems and devices of a hospital, four tiers up to the vendor. A desk has it once it is given it: `palier process ship workflows/processes/hospital.ts`. [Its rehearsals](../tests/processes/hospital.test.ts) read as its rules.',
 };
 
 /** The page of the shipped processes, from the processes themselves. */

@@ -1,5 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { processDefinitions, snapshotOf } from '../../workflows/processes/index.ts';
+import {
+  exampleDefinitions,
+  processDefinitions,
+  snapshotOf,
+} from '../../workflows/processes/index.ts';
 import { readShipped, shipment, shippedFile } from './shipped.ts';
 
 /**
@@ -7,7 +11,10 @@ import { readShipped, shipment, shippedFile } from './shipped.ts';
  * follow it. `--restate` writes it anew, for a version that no desk has seen yet.
  */
 const isRestating = process.argv.includes('--restate');
-const { versions, fresh, changed } = shipment(readShipped(), processDefinitions().map(snapshotOf));
+const { versions, fresh, changed } = shipment(
+  readShipped(),
+  [...processDefinitions(), ...exampleDefinitions()].map(snapshotOf),
+);
 if (changed.length > 0 && !isRestating) {
   for (const { id, version } of changed) {
     process.stderr.write(

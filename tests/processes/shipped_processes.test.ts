@@ -12,6 +12,7 @@ import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { followTheSun } from '../../workflows/processes/follow_the_sun.ts';
 import {
   compileCalendars,
+  exampleDefinitions,
   findFacts,
   processDefinitions,
   titleOf,
@@ -101,7 +102,7 @@ function instant(at: number | null): string | null {
   return at === null ? null : `${new Date(at).toISOString().slice(0, 16)}Z`;
 }
 
-for (const definition of processDefinitions()) {
+for (const definition of [...processDefinitions(), ...exampleDefinitions()]) {
   test(`every title of ${definition.id} is there in both languages`, (t) => {
     t.notThrows(() => compileProcess(definition));
     const titles = [...titlesIn(definition)];
@@ -126,7 +127,7 @@ function* titlesIn(part: unknown, path = ''): Generator<[string, Record<string, 
 }
 
 // What `palier process check` does of them, which takes a minute and more: here, and nowhere else.
-for (const definition of processDefinitions()) {
+for (const definition of [...processDefinitions(), ...exampleDefinitions()]) {
   test(`no ticket of ${definition.id} can be forgotten`, (t) => {
     const { violations, notices } = checkProcess(definition, Date.now());
     t.deepEqual(violations, []);

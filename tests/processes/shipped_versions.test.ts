@@ -1,10 +1,14 @@
 import test from 'ava';
-import { processDefinitions, snapshotOf } from '../../workflows/processes/index.ts';
+import {
+  exampleDefinitions,
+  processDefinitions,
+  snapshotOf,
+} from '../../workflows/processes/index.ts';
 import { readShipped, shipment } from './shipped.ts';
 
 const shipped = readShipped();
 
-for (const definition of processDefinitions()) {
+for (const definition of [...processDefinitions(), ...exampleDefinitions()]) {
   test(`${definition.id} is what its version was when it was shipped`, (t) => {
     const { id, version, hash } = snapshotOf(definition);
     const known = shipped.find((one) => one.id === id && one.version === version);

@@ -7,6 +7,7 @@ import type { LocalizedText, ProcessDefinition } from './define.ts';
 import { ProcessDefinitionError } from './definitions/error.ts';
 import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
+import { hospital } from './hospital.ts';
 import { itSupport } from './it_support.ts';
 import type { Locale } from './locales.ts';
 import { namesOf, prioritiesOf } from './own_words.ts';
@@ -25,6 +26,11 @@ const written: Readonly<Record<string, ProcessDefinition>> = {
   'follow_the_sun.ts': followTheSun as ProcessDefinition,
   'service_requests.ts': serviceRequests as ProcessDefinition,
   'history.ts': emptyHistory,
+};
+
+/** Written beside them to be read, rehearsed and taken over: a desk has one once it ships it. */
+const examples: Readonly<Record<string, ProcessDefinition>> = {
+  'hospital.ts': hospital as ProcessDefinition,
 };
 
 const ours: ReadonlyMap<string, ProcessDefinition> = new Map(
@@ -133,9 +139,15 @@ export function processDefinitions(): ProcessDefinition[] {
   return [...definitions.values()];
 }
 
-/** Where a process of this desk is written, from the top of the repository. */
+/** What can be shipped as it is, and is not there before. */
+export function exampleDefinitions(): ProcessDefinition[] {
+  return Object.values(examples);
+}
+
+/** Where a process of this desk, or an example, is written, from the top of the repository. */
 export function fileOf(definition: ProcessDefinition): string | undefined {
-  const file = Object.keys(written).find((name) => written[name] === definition);
+  const [file] =
+    Object.entries({ ...written, ...examples }).find(([, one]) => one === definition) ?? [];
   return file && `workflows/processes/${file}`;
 }
 

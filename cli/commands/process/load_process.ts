@@ -16,6 +16,7 @@ import type { CalendarDefinition } from '../../../workflows/processes/calendars/
 import { compileProcess, snapshotHash } from '../../../workflows/processes/compile.ts';
 import { ProcessDefinitionError } from '../../../workflows/processes/definitions/error.ts';
 import {
+  exampleDefinitions,
   fileOf,
   findProcess,
   type ProcessDefinition,
@@ -112,6 +113,8 @@ async function fromName(reference: string): Promise<LoadedProcess> {
   if (version !== undefined) return fromDesk(reference, id, version);
   const shipped = await newestOfDesk(reference, id);
   if (shipped) return shipped;
+  const example = exampleDefinitions().find(isMeant);
+  if (example) return compiled(reference, example);
   const ids = [...processDefinitions(), ...own.map(({ definition }) => definition)];
   throw new CliError(
     `Process '${reference}': expected one of ${ids.map((process) => process.id).join(', ')}`,

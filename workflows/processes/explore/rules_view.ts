@@ -10,13 +10,18 @@ import type { View } from './explore.ts';
 export function rulesView(rules: Rules, view: View): View {
   const { rules: acting } = rules.process;
   if (!acting) return view;
-  const asked = uniqueLeaves(acting);
+  const asked = uniqueLeaves(acting.filter(canActLater));
   return (state) =>
     [
       view(state),
       asked.map((leaf) => (holds(leaf, state, lastStep(state, rules)) ? 1 : 0)).join(''),
       acting.map((rule) => standingOf(rule, state)).join(),
     ].join();
+}
+
+/** A ticket is opened once: what a rule on that asked then is asked of it no more. */
+export function canActLater({ on }: ActingRule): boolean {
+  return !('event' in on && on.event === 'opened');
 }
 
 function uniqueLeaves(rules: readonly ActingRule[]) {

@@ -15,6 +15,7 @@ import { conditionsOfFields, withoutAskedFields } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
 import type { Move } from './moves.ts';
+import { canActLater } from './rules_view.ts';
 import { sparingViewsOf, type ViewName, viewsOf } from './views.ts';
 
 /** How much is searched: in which process, what is told apart, and which moves of people are made. */
@@ -236,7 +237,13 @@ function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expr
     view === 'clocks' ||
     (clocks.has(clock) && regionsOf(process, clock).some(({ target }) => !target));
   const promises = targets.filter(({ clock }) => isSeen(clock));
-  const conditions = [...promises, ...rules, ...approvals, ...requiredFields, ...acting];
+  const conditions = [
+    ...promises,
+    ...rules,
+    ...approvals,
+    ...requiredFields,
+    ...acting.filter(canActLater),
+  ];
   return [...conditions.map(({ when }) => when), ...conditionsOfFields(process)];
 }
 
