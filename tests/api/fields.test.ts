@@ -219,7 +219,7 @@ test('the list finds tickets by bounds and by words of their fields, and says wh
     (await found(query)).filter((id: string) => ids.includes(id));
   // Rows that Postgres was too slow for are written a little later.
   await eventually(async () => (await among('fieldMin.quantity=9')).length === 3);
-  t.deepEqual(new Set(await among('fieldMin.quantity=10')), new Set(ids.slice(1)), 'by size');
+  t.deepEqual((await among('fieldMin.quantity=10')).sort(), ids.slice(1).sort(), 'by size');
   t.deepEqual(await among('fieldMin.quantity=9.5&fieldMax.quantity=20'), [ids[1]]);
   t.deepEqual(await found('fieldMin.first_day=2031-03-01&fieldMax.first_day=2031-03-01'), [
     march.id,
