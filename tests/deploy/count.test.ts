@@ -57,9 +57,10 @@ test('CI tries again the files in which something failed, each once', (t) => {
     'tests/commands.test.ts',
   ]);
   t.deepEqual(filesIn(`${mark}  1 test passed\n`), ['']);
+  t.deepEqual(filesIn(`${titles}  1 uncaught exception\n`), [''], 'of no file');
+  t.deepEqual(filesIn(`${titles}  1 unhandled rejection\n`), [''], 'of no file');
+  t.deepEqual(filesIn('  ✘ [fail]: gone › e\n'), ['tests/gone.test.ts'], 'fails again');
   for (const told of [
-    '  Uncaught exception in tests/ui/mail.test.ts\n',
-    '  Unhandled rejection in tests/ui/mail.test.ts\n',
     '  ✘ tests/ui/mail.test.ts exited with a non-zero exit code: 1\n',
     '  Failed to exit when running tests/ui/mail.test.ts\n',
     '  2 tests were pending in tests/ui/mail.test.ts\n',
