@@ -180,8 +180,8 @@ function stateOf(row: CountedMailbox, behind: Mailbox['behind']): Mailbox['state
   if (row.grant && row.grant.connected_at === null) return 'connect_needed';
   if (row.failure !== null) return 'failing';
   if (row.kind === 'webhook') return behind === null ? 'posted_to' : 'behind';
-  if (row.uid_validity !== null && row.start_from === null) return 'choice_needed';
   if (row.checked_at === null || row.uid_validity === null) return 'connecting';
+  if (row.start_from === null) return 'choice_needed';
   return behind === null ? 'well' : 'behind';
 }
 
