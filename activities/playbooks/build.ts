@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, stop } from 'esbuild';
 import type { PlaybookSources } from '../../database/playbooks.ts';
 import type { AnyPlaybook } from '../../workflows/playbooks/playbook.ts';
 import { runProgram } from '../run_program.ts';
@@ -10,6 +9,7 @@ import type { WorkflowBundle } from '../workflow_bundle.ts';
 
 const repositoryDir = path.resolve(import.meta.dirname, '../..');
 const bundleProgram = path.join(import.meta.dirname, '..', 'bundle_program.ts');
+const readableProgram = path.join(import.meta.dirname, 'playbook_bundle_program.ts');
 const readProgram = path.join(import.meta.dirname, 'isolated', 'read_program.ts');
 /** By this name an owner's playbook imports the library. */
 const libraryName = 'palier/playbook';
@@ -30,10 +30,9 @@ export async function bundlePlaybooks(
   const dir = await laidOut(buildId, sources, cacheDir);
   const codePath = path.join(dir, 'playbooks.js');
   if (!existsSync(codePath)) {
-    const alias = JSON.stringify({ [libraryName]: path.join(dir, libraryFile) });
     await runProgram({
       file: bundleProgram,
-      arguments: [path.join(dir, 'entry.ts'), codePath, alias],
+      arguments: [path.join(dir, 'entry.ts'), codePath, libraryAlias(dir)],
       signal,
     });
   }
@@ -59,20 +58,11 @@ export async function readPlaybooks(
 ): Promise<SaidPlaybook[]> {
   const dir = await laidOut(buildId, sources, cacheDir);
   const outfile = path.join(dir, 'playbooks.mjs');
-  await build({
-    entryPoints: [path.join(dir, 'entry.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    logLevel: 'silent',
-    sourcemap: 'inline',
-    sourcesContent: false,
-    external: ['@temporalio/workflow'],
-    alias: { [libraryName]: path.join(dir, libraryFile) },
+  await runProgram({
+    file: readableProgram,
+    arguments: [path.join(dir, 'entry.ts'), outfile, libraryAlias(dir)],
+    signal,
   });
-  // Its process would outlive this one by a moment.
-  await stop();
   const readable = [
     ...[outfile, path.dirname(readProgram), path.join(dir, 'node_modules')],
     ...['node_modules', 'workflows/domain/durations.ts', 'package.json'].map((each) =>
@@ -93,6 +83,10 @@ export async function readPlaybooks(
     signal,
   });
   return JSON.parse(said);
+}
+
+function libraryAlias(dir: string): string {
+  return JSON.stringify({ [libraryName]: path.join(dir, libraryFile) });
 }
 
 /** What a bundle depends on besides the code that it is made of. */

@@ -43,7 +43,7 @@ export const playbookEvents = {
   }),
   consent_answered: ({ data: { answer, note } }, actor) => ({
     icon: circleHelp,
-    words: t(`event.consent_${answer}`, { actor }),
+    words: t(`event.consent_answered_${answer}`, { actor }),
     notes: [note],
   }),
   consent_reminder: () => ({
