@@ -8,7 +8,7 @@ import { tagWord } from './tags/contract.ts';
 
 const tierRank = z
   .string()
-  .regex(/^[1-9]\d{0,2}$/)
+  .regex(/^[1-9]\d{0,2}$/, { error: asked('whole_number', { min: 1, max: 999 }) })
   .transform(Number);
 
 export const ticketSorts = [

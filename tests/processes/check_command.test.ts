@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -27,10 +27,16 @@ async function check(...args: string[]): Promise<Run> {
   }
 }
 
-/** A file with the small process, changed. */
+/** A file with the small process, changed; both in a folder of an owner, who has the desk as a package. */
 async function variant(change: string): Promise<string> {
-  const file = path.join(temporaryFolder(), 'process.ts');
-  const source = `import { smallProcess } from ${JSON.stringify(smallProcess)};
+  const folder = temporaryFolder();
+  const small = await readFile(smallProcess, 'utf8');
+  await writeFile(
+    path.join(folder, 'small_process.ts'),
+    small.replaceAll(/'\.\.\/\.\.\/workflows\/processes\/\w+\.ts'/g, "'palier/processes'"),
+  );
+  const file = path.join(folder, 'process.ts');
+  const source = `import { smallProcess } from './small_process.ts';
 export const changed = { ...smallProcess, ${change} };\n`;
   await writeFile(file, source);
   return file;
