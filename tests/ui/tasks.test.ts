@@ -46,7 +46,7 @@ rule(
     await tasks.getByLabel('Serial number').fill('SN-4711');
     await shot(page, 'completing');
     await tasks.getByRole('button', { name: 'Complete' }).click();
-    await tasks.getByText('Done').waitFor();
+    await tasks.getByText('Done', { exact: true }).waitFor();
     const after = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${ticket.id}`);
     t.like(after.tasks[0], { outcome: 'done', assignee: { id: 'acc-lea' } });
     t.deepEqual(faults, []);

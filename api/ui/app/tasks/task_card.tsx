@@ -27,20 +27,13 @@ export interface TaskCardProps {
 
 /** A piece of work: who has it, when it is due, what is left of it, and what can be done with it. */
 export function TaskCard(props: TaskCardProps) {
-  const { task, ticketId, onChanged } = props;
+  const { task } = props;
   const submission = useSubmission();
   const ending = useSignal<TaskEnding | 'change' | null>(null);
-  const isOpen = task.outcome === 'open';
 
   const leave = () => {
     ending.value = null;
   };
-
-  async function tick(item: number, isDone: boolean): Promise<void> {
-    const path = { id: ticketId, n: task.n, item };
-    const answer = await submission.send('checkTaskItem', { path, body: { isDone } });
-    if (answer?.isOk) onChanged(answer.data);
-  }
 
   return (
     <>
@@ -54,17 +47,9 @@ export function TaskCard(props: TaskCardProps) {
       <Text>{task.description}</Text>
       {task.items.length > 0 && (
         <ul class="checklist" aria-label={t('tasks.checklist')}>
-          {task.items.map(({ n, text, isDone }) => (
-            <li key={n}>
-              {isOpen && task.waitsFor.length === 0 ? (
-                <CheckBox isChecked={isDone} onChange={(checked) => void tick(n, checked)}>
-                  <span dir="auto">{text ?? t('tasks.erased')}</span>
-                </CheckBox>
-              ) : (
-                <span class={isDone ? 'is-done' : ''} dir="auto">
-                  {isDone ? '☑' : '☐'} {text ?? t('tasks.erased')}
-                </span>
-              )}
+          {task.items.map((item) => (
+            <li key={item.n}>
+              <ChecklistItem {...props} item={item} />
             </li>
           ))}
         </ul>
@@ -78,6 +63,37 @@ export function TaskCard(props: TaskCardProps) {
       {ending.value !== null && ending.value !== 'change' && (
         <TaskEndForm key={ending.value} {...props} ending={ending.value} onLeave={leave} />
       )}
+    </>
+  );
+}
+
+/** With a submission of its own: what is ticked while another item is sent is not lost. */
+function ChecklistItem({
+  task,
+  ticketId,
+  onChanged,
+  item: { n: item, text, isDone },
+}: TaskCardProps & { item: Task['items'][number] }) {
+  const submission = useSubmission();
+  const words = <span dir="auto">{text ?? t('tasks.erased')}</span>;
+  if (task.outcome !== 'open' || task.waitsFor.length > 0) {
+    return (
+      <span class={isDone ? 'is-done' : ''}>
+        {isDone ? '☑' : '☐'} {words}
+      </span>
+    );
+  }
+  async function tick(checked: boolean): Promise<void> {
+    const path = { id: ticketId, n: task.n, item };
+    const answer = await submission.send('checkTaskItem', { path, body: { isDone: checked } });
+    if (answer?.isOk) onChanged(answer.data);
+  }
+  return (
+    <>
+      <CheckBox isChecked={isDone} onChange={(checked) => void tick(checked)}>
+        {words}
+      </CheckBox>
+      <ProblemNote problem={submission.problem.value} />
     </>
   );
 }
