@@ -18,6 +18,8 @@ export interface WorkerConfig {
   /** Where the workflow bundle is kept between starts. */
   cacheDir: string;
   homeDir: string;
+  /** The folder or package of the desk's own processes, where it has one. */
+  ownProcesses: string | undefined;
   /** Whether it may export. */
   isExporter: boolean;
   /** Where what it measures can be read. */
@@ -34,6 +36,7 @@ export interface WorkerConfig {
   deskUrl: string | null;
   /** Networks that webhooks may be in besides the public ones. */
   webhookNetworks: readonly string[];
+  checkNetworks: readonly string[];
   /** Tickets kept in memory; the others are read again from their history when needed. */
   cachedTicketsMax: number;
   temporal: TemporalAccess;
@@ -50,6 +53,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     warehouseDir: settings.PALIER_WAREHOUSE ?? path.join(settings.PALIER_HOME, 'warehouse'),
     cacheDir: path.join(settings.PALIER_HOME, 'cache'),
     homeDir: settings.PALIER_HOME,
+    ownProcesses: settings.PALIER_PROCESSES,
     isExporter: settings.PALIER_EXPORT,
     metrics: { host: settings.PALIER_METRICS_HOST, port: settings.PALIER_WORKER_METRICS_PORT },
     logLevel: settings.PALIER_LOG_LEVEL,
@@ -60,6 +64,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     mailFrom: settings.PALIER_MAIL_FROM,
     deskUrl: deskUrlOf(settings),
     webhookNetworks: settings.PALIER_WEBHOOK_NETWORKS ?? [],
+    checkNetworks: settings.PALIER_CHECK_NETWORKS ?? [],
     cachedTicketsMax: settings.PALIER_CACHED_TICKETS_MAX ?? affordableTickets(),
     temporal: temporalAccess(env),
     deployment: deploymentName && buildId ? { deploymentName, buildId } : null,

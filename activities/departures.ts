@@ -1,5 +1,10 @@
 import type { Database } from '../database/connection.ts';
-import { addMoved, finishDepartures, listOpenDepartures } from '../database/departures.ts';
+import {
+  addMoved,
+  finishDepartures,
+  listOpenDepartures,
+  whereInHand,
+} from '../database/departures.ts';
 import type { DepartureRow } from '../database/tables.ts';
 import { desk } from '../workflows/domain/outgoing_commands.ts';
 import type { CommandDelivery } from './deliver_command.ts';
@@ -72,10 +77,8 @@ interface InHand {
   last_seq: number;
 }
 
-/** Those of other desks' pasts have no workflow to tell. */
 function inHandOf(database: Database, accountId: string): Promise<InHand[]> {
-  return database('tickets')
-    .where({ assignee_id: accountId, is_open: true, origin: 'live' })
+  return whereInHand(database('tickets'), accountId)
     .orderBy('ticket_id')
     .limit(ticketsAtOnceMax)
     .select('ticket_id', 'last_seq');

@@ -17,14 +17,16 @@ import { departureChannel } from '../database/departures.ts';
 import { listen } from '../database/listening.ts';
 import { pruneNotifications } from '../database/notifications.ts';
 import { outgoingMailChannel } from '../database/outgoing_mails.ts';
-import { storeProcessSnapshots } from '../database/process_snapshots.ts';
+import { adoptShipped, installProcesses, processChannel } from '../database/process_versions.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { signInMailChannel } from '../database/sign_in/mails.ts';
 import { pruneDeliveries } from '../database/webhook_deliveries.ts';
 import { createMailTokens } from '../oauth/mail_tokens.ts';
+import { findPackage, PackageError, placeFrom } from '../packages/load_package.ts';
 import { openDeskKey } from '../settings/desk_key.ts';
 import { adoptSettings } from '../settings/environment.ts';
 import { SettingsError } from '../settings/error.ts';
+import { ownersEnvironment } from '../settings/owners_environment.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
@@ -38,11 +40,13 @@ import {
   webhookTaskQueue,
 } from '../workflows/ids.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
-import { compileAll } from '../workflows/processes/index.ts';
+import { compileAll, processDefinitions, snapshotOf } from '../workflows/processes/index.ts';
 import { type Allocator, createAllocator } from './allocation/allocator.ts';
 import { createOfferDelivery } from './allocation/offers.ts';
+import { moveToBuild } from './builds/move_workflows.ts';
 import { createCalendarActivities, startAnnouncements } from './calendars/calendar_versions.ts';
 import { createCalendars } from './calendars/calendars.ts';
+import { createChecks } from './checks/checks.ts';
 import { sweepCommands } from './command_sweep.ts';
 import { readWorkerConfig, type WorkerConfig, WorkerStartError } from './config.ts';
 import { createCommandDelivery } from './deliver_command.ts';
@@ -59,16 +63,30 @@ import { sendTestMails } from './mailings/test_mailer.ts';
 import { openTransports } from './mailings/transports/transports.ts';
 import { measureWorker, type WorkerMeasures } from './measures.ts';
 import { followNotifications, notificationFeedChannel } from './notifying/feed.ts';
+import { createOnCall } from './on_call/find_on_call.ts';
 import { createOutgoing } from './outgoing.ts';
+import { lookAtFolder } from './own_processes.ts';
+import { createPlaybookBeginnings } from './playbooks/begin.ts';
+import { createWebhookCalls } from './playbooks/call_webhook.ts';
+import { openOwnActivities } from './playbooks/isolated/own_activities.ts';
+import { adoptOwnPlaybooks } from './playbooks/own_playbooks.ts';
+import { createPlaybookActivities } from './playbooks/run_activities.ts';
+import { createSecretCalls } from './playbooks/secret_calls.ts';
+import { createStuckRunSweep } from './playbooks/stuck_runs.ts';
+import { createPlaybookWorkers, openPlaybookPrograms } from './playbooks/workers.ts';
 import { createProjection } from './projection.ts';
 import { createSelfRepair } from './repair/self_repair.ts';
 import { type Repeated, repeatedly } from './repeatedly.ts';
+import { renewRequesters } from './requester_sweep.ts';
 import { beginWithDatabase, connectTemporal } from './servers.ts';
 import { createWarehouse } from './warehouse.ts';
 import { createWebhookDelivery } from './webhooks/deliver.ts';
 import { followForWebhooks, webhookFeedChannels } from './webhooks/feed.ts';
 import { reachOf } from './webhooks/reachable.ts';
 import { bundleWorkflows } from './workflow_bundle.ts';
+
+/** So often a build looks whether tickets of earlier ones are left; a ticket that rests is told once each time. */
+const buildSweepMs = 5 * minuteMs;
 
 export interface RunningWorker {
   /** Resolves when the worker has ended: stopped, or not able to go on. */
@@ -114,12 +132,20 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
       for (const { stop } of keepPrivacy(config, database, log)) closers.unshift(stop);
     }
     await startAnnouncements(client);
+    const stopping = new AbortController();
+    closers.unshift(async () => stopping.abort());
     const workers = await createWorkers({ connection, namespace, config, desk, isExporter });
     const ended = runUntilStopped(workers, closers);
     desk.selfRepair.start();
+    // Tickets wait for nothing in it.
+    lookAtFolder(config.ownProcesses, database, log).catch((error: unknown) =>
+      log.error({ err: error }, 'the folder of processes was not looked at'),
+    );
+    void adoptOwnPlaybooks(ownFolderOf(config), database, config.cacheDir, log, stopping.signal);
     return { ended, stop: () => stopWorkers(workers, ended) };
   } catch (error) {
-    await closeAll(closers);
+    // What is left open matters less than why the worker did not start.
+    await closeAll(closers).catch((left: unknown) => log.warn({ err: left }, 'left open'));
     throw error;
   }
 }
@@ -147,10 +173,18 @@ function keepExport(config: WorkerConfig, database: Database, log: Logger): Repe
 }
 
 async function keepSnapshots(database: Database, log: Logger): Promise<void> {
-  await storeCalendarVersions(database);
-  for (const { processId, version } of await storeProcessSnapshots(database)) {
+  for (const { processId, version } of await installProcesses(database)) {
     log.warn(`Process ${processId} has changed while its version is still ${version}`);
   }
+  await takeOverProcesses(database, log);
+}
+
+/** Follows what was shipped on this desk, from its start on and whenever it is told of more. */
+async function takeOverProcesses(database: Database, log: Logger): Promise<void> {
+  for (const problem of await adoptShipped(database)) {
+    log.error({ err: problem }, 'a process that was shipped cannot be read by this worker');
+  }
+  await storeCalendarVersions(database);
 }
 
 interface DeskParts {
@@ -161,7 +195,8 @@ interface DeskParts {
   measures: WorkerMeasures;
 }
 
-function createDeskActivities({ config, database, client, log, measures }: DeskParts) {
+function createDeskActivities(parts: DeskParts) {
+  const { config, database, client, log, measures } = parts;
   const recorder = createRecorder(database, { wake: (pools) => allocator.wake(pools) });
   const deliverCommand = createCommandDelivery({ client, database, recorder });
   const deliver = createOfferDelivery(deliverCommand, (error) =>
@@ -177,6 +212,14 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
   });
   const handOver = () =>
     departures.handOverAll().catch((error) => log.warn({ err: error }, 'nothing was handed over'));
+  const renewed = () =>
+    renewRequesters({
+      database,
+      deliverCommand,
+      processes: processDefinitions().map(snapshotOf),
+      onFailure: (error, ticketId) =>
+        log.warn({ err: error, ticketId }, 'a ticket was not told who its requester is now'),
+    }).catch((error) => log.warn({ err: error }, 'no ticket was told who its requester is now'));
   const selfRepair = createSelfRepair({ client, database, recorder, log });
   const webhookFeed = followForWebhooks({
     client,
@@ -221,6 +264,10 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       measures.failures.inc({ what: 'mail was not sent' });
       log.warn({ err: error }, 'mail was not sent');
     });
+  const followShipping = () =>
+    takeOverProcesses(database, log)
+      .then(() => startAnnouncements(client))
+      .catch((error: unknown) => log.error({ err: error }, 'what was shipped was not taken over'));
   const hearers: Record<string, (payload: string) => void> = {
     ...Object.fromEntries(
       webhookFeedChannels.map((channel) => [channel, () => webhookFeed.hear(channel)]),
@@ -232,14 +279,22 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
     [allocationChannel]: (pool: string) => allocator.wake([JSON.parse(pool) as PoolNews]),
     [alarmChannel]: selfRepair.hear,
     [departureChannel]: handOver,
+    [processChannel]: () => void followShipping(),
     [signInMailChannel]: () => void sendMails(),
     [outgoingMailChannel]: () => void sendWaiting(),
   };
+  const reach = reachOf(config.webhookNetworks);
+  const environment = ownersEnvironment(process.env);
+  const programs = openPlaybookPrograms({ ...config, database, environment, log });
+  const ownActivities = openOwnActivities(ownFolderOf(config), environment, log);
+  const parkStuckRuns = createStuckRunSweep({ client, database, deliverCommand, programs, log });
   return {
     ticketActivities: {
       ...createProjection(recorder),
       ...createCalendars(),
       ...createCalendarActivities(client, database),
+      ...createPlaybookBeginnings(database, programs.want),
+      ...createOnCall(database),
       deliverCommand: (command: OutgoingCommand) =>
         deliverCommand(command, Context.current().info.attempt),
     },
@@ -248,10 +303,13 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
       ...createMailer(mailing),
     },
     outgoingMailActivities: createMailSending({ ...mailing, compose, log }),
-    webhookActivities: createWebhookDelivery({
-      database,
-      reach: reachOf(config.webhookNetworks),
-    }),
+    webhookActivities: createWebhookDelivery({ database, reach }),
+    playbookActivities: {
+      ...createPlaybookActivities({ database, deliverCommand }),
+      ...createWebhookCalls(database, reach, deskKey),
+      ...createSecretCalls(ownActivities, database, deskKey),
+      ...createChecks(database, reachOf(config.checkNetworks)),
+    },
     background: [
       webhookFeed,
       notificationFeed,
@@ -259,15 +317,28 @@ function createDeskActivities({ config, database, client, log, measures }: DeskP
         name: 'worker news',
         channels: Object.keys(hearers),
         onNews: (channel, payload) => hearers[channel]?.(payload),
-        onListening: selfRepair.hear,
+        // What was shipped while nobody listened.
+        onListening: () => {
+          selfRepair.hear();
+          void followShipping();
+        },
         log,
       }),
       sweepCommands({ client, database, recorder, log }),
       // What was put off, and what was promised while nobody listened.
       repeatedly(minuteMs / 4, sendMails, () => {}),
       repeatedly(config.sweepSeconds * secondMs, sendWaiting, () => {}),
-      ...startSweeps({ config, database, client, log, measures }, allocator),
+      ...startSweeps(parts, allocator),
+      repeatedly(config.sweepSeconds * secondMs, renewed, () => {}),
       repeatedly(config.sweepSeconds * secondMs, handOver, () => {}),
+      repeatedly(config.sweepSeconds * secondMs, parkStuckRuns, (error) =>
+        log.warn({ err: error }, 'runs of playbooks were not looked at'),
+      ),
+      repeatedly(config.sweepSeconds * secondMs, programs.sweep, (error) =>
+        log.warn({ err: error }, 'what runs of playbooks need was not started'),
+      ),
+      programs,
+      ownActivities,
       selfRepair,
       { stop: async () => transports.close() },
     ],
@@ -286,7 +357,17 @@ function startSweeps(parts: DeskParts, allocator: Allocator): Repeated[] {
     log.warn({ err: error }, what);
   };
   const sweepMs = config.sweepSeconds * secondMs;
+  const { deployment } = config;
   return [
+    ...(deployment
+      ? [
+          repeatedly(
+            buildSweepMs,
+            () => moveToBuild(client, deployment),
+            tell('tickets of earlier builds were not told of this one'),
+          ),
+        ]
+      : []),
     repeatedly(sweepMs, () => allocator.sweep(Date.now()), tell('allocation was not swept')),
     repeatedly(sweepMs, deliverOutgoing, tell('promised commands were not delivered')),
     repeatedly(config.exportSeconds * secondMs, exportNews, tell('the export was not asked for')),
@@ -341,6 +422,8 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
       activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 2 },
     }),
   ];
+  const activities = desk.playbookActivities;
+  workers.push(...(await createPlaybookWorkers({ connection, namespace, activities })));
   // Work that is heavy, one piece at a time. Without workflows it needs no thread for them.
   if (isExporter) {
     workers.push(
@@ -353,6 +436,17 @@ async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     );
   }
   return workers;
+}
+
+/** Null where there is none, or nothing of its name: `lookAtFolder` says that. */
+function ownFolderOf({ ownProcesses }: WorkerConfig): string | null {
+  if (ownProcesses === undefined) return null;
+  try {
+    return findPackage(placeFrom(process.cwd(), ownProcesses)).directory;
+  } catch (error) {
+    if (error instanceof PackageError) return null;
+    throw error;
+  }
 }
 
 function workerOptions({ deployment }: WorkerConfig): Partial<WorkerOptions> {
@@ -386,7 +480,15 @@ async function runUntilStopped(
 }
 
 async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
-  for (const close of closers) await close();
+  const failures: unknown[] = [];
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
 }
 
 function shutDown(workers: Worker[]): void {

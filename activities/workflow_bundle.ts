@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { runProgram } from './run_program.ts';
 
 const repositoryDir = path.resolve(import.meta.dirname, '..');
 const workflowsDir = path.join(repositoryDir, 'workflows');
 const bundleProgram = path.join(import.meta.dirname, 'bundle_program.ts');
-const run = promisify(execFile);
 
 /** Workflow code as one file, for `Worker.create({workflowBundle})`. */
 export interface WorkflowBundle {
@@ -33,7 +31,7 @@ export async function bundleOf(
   const codePath = path.join(cacheDir, `workflows-${hash}.js`);
   if (!existsSync(codePath)) {
     await mkdir(cacheDir, { recursive: true });
-    await run(process.execPath, [bundleProgram, workflowsPath, codePath]);
+    await runProgram({ file: bundleProgram, arguments: [workflowsPath, codePath] });
   }
   return { codePath };
 }

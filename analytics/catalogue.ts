@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AnalyticsError } from './errors.ts';
 import type { MetricDefinition } from './metric_definition.ts';
 import { parseMetric } from './metric_header.ts';
-import { readSql } from './tables.ts';
+import { ownMacrosSql } from './tables.ts';
 
 const metricsDir = path.join(import.meta.dirname, 'metrics');
 
@@ -49,7 +49,7 @@ export function checkColumns({ name, columns }: MetricDefinition, given: string[
 
 /** Changes whenever a metric's number could change. */
 export function metricsHash(): string {
-  const hash = createHash('sha256').update(readSql('macros'));
+  const hash = createHash('sha256').update(ownMacrosSql());
   for (const { name, sql } of metricDefinitions()) hash.update(name).update(sql);
   return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { metricDefinitions } from './catalogue.ts';
-import { readSql } from './tables.ts';
+import { ownMacrosSql } from './tables.ts';
 
 /**
  * Every metric as a table function of its own, so that a hand-written query gives the number the
@@ -28,5 +28,5 @@ export function metricMacroStatements(): string[] {
          only_priority := null
        ) as table ${body}`;
   });
-  return [readSql('macros').trim().replace(/;$/, ''), ...macros];
+  return [ownMacrosSql().trim().replace(/;$/, ''), ...macros];
 }

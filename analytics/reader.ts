@@ -8,7 +8,13 @@ import { minuteMs } from '../workflows/domain/durations.ts';
 import { AnswerCache } from './answer_cache.ts';
 import { checkColumns, getMetric } from './catalogue.ts';
 import { AnalyticsError, type ParameterExpectation } from './errors.ts';
-import { type Format, formats, mediaTypes } from './formats/format.ts';
+import {
+  type EventLogFormat,
+  eventLogFormats,
+  type Format,
+  formats,
+  mediaTypes,
+} from './formats/format.ts';
 import type { JsonValue } from './formats/json_value.ts';
 import { bucketEnvironment, normalPlace } from './layout/places.ts';
 import type { SnapshotInfo } from './manifest.ts';
@@ -22,6 +28,17 @@ import {
 } from './metric_args.ts';
 import type { MetricDefinition } from './metric_definition.ts';
 import { shownTicketCount } from './metric_sql.ts';
+import {
+  casesStatement,
+  eventLogStatement,
+  type MapPart,
+  type MinedPart,
+  type MiningArgs,
+  type MiningCut,
+  mapParts,
+  miningStatements,
+  readMiningArgs,
+} from './mining.ts';
 import { newestSnapshot } from './newest_snapshot.ts';
 import type { Answer, Question } from './sandbox/protocol.ts';
 import { WorkerPool } from './workers/worker_pool.ts';
@@ -37,6 +54,21 @@ export interface SqlQuery {
   /** 30,000 when not said. */
   timeoutMs?: number;
   signal?: AbortSignal;
+}
+
+/** What a process map is drawn from, each as records of the statement of its name. */
+export interface ProcessMap extends Omit<MiningCut, 'params'> {
+  parts: Record<MapPart, Record<string, JsonValue>[]>;
+  /** There were more variants than a map shows. */
+  isTruncated: boolean;
+  snapshot: SnapshotInfo | null;
+  elapsedMs: number;
+}
+
+export interface MinedCases {
+  records: Record<string, JsonValue>[];
+  isTruncated: boolean;
+  snapshot: SnapshotInfo | null;
 }
 
 export interface QueryResult extends Answer {
@@ -56,7 +88,7 @@ export interface MetricResult extends QueryResult {
 
 /** A result as a file to send. Read `body` to its end or destroy it. */
 export interface ResultFile {
-  format: Format;
+  format: Format | EventLogFormat;
   contentType: string;
   fileName: string;
   byteLength: number;
@@ -84,6 +116,8 @@ export interface ReaderOptions {
   warehouseDir: string;
   /** Queries of analysts, and metrics, answered at once; 2 each when not said. */
   concurrency?: number;
+  /** Words for priorities that are asked about though no ticket has had them; none when not said. */
+  ownPriorities?: () => readonly string[];
   /** Answers of metrics kept, 200 when not said: about a snapshot they stay true. */
   keptAnswerCount?: number;
 }
@@ -103,6 +137,12 @@ export interface WarehouseReader {
   range(args: Pick<MetricArgs, 'from' | 'to'>): Promise<{ from: string; to: string }>;
   /** The groups that have ever had a ticket. */
   groups(): Promise<string[]>;
+  /** What happened to tickets as a graph, its variants and what departed from their process. */
+  mineProcess(args: MiningArgs): Promise<ProcessMap>;
+  /** The cases behind a part of that. */
+  mineCases(args: MiningArgs, part: MinedPart, signal?: AbortSignal): Promise<MinedCases>;
+  /** The activities of these cases as an event log. */
+  eventLog(args: MiningArgs, format: EventLogFormat, signal?: AbortSignal): Promise<ResultFile>;
   runSql(query: SqlQuery): Promise<QueryResult>;
   /** The rows as `text`, a JSON array that is passed on as it is. */
   runSqlText(query: SqlQuery): Promise<QueryResult>;
@@ -127,6 +167,12 @@ const {
 const metricTimeoutMs = minuteMs;
 const metricRowLimit = 100_000;
 const queueLength = 50;
+/** Of variants the most frequent are shown; cases of one kind each make many. */
+const shownVariantCount = 500;
+const eventLogRowLimit = 100_000_000;
+const eventLogTimeoutMs = 30 * minuteMs;
+/** Logs that may wait while another is written. */
+const eventLogQueueLength = 5;
 /** Metrics are the desk's own statements: DuckDB's memory limit holds them. */
 const trustedAddressSpaceGiB = 12;
 /** Answers longer than what a dashboard asks for are not kept. */
@@ -151,6 +197,7 @@ export function openReader({
   warehouseDir,
   concurrency = 2,
   keptAnswerCount = 200,
+  ownPriorities = () => [],
 }: ReaderOptions): WarehouseReader {
   const place = normalPlace(warehouseDir);
   const environment = bucketEnvironment(place);
@@ -161,6 +208,14 @@ export function openReader({
     addressSpaceGiB: trustedAddressSpaceGiB,
   });
   const sqlPool: QueryPool = new WorkerPool({ ...limits, isThrowaway: true });
+  // A log may be written for minutes: whoever looks at a dashboard does not wait behind it.
+  const logPool: QueryPool = new WorkerPool({
+    ...limits,
+    concurrency: 1,
+    queueLength: eventLogQueueLength,
+    isThrowaway: true,
+    addressSpaceGiB: trustedAddressSpaceGiB,
+  });
 
   const kept = { count: keptAnswerCount, rowCount: keptRowCount };
   const knownAnswers = new AnswerCache<Asked>(kept);
@@ -184,7 +239,18 @@ export function openReader({
   }
 
   async function cut(name: string, args: MetricArgs): Promise<MetricCut> {
-    return readMetricArgs(getMetric(name), args, await snapshot());
+    const read = readMetricArgs(getMetric(name), args, await snapshot());
+    if (read.priority !== null) await checkPriority(read.priority);
+    return read;
+  }
+
+  /** A word that no process has, nor any ticket there is, would count nothing and look like a zero. */
+  async function checkPriority(priority: string): Promise<void> {
+    const own = ownPriorities();
+    if (own.includes(priority)) return;
+    const { rows } = await ask(metricPool, false, ownQuestion(prioritiesSql, {}));
+    const known = [...new Set([...own, ...rows.map(([name]) => String(name))])].sort();
+    if (!known.includes(priority)) throw invalid('priority', priority, { is: 'one_of', known });
   }
 
   function metricQuestion(metricCut: MetricCut, output: Ask['output']): Ask {
@@ -253,6 +319,67 @@ export function openReader({
     );
   }
 
+  async function mine({ params, level }: MiningCut, name: MapPart) {
+    const sql = miningStatements[name];
+    const rowLimit = name === 'variants' ? shownVariantCount : metricRowLimit;
+    const question = { sql, params: boundIn(sql, { ...params, level }), rowLimit, output: null };
+    return ask(metricPool, false, { ...question, timeoutMs: metricTimeoutMs });
+  }
+
+  async function mineProcess(args: MiningArgs): Promise<ProcessMap> {
+    const minedCut = readMiningArgs(args, await snapshot());
+    const { level, from, to } = minedCut;
+    const asked = await Promise.all(mapParts.map((name) => mine(minedCut, name)));
+    const [first] = asked as [Asked];
+    const parts = Object.fromEntries(
+      mapParts.map((name, index) => [name, recordsOf(asked[index] as Asked)]),
+    ) as ProcessMap['parts'];
+    return {
+      level,
+      from,
+      to,
+      parts,
+      isTruncated: asked.some(({ truncated }) => truncated),
+      snapshot: first.snapshot,
+      elapsedMs: Math.max(...asked.map(({ elapsedMs }) => elapsedMs)),
+    };
+  }
+
+  async function mineCases(
+    args: MiningArgs,
+    part: MinedPart,
+    signal?: AbortSignal,
+  ): Promise<MinedCases> {
+    const { params, level } = readMiningArgs(args, await snapshot());
+    const { sql, params: own } = casesStatement(part);
+    const found = await ask(metricPool, false, {
+      sql,
+      params: boundIn(sql, { ...params, ...own, level }),
+      rowLimit: shownTicketCount,
+      output: null,
+      timeoutMs: metricTimeoutMs,
+      signal,
+    });
+    return {
+      records: recordsOf(found),
+      isTruncated: found.truncated,
+      snapshot: found.snapshot,
+    };
+  }
+
+  async function eventLog(args: MiningArgs, format: EventLogFormat, signal?: AbortSignal) {
+    const { params, level } = readMiningArgs(args, await snapshot());
+    const sql = eventLogStatement(format);
+    const question = {
+      sql,
+      params: boundIn(sql, { ...params, level }),
+      rowLimit: eventLogRowLimit,
+    };
+    return fileOf(`palier_${level}`, format, (output) =>
+      ask(logPool, false, { ...question, output, timeoutMs: eventLogTimeoutMs, signal }),
+    );
+  }
+
   function sqlQuestion(query: SqlQuery, output: Ask['output']): Ask {
     return {
       sql: query.sql,
@@ -278,6 +405,9 @@ export function openReader({
       const { rows } = await ask(metricPool, false, ownQuestion(groupsSql, {}));
       return rows.map(([group]) => String(group));
     },
+    mineProcess,
+    mineCases,
+    eventLog,
     runSql: async (query) => ask(sqlPool, true, sqlQuestion(query, null)),
     runSqlText: async (query) => ask(sqlPool, true, { ...sqlQuestion(query, null), isText: true }),
     runSqlAs: async (query, format) =>
@@ -291,6 +421,7 @@ export function openReader({
     async close() {
       metricPool.close();
       sqlPool.close();
+      logPool.close();
     },
   };
 }
@@ -312,6 +443,7 @@ const schemaSql = `
   where tables.schema_name = 'main'
   order by tables.table_name, columns.column_index`;
 
+const prioritiesSql = 'select distinct priority from tickets order by priority';
 const groupsSql = 'select distinct group_id from ticket_periods order by group_id';
 
 const completionSql = `
@@ -347,10 +479,10 @@ function recordsOf({ columns, rows }: Answer): Record<string, JsonValue>[] {
 /** The worker writes to a file of its own; it is unlinked as soon as it is open here. */
 async function fileOf(
   name: string,
-  format: Format,
-  run: (output: { format: Format; file: string }) => Promise<Asked>,
+  format: Format | EventLogFormat,
+  run: (output: { format: Format | EventLogFormat; file: string }) => Promise<Asked>,
 ): Promise<ResultFile> {
-  checkFormat(format);
+  if (!isEventLog(format)) checkFormat(format);
   const dir = await mkdtemp(path.join(tmpdir(), 'palier-result-'));
   try {
     const { contentType, extension } = mediaTypes[format];
@@ -374,9 +506,20 @@ async function fileOf(
   }
 }
 
+/** Those of the parameters that a statement names: others it would refuse. */
+function boundIn(sql: string, params: Ask['params']): Ask['params'] {
+  return Object.fromEntries(
+    Object.entries(params).filter(([name]) => new RegExp(`\\$${name}\\b`).test(sql)),
+  );
+}
+
 async function contentOf(asked: Promise<ResultFile>): Promise<FileContent> {
   const { body, ...file } = await asked;
   return { ...file, bytes: await buffer(body) };
+}
+
+function isEventLog(format: string): format is EventLogFormat {
+  return (eventLogFormats as readonly string[]).includes(format);
 }
 
 function checkFormat(format: string): asserts format is Format {

@@ -37,6 +37,11 @@ export function readSql(name: string): string {
   return readFileSync(path.join(sqlDir, `${name}.sql`), 'utf8');
 }
 
+/** The desk's own macros: what metrics are made of, and the mining of processes. */
+export function ownMacrosSql(): string {
+  return `${readSql('macros')}\n${readSql('mining')}`;
+}
+
 /**
  * Hash of everything that decides what a row looks like. A warehouse made with another recipe is
  * made again from nothing.

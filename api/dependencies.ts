@@ -18,6 +18,7 @@ import type { Telemetry } from './http/telemetry.ts';
 import type { Judging } from './mail/flow/mail_activities.ts';
 import type { AccountDirectory } from './people/directory.ts';
 import type { Sightings } from './people/sign_in/sightings.ts';
+import type { ProcessDrawings } from './processes/drawings.ts';
 import type { AskedCommand, CommandStart } from './tickets/commands/find_command_start.ts';
 import type { Presences } from './tickets/presence/presences.ts';
 import type { TicketChanges } from './tickets/stream/ticket_changes.ts';
@@ -45,6 +46,7 @@ export interface ApiDependencies {
   findCommandStart(asked: AskedCommand): Promise<CommandStart>;
   warehouse: WarehouseReader;
   dashboards: DashboardRenderer;
+  drawings: ProcessDrawings;
   /** What reads mail, and says what becomes of it. */
   mail: Judging;
   telemetry: Telemetry;

@@ -5,6 +5,7 @@ import {
   listDashboards,
 } from './analytics/dashboards.ts';
 import { getMetric, getMetricTickets, listMetrics } from './analytics/metrics.ts';
+import { getEventLog, getProcessMap, listMinedTickets } from './analytics/mining.ts';
 import {
   createQuery,
   deleteQuery,
@@ -132,8 +133,17 @@ import {
   listTicketMails,
   renderTicketMail,
 } from './mail/ticket_mails.ts';
+import {
+  addOverride,
+  listOnCall,
+  removeOnCall,
+  removeOverride,
+  setOnCall,
+} from './on_call/on_call.ts';
+import { acknowledgePageLink, openPageLink } from './on_call/page_links.ts';
 import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
 import { findColleagues } from './people/colleagues.ts';
+import { changeCustomer, createCustomer, listCustomers } from './people/customers.ts';
 import { listGroups, putInGroup, takeFromGroup } from './people/groups.ts';
 import { exportAccounts, importAccounts } from './people/import/imports.ts';
 import {
@@ -191,6 +201,12 @@ import {
   revokeAccountToken,
   revokeOwnToken,
 } from './people/sign_in/tokens.ts';
+import { listPlaybookRuns, listPlaybooks, listTicketPlaybooks } from './playbooks/playbooks.ts';
+import {
+  listPlaybookSecrets,
+  removePlaybookSecret,
+  setPlaybookSecret,
+} from './playbooks/secrets.ts';
 import {
   erasePerson,
   exportMyData,
@@ -207,7 +223,11 @@ import { logProblem } from './problems/log_problem.ts';
 import { getProblem, listProblemEvents, listProblems } from './problems/problems.ts';
 import { dismissProblemProposal, listProblemProposals } from './problems/proposals.ts';
 import { closeProblem, reopenProblem, resolveProblem } from './problems/resolution.ts';
-import { getProcess, listProcesses } from './processes/processes.ts';
+import { getCatalogue } from './processes/catalogue.ts';
+import { getProcessDrawing } from './processes/drawing.ts';
+import { getProcessNow } from './processes/live.ts';
+import { explainRoute, getProcess, listProcesses } from './processes/processes.ts';
+import { getShipping, listProcessVersions, shipVersionAgain } from './processes/versions.ts';
 import { listItemRemoteSessions } from './remote_help/item_sessions.ts';
 import { createRemoteLink, listRemoteLinks, removeRemoteLink } from './remote_help/remote_links.ts';
 import {
@@ -221,6 +241,7 @@ import * as affected from './tickets/commands/affected.ts';
 import * as approvals from './tickets/commands/approvals.ts';
 import * as assignment from './tickets/commands/assignment.ts';
 import * as classification from './tickets/commands/classification.ts';
+import * as consentCommands from './tickets/commands/consents.ts';
 import * as conversation from './tickets/commands/conversation.ts';
 import * as escalations from './tickets/commands/escalations.ts';
 import * as ticketFields from './tickets/commands/fields.ts';
@@ -228,9 +249,13 @@ import * as followers from './tickets/commands/followers.ts';
 import * as links from './tickets/commands/links.ts';
 import * as majorIncident from './tickets/commands/major_incident.ts';
 import * as merging from './tickets/commands/merge.ts';
+import * as paging from './tickets/commands/paging.ts';
 import * as pending from './tickets/commands/pending.ts';
+import * as playbookCommands from './tickets/commands/playbooks.ts';
 import * as resolution from './tickets/commands/resolution.ts';
 import * as tagging from './tickets/commands/tags.ts';
+import * as tasks from './tickets/commands/tasks.ts';
+import { answerConsentByLink, openConsent } from './tickets/consent/consent.ts';
 import { logCall } from './tickets/log_call.ts';
 import {
   createMacro,
@@ -250,11 +275,13 @@ import {
   listLinks,
   listResolutions,
 } from './tickets/record/record.ts';
+import { listTicketRules } from './tickets/rules/rules.ts';
 import { giveCommands } from './tickets/sequence/sequence.ts';
 import { getSla } from './tickets/sla/sla.ts';
 import { streamChanges } from './tickets/stream/stream.ts';
 import { answerSurvey, openSurvey } from './tickets/survey/survey.ts';
 import { listTags } from './tickets/tags/tags.ts';
+import { countTasks, listTasks, listTicketTasks } from './tickets/tasks/tasks.ts';
 import { getTicket, listTickets } from './tickets/tickets.ts';
 import { listEvents, listMergedMessages, listMessages } from './tickets/timeline/timeline.ts';
 import {
@@ -285,6 +312,9 @@ export const operations = {
   logCall,
   listTickets,
   listApprovals,
+  listTasks,
+  countTasks,
+  listTicketTasks,
   listTags,
   listMacros,
   createMacro,
@@ -307,11 +337,14 @@ export const operations = {
   listResolutions,
   listLinks,
   getSla,
+  listTicketRules,
   streamChanges,
   showPresence,
   listMajorIncidents,
   openSurvey,
   answerSurvey,
+  openConsent,
+  answerConsentByLink,
   uploadAttachment,
   getAttachment,
   // The commands: what else is in their files is an operation too.
@@ -327,6 +360,10 @@ export const operations = {
   ...links,
   ...affected,
   ...tagging,
+  ...tasks,
+  ...paging,
+  ...playbookCommands,
+  ...consentCommands,
   ...followers,
   ...majorIncident,
   giveCommands,
@@ -363,6 +400,13 @@ export const operations = {
   putInGroup,
   takeFromGroup,
   listAbsences,
+  listOnCall,
+  setOnCall,
+  removeOnCall,
+  addOverride,
+  removeOverride,
+  openPageLink,
+  acknowledgePageLink,
   addAbsence,
   changeAbsence,
   removeAbsence,
@@ -383,6 +427,13 @@ export const operations = {
   unmuteRule,
   listProcesses,
   getProcess,
+  getProcessDrawing,
+  getProcessNow,
+  getCatalogue,
+  explainRoute,
+  getShipping,
+  listProcessVersions,
+  shipVersionAgain,
   signIn,
   signInByCode,
   askForPasskey,
@@ -465,6 +516,9 @@ export const operations = {
   getMetric,
   getMetricTickets,
   querySql,
+  getProcessMap,
+  listMinedTickets,
+  getEventLog,
   getWarehouse,
   listQueries,
   createQuery,
@@ -495,6 +549,9 @@ export const operations = {
   listItemChanges,
   importConfigurationItems,
   exportConfigurationItems,
+  listCustomers,
+  createCustomer,
+  changeCustomer,
   listRemoteLinks,
   createRemoteLink,
   removeRemoteLink,
@@ -552,6 +609,12 @@ export const operations = {
   exportPersonalData,
   exportMyData,
   erasePerson,
+  listPlaybooks,
+  listTicketPlaybooks,
+  listPlaybookRuns,
+  listPlaybookSecrets,
+  setPlaybookSecret,
+  removePlaybookSecret,
   getRetention,
   tryRetention,
   setRetention,

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as soon } from 'node:timers/promises';
 import { openReader } from '../analytics/reader.ts';
 import { createDashboardRenderer } from '../dashboards/render.ts';
 import { accountChannel } from '../database/account_channel.ts';
-import { connectDatabase } from '../database/connection.ts';
+import { connectDatabase, type Database } from '../database/connection.ts';
 import { keepProviders } from '../database/federation/sign_in_providers.ts';
 import { inGroups } from '../database/group_commit.ts';
 import { listen } from '../database/listening.ts';
+import { keepDrawing } from '../database/process_drawings.ts';
+import { adoptShipped, processChannel } from '../database/process_versions.ts';
 import { createRecorder } from '../database/recording/recorder.ts';
 import { segmentNames } from '../database/segment_names.ts';
 import { intendCommands } from '../database/ticket_commands.ts';
@@ -17,7 +20,13 @@ import { adoptSettings } from '../settings/environment.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
-import { compileAll, processDefinitions, rulesAt } from '../workflows/processes/index.ts';
+import { secondMs } from '../workflows/domain/durations.ts';
+import {
+  compileAll,
+  ownPriorityNames,
+  processDefinitions,
+  rulesAt,
+} from '../workflows/processes/index.ts';
 import { type ApiConfig, readConfig } from './config.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { openProvider } from './federation/oidc/provider.ts';
@@ -37,6 +46,7 @@ import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { openSightings } from './people/sign_in/sightings.ts';
 import { mountPortal } from './portal/mount_portal.ts';
+import { openDrawings } from './processes/drawings.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
 import { findCommandStarts } from './tickets/commands/find_command_start.ts';
 import { followPresences } from './tickets/presence/presences.ts';
@@ -70,6 +80,12 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
   compileProcesses();
   const dependencies = openDependencies(config, env);
   try {
+    const { database, log } = dependencies;
+    // Without the database it begins with what comes with Palier, and takes over the rest once it listens.
+    await Promise.race([
+      takeOverProcesses(database, log),
+      soon(secondMs, undefined, { ref: false }),
+    ]);
     const app = await createApp(
       operationList,
       dependencies,
@@ -103,6 +119,17 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
   }
 }
 
+/** Follows what was shipped on this desk, from the start on and whenever there is more. */
+async function takeOverProcesses(database: Database, log: ApiDependencies['log']): Promise<void> {
+  try {
+    for (const problem of await adoptShipped(database)) {
+      log.error({ err: problem }, 'a process that was shipped cannot be read by this program');
+    }
+  } catch (error) {
+    log.warn({ err: error }, 'what was shipped was not taken over: the database is away');
+  }
+}
+
 /** The first ticket of a day should not wait for calendars, nor find that a process is wrong. */
 function compileProcesses(): void {
   compileAll();
@@ -119,7 +146,10 @@ const commandsMax = 100;
 function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDependencies {
   const log = openLog('api', config.logLevel);
   const database = connectDatabase(config.databaseUrl, { name: 'api', isHurried: true });
-  const warehouse = openReader({ warehouseDir: config.warehouseDir });
+  const warehouse = openReader({
+    warehouseDir: config.warehouseDir,
+    ownPriorities: ownPriorityNames,
+  });
   const admission = openAdmission();
   const workflows = connectTicketWorkflows(env, config.temporalTimeoutMs);
   const lifecycle = startLifecycle();
@@ -130,11 +160,15 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
   const deskKey = openDeskKey(config);
   const hearing = listen(config.databaseUrl, {
     name: 'api accounts',
-    channels: [accountChannel],
-    onNews: (_channel, accountId) => accounts.forget(accountId),
+    channels: [accountChannel, processChannel],
+    onNews(channel, payload) {
+      if (channel === processChannel) void takeOverProcesses(database, log);
+      else accounts.forget(payload);
+    },
     // What was told while nobody listened is lost.
     onListening() {
       accounts.forget();
+      void takeOverProcesses(database, log);
       const providers = config.providers.map(({ id }) => id);
       keepProviders(database, providers).catch((error: unknown) =>
         log.error({ err: error }, 'the providers of sign-in were not written down'),
@@ -165,6 +199,11 @@ function openDependencies(config: ApiConfig, env: NodeJS.ProcessEnv): ApiDepende
       reader: warehouse,
       names: (locale) => segmentNames(database, locale),
     }),
+    drawings: openDrawings({
+      keep: (hash, diagram) => keepDrawing(database, hash, diagram),
+      onFailed: ({ id, version }, error) =>
+        log.warn({ err: error, process: `${id}@${version}` }, 'a process was not drawn'),
+    }),
     telemetry,
     admission,
     lifecycle,
@@ -191,13 +230,23 @@ async function stopServer(server: Server, dependencies: ApiDependencies): Promis
 }
 
 async function closeDependencies(dependencies: ApiDependencies): Promise<void> {
-  const { changes, presences, dashboards, warehouse, workflows, hearing, database, mail } =
-    dependencies;
+  const {
+    changes,
+    presences,
+    dashboards,
+    drawings,
+    warehouse,
+    workflows,
+    hearing,
+    database,
+    mail,
+  } = dependencies;
   await mail.reader.close();
   await hearing.stop();
   await changes.close();
   await presences.close();
   await dashboards.close();
+  drawings.close();
   await warehouse.close();
   await workflows.close();
   await database.destroy();

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError } from './cli_error.ts';
 import { register as registerApi } from './commands/api.ts';
 import { register as registerAudit } from './commands/audit.ts';
+import { register as registerCustomers } from './commands/customers.ts';
 import { register as registerDashboards } from './commands/dashboards.ts';
 import { register as registerDevices } from './commands/devices.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
@@ -15,6 +16,7 @@ import { register as registerNamespace } from './commands/namespace.ts';
 import { register as registerPeople } from './commands/people.ts';
 import { register as registerProcess } from './commands/process/process.ts';
 import { register as registerRetention } from './commands/retention.ts';
+import { register as registerSecret } from './commands/secret.ts';
 import { register as registerSetup } from './commands/setup.ts';
 import { register as registerSignIn } from './commands/sign_in.ts';
 import { register as registerSla } from './commands/sla/sla.ts';
@@ -38,11 +40,13 @@ const registrations = [
   registerNamespace,
   registerImport,
   registerPeople,
+  registerCustomers,
   registerDevices,
   registerProcess,
   registerSignIn,
   registerToken,
   registerWebhooks,
+  registerSecret,
   registerMailbox,
   registerTestMail,
   registerSla,

@@ -94,7 +94,8 @@ export function createDashboardRenderer({
     const [first] = results.values();
     const snapshot = first?.snapshot ?? null;
     const group = options.group && (known.group?.[options.group] ?? options.group);
-    const source = provenance(look.locale, first, snapshot, { ...options, group });
+    const priority = options.priority && (known.priority?.[options.priority] ?? options.priority);
+    const source = provenance(look.locale, first, snapshot, { ...options, group, priority });
     const spec = fillSpec(dashboard, results, linesOf(source), look, known);
     const draw = async (kind: Drawing['kind']) =>
       Buffer.from((await pool.ask({ spec, kind }, drawTimeoutMs, options.signal)).body);

@@ -5,11 +5,16 @@ export interface ShownRow {
   segment: string;
   /** The segment's own key; null for all those that are not drawn one by one. */
   segment_id: string | null;
+  /** Its place among the segments that have names, in their order: priorities go by their rank. */
+  segment_order: number;
   /** True for a period that is not over. */
   is_partial: boolean;
 }
 
-/** What segments are called: by what they are segments of (`group`, `agent`) and their own key. */
+/**
+ * What segments are called: by what they are segments of (`group`, `agent`) and their own key. Where they
+ * have an order of their own, as priorities do, it is that of the keys.
+ */
 export type SegmentNames = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** How a set is drawn that may have many segments: the largest by themselves, the others as one. */
@@ -42,6 +47,8 @@ const rowsMax = 12;
 const coloursMax = 6;
 
 const periodWords = ['day', 'week', 'month'];
+/** What is read in its own order rather than by size or by name. */
+const orderedSegments = ['priority', 'clock', 'tier'];
 
 /** The rows of a metric with what they need to be read right. It runs on the server and in browsers. */
 export function shownRows(records: readonly Row[], cut: Cut, wording: Wording): ShownRow[] {
@@ -56,7 +63,9 @@ export function shownRows(records: readonly Row[], cut: Cut, wording: Wording): 
     if (service !== undefined) parts.push(services[service] ?? asWords(service));
     return parts.join(' / ');
   };
-  return largestOf(records, cut).map(({ row, others }) => {
+  const keys = Object.keys(names);
+  const orderOf = (key: string) => (key in names ? keys.indexOf(key) : keys.length);
+  const shown = largestOf(records, cut).map(({ row, others }) => {
     const { period, segment, category } = row;
     const key = String(segment);
     return {
@@ -64,9 +73,16 @@ export function shownRows(records: readonly Row[], cut: Cut, wording: Wording): 
       ...(typeof category === 'string' && { category: categories[category] ?? asWords(category) }),
       segment: others ? wording.others(others) : nameOf(key),
       segment_id: others ? null : key,
+      segment_order: others ? keys.length + 1 : orderOf(key),
       is_partial: typeof period === 'string' && lastDateOf(period, cut.by) > cut.to,
     };
   });
+  return orderedSegments.includes(segmentOf) ? shown.sort(inOrder) : shown;
+}
+
+function inOrder(a: ShownRow & Row, b: ShownRow & Row): number {
+  const [before, after] = [String(a.period ?? ''), String(b.period ?? '')];
+  return before === after ? a.segment_order - b.segment_order : before < after ? -1 : 1;
 }
 
 /** Segments are identifiers: `first_response` is read "first response". */

@@ -71,7 +71,7 @@ export function provenance(
   return [
     `${say.from} ${formatDate(range.from, locale)} ${say.to} ${formatDate(range.to, locale)}`,
     ...(filter.group ? [`${say.group} ${filter.group}`] : []),
-    ...(filter.priority ? [`${say.priority} ${filter.priority.toUpperCase()}`] : []),
+    ...(filter.priority ? [`${say.priority} ${filter.priority}`] : []),
     `${say.dataThrough} ${through} (${snapshot.businessZone})`,
     `${say.snapshot} ${snapshot.n} (${say.position} ${snapshot.position})`,
     ...(named.length > 0 ? [`${say.processes} ${named.join(', ')}`] : []),

@@ -41,6 +41,7 @@ export type ChangedAccount = Pick<
   | 'zone'
   | 'site'
   | 'department'
+  | 'customer_id'
 >;
 
 /** Writes changed accounts, each as a whole; their revisions rise. */
@@ -53,10 +54,11 @@ export async function updateAccounts(
       `update accounts set display_name = given.display_name, roles = given.roles,
          locale = given.locale, requester_tier = given.requester_tier, phones = given.phones,
          zone = given.zone, site = given.site, department = given.department,
+         customer_id = given.customer_id,
          revision = accounts.revision + 1, updated_at = now()
        from jsonb_to_recordset(:given::jsonb) as given (account_id text, display_name text,
          roles text[], locale text, requester_tier text, phones text[], zone text, site text,
-         department text)
+         department text, customer_id text)
        where accounts.account_id = given.account_id`,
       { given: JSON.stringify(chunk) },
     );
@@ -141,4 +143,16 @@ export async function mainAddressOf(
     .where({ account_id: accountId, is_main: true })
     .first('address');
   return row?.address;
+}
+
+/** A program of the desk that writes texts of tickets: nobody signs in as it. */
+export async function keepProgramAccount(
+  database: Database,
+  accountId: string,
+  name: string,
+): Promise<void> {
+  await database('accounts')
+    .insert({ account_id: accountId, display_name: name, roles: ['requester'], is_active: false })
+    .onConflict('account_id')
+    .ignore();
 }

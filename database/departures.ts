@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Database, Transaction } from './connection.ts';
 import type { DepartureRow, NewRow } from './tables.ts';
 
@@ -11,6 +12,19 @@ export async function insertDeparture(
 ): Promise<void> {
   await trx('departures').insert(departure);
   await trx.raw('select pg_notify(?, ?)', [departureChannel, departure.account_id]);
+}
+
+/**
+ * Narrows `tickets` to those that somebody has in hand, or a task on: of the desk's own, which have a
+ * workflow that can be told.
+ */
+export function whereInHand<Q extends Knex.QueryBuilder>(query: Q, accountId: string): Q {
+  query.where('origin', 'live').whereRaw(
+    `((assignee_id = ? and is_open) or (task_agent_ids @> array[?]::text[]
+      and task_agent_ids <> '{}'))`,
+    [accountId, accountId],
+  );
+  return query;
 }
 
 /**

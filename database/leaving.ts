@@ -2,7 +2,7 @@ import { deputyNow, nobodysDeputy } from './absences.ts';
 import { updateActive } from './accounts.ts';
 import { recordAudit } from './audit.ts';
 import type { Transaction } from './connection.ts';
-import { finishDepartures, insertDeparture } from './departures.ts';
+import { finishDepartures, insertDeparture, whereInHand } from './departures.ts';
 import { deletePlaces } from './group_members.ts';
 import { deleteQueued } from './notifications.ts';
 import {
@@ -88,10 +88,8 @@ export async function reopenAccount(
   return true;
 }
 
-/** Tickets that somebody has in hand: of the desk's own, while they are open. */
+/** Tickets that somebody has in hand, or a task on. */
 async function countInHand(trx: Transaction, accountId: string): Promise<number> {
-  const [row] = await trx('tickets')
-    .where({ assignee_id: accountId, is_open: true, origin: 'live' })
-    .count();
+  const [row] = await whereInHand(trx('tickets'), accountId).count();
   return Number(row?.count);
 }

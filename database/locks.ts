@@ -23,6 +23,8 @@ export const locks = {
   retention: 7_254_383,
   /** Who changes the register of devices and services: no two have one inventory number. */
   items: 7_254_390,
+  /** Who changes customers: no two have one name. */
+  customers: 7_254_392,
   /** Who reads what is to be told by mail: of several workers one at a time. */
   notificationFeed: 7_254_391,
 } as const;

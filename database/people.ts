@@ -89,6 +89,8 @@ export interface AccountFields {
   zone: string | null;
   site: string | null;
   department: string | null;
+  /** Absent of somebody new: nobody's. */
+  customerId?: string | null;
   managerId: string | null;
   requesterTier: AccountRow['requester_tier'];
 }
@@ -287,6 +289,7 @@ export function fieldsOf(row: KnownAccount): AccountFields {
     zone: row.zone,
     site: row.site,
     department: row.department,
+    customerId: row.customer_id,
     managerId: row.manager_id,
     requesterTier: row.requester_tier,
   };
@@ -454,6 +457,7 @@ function changedRow({ accountId, ...fields }: NewAccount): ChangedAccount {
     zone: fields.zone,
     site: fields.site,
     department: fields.department,
+    customer_id: fields.customerId ?? null,
     requester_tier: fields.requesterTier,
   };
 }

@@ -3,6 +3,7 @@ import {
   type ProblemEvent,
   type ProblemState,
 } from '../workflows/domain/problem.ts';
+import { priorityRankOf } from '../workflows/processes/index.ts';
 import type { Transaction } from './connection.ts';
 import { exportProblem } from './export_outbox.ts';
 import type { NewRow } from './tables.ts';
@@ -108,6 +109,7 @@ export function problemRow(state: ProblemState) {
     category: state.category,
     service: state.service,
     priority: state.priority,
+    priority_rank: priorityRankOf(state.processId, state.priority),
     group_id: state.group,
     owner_id: state.owner,
     title_id: state.titleId,

@@ -1,5 +1,7 @@
 import type { ProcessSnapshot } from '../workflows/domain/process.ts';
+import type { TicketState } from '../workflows/domain/ticket.ts';
 import {
+  findProcess,
   type ProcessDefinition,
   processDefinitions,
   snapshotOf,
@@ -65,6 +67,29 @@ export async function insertSnapshots(
   return snapshots.filter(({ hash }) => inserted.some((row) => row.hash === hash));
 }
 
+/** The compiled form of a version of a process, as it was kept first. */
+export async function findSnapshot(
+  database: Database,
+  processId: string,
+  version: number,
+): Promise<ProcessSnapshot | undefined> {
+  const row = await database('process_snapshots')
+    .where({ process_id: processId, version })
+    .orderBy('first_seen_at')
+    .first('snapshot');
+  return row?.snapshot;
+}
+
+/** The version of its process that a ticket follows; undefined where nobody knows it any more. */
+export async function snapshotFollowed(
+  database: Database,
+  { processId, processVersion }: Pick<TicketState, 'processId' | 'processVersion'>,
+): Promise<ProcessSnapshot | undefined> {
+  const definition = findProcess(processId);
+  if (definition?.version === processVersion) return snapshotOf(definition);
+  return findSnapshot(database, processId, processVersion);
+}
+
 /** The compiled form of a process that was kept last: of an imported log, that with all its names. */
 export async function findNewestSnapshot(
   database: Database,
@@ -78,4 +103,22 @@ export async function findNewestSnapshot(
     ])
     .first('snapshot');
   return row?.snapshot;
+}
+
+/** How each process that was ever followed ranks its priorities, as its newest version does. */
+export async function listPriorities(
+  database: Database,
+): Promise<{ id: string; priorities: string[] }[]> {
+  const rows = await database('process_snapshots')
+    .distinctOn('process_id')
+    .orderBy([
+      'process_id',
+      { column: 'version', order: 'desc' },
+      { column: 'first_seen_at', order: 'desc' },
+    ])
+    .select<{ process_id: string; priorities: string[] | null }[]>(
+      'process_id',
+      database.raw(`snapshot -> 'priorities' as priorities`),
+    );
+  return rows.flatMap(({ process_id: id, priorities }) => (priorities ? [{ id, priorities }] : []));
 }

@@ -1,7 +1,7 @@
 import { keysOf } from '../workflows/domain/keys.ts';
-import { priorities } from '../workflows/domain/ticket.ts';
 import { processDefinitions, titleOf } from '../workflows/processes/index.ts';
 import type { Locale } from '../workflows/processes/locales.ts';
+import { clocksOf, type OwnWord, prioritiesOf, tiersOf } from '../workflows/processes/own_words.ts';
 import type { Database } from './connection.ts';
 
 const titled = { group: 'groups', category: 'categories', service: 'services' } as const;
@@ -13,7 +13,7 @@ const byAssignment: Record<Locale, string> = {
 };
 
 /**
- * What charts call groups, categories, services, priorities, agents, mailboxes and reasons to escalate, by
+ * What charts call groups, categories, services, priorities, clocks, tiers, agents, mailboxes and reasons to escalate, by
  * their keys. A key that two processes have is called as the first of them calls it.
  */
 export async function segmentNames(
@@ -34,7 +34,9 @@ export function segmentWords(locale: Locale): Record<string, Record<string, stri
   return {
     ...wordNames(locale),
     reason: { assignment: byAssignment[locale], ...reasonNames(locale) },
-    priority: Object.fromEntries(priorities.map((each) => [each, each.toUpperCase()])),
+    priority: priorityNames(locale),
+    clock: clockNames(locale),
+    tier: tierNames(locale),
   };
 }
 
@@ -48,6 +50,47 @@ function wordNames(locale: Locale): Record<string, Record<string, string>> {
       }
     }
   }
+  return names;
+}
+
+/** The most urgent first. */
+function priorityNames(locale: Locale): Record<string, string> {
+  const words = processDefinitions().flatMap((definition) => prioritiesOf(definition));
+  words.sort((a, b) => a.rank - b.rank);
+  return namesOf(words, ({ short }) => short[locale]);
+}
+
+function clockNames(locale: Locale): Record<string, string> {
+  const words = processDefinitions().flatMap((definition) => clocksOf(definition));
+  return namesOf(words, ({ title }) => title[locale]);
+}
+
+/** A tier is counted by its rank: it is called by every name that a process has for it. */
+function tierNames(locale: Locale): Record<string, string> {
+  const words = processDefinitions().flatMap((definition) => tiersOf(definition));
+  const byTier = Map.groupBy(words, ({ tier }) => tier);
+  return Object.fromEntries(
+    [...byTier].map(([tier, called]) => {
+      const names = new Set(called.map(({ title }) => title[locale]));
+      return [tier, names.size > tierNamesMax ? tierNumbers[locale](tier) : [...names].join(' / ')];
+    }),
+  );
+}
+
+/** Of more, a chart has no room for the names. */
+const tierNamesMax = 3;
+const tierNumbers: Record<Locale, (tier: number) => string> = {
+  en: (tier) => `Tier ${tier}`,
+  fr: (tier) => `Niveau ${tier}`,
+};
+
+/** The first of two that are called by one id counts. */
+function namesOf<Word extends OwnWord>(
+  words: readonly Word[],
+  nameOf: (word: Word) => string,
+): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const word of words) names[word.id] ??= nameOf(word);
   return names;
 }
 

@@ -1,6 +1,8 @@
 import type { ApprovalRule, ProcessSnapshot } from '../workflows/domain/process.ts';
-import type { Approvers } from '../workflows/domain/ticket.ts';
+import { requesterWords } from '../workflows/domain/requester.ts';
+import type { Approvers, RequesterFactName } from '../workflows/domain/ticket.ts';
 import type { Database } from './connection.ts';
+import { requesterFactsOf } from './requester_facts.ts';
 
 /** Somebody whom a process names, and who is not there. */
 export type StaffingGap =
@@ -11,6 +13,8 @@ export type StaffingGap =
   | { kind: 'skills_missing'; category: string; group: string; skills: string[] }
   /** Fewer people than have to agree, whoever asks. */
   | { kind: 'quorum_missing'; approval: string; group: string; needed: number; count: number }
+  /** Words of the company that conditions ask for, and that nobody is known by. */
+  | { kind: 'words_unknown'; name: RequesterFactName; words: string[] }
   /** People whose manager is to approve, and who have none: the group is asked in their place. */
   | { kind: 'manager_missing'; approval: string; count: number; total: number; group: string };
 
@@ -36,7 +40,26 @@ export async function findStaffingGaps(
     ...missingSkills(process, byGroup),
     ...missingQuorums(process, byGroup),
     ...(await missingManagers(database, process)),
+    ...(await unknownWords(database, process)),
   ];
+}
+
+async function unknownWords(database: Database, process: ProcessSnapshot): Promise<StaffingGap[]> {
+  const asked = requesterWords(process);
+  if (asked.length === 0) return [];
+  const { rows } = await database.raw<{ rows: { name: RequesterFactName; word: string }[] }>(
+    `select name, word
+     from jsonb_to_recordset(?::jsonb) as asked (name text, word text)
+     where not exists (
+       select from accounts
+       where is_active and ${requesterFactsOf('accounts')} ->> asked.name = asked.word)`,
+    [JSON.stringify(asked)],
+  );
+  const byName = Map.groupBy(rows, ({ name }) => name);
+  return [...byName].map(([name, found]) => ({
+    ...{ kind: 'words_unknown' as const, name },
+    words: found.map(({ word }) => word),
+  }));
 }
 
 type Members = ReadonlyMap<string, readonly { skills: string[] }[]>;

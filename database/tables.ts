@@ -15,10 +15,20 @@ import type {
   TicketType,
   Tier,
 } from '../workflows/domain/ticket.ts';
+import type {
+  PlaybookStepKind,
+  RunProblem,
+  RunStatus,
+  StepStatus,
+} from '../workflows/playbooks/port.ts';
 import type { AssignmentOffer } from '../workflows/ports.ts';
-import type { WallTime, Weekday } from '../workflows/processes/calendars/definition.ts';
+import type { LocalDate, WallTime, Weekday } from '../workflows/processes/calendars/definition.ts';
+import type { ProcessDefinition } from '../workflows/processes/define.ts';
+import type { ProcessDiagram } from '../workflows/processes/diagram/diagram.ts';
 import type { NotificationChoice } from '../workflows/processes/notifications/decide.ts';
 import type { OwnHours } from '../workflows/processes/notifications/digest_times.ts';
+import type { HoursWindow, LevelTarget, PlanHours } from '../workflows/processes/on_call/plan.ts';
+import type { Offers } from '../workflows/processes/routing/offers.ts';
 import type { AlarmKind } from './alarms.ts';
 import type { AuditKind, AuditObjectKind, AuditProgram } from './audit.ts';
 import type {
@@ -68,6 +78,8 @@ export interface AccountRow {
   zone: string | null;
   site: string | null;
   department: string | null;
+  /** The organisation they are served for; null where they are the desk's own. */
+  customer_id: string | null;
   manager_id: string | null;
   requester_tier: RequesterTier;
   locale: 'en' | 'fr';
@@ -99,6 +111,66 @@ export interface AbsenceRow {
   /** They are there, and the deputy decides approvals for them. */
   only_approvals: boolean;
   note: string;
+  created_by: string | null;
+  created_at: Date;
+}
+
+/** How a group is on call. */
+export interface OnCallPlanRow {
+  process_id: string;
+  group_id: string;
+  /** IANA. */
+  zone: string;
+  repeats: number;
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  changed_by: string | null;
+  changed_at: Date;
+}
+
+/** People who take turns. */
+export interface OnCallLayerRow {
+  process_id: string;
+  group_id: string;
+  name: string;
+  position: number;
+  hand_over: 'day' | 'week';
+  hand_over_on: Weekday | null;
+  hand_over_at: WallTime;
+  starts_on: LocalDate;
+  hours: PlanHours['kind'];
+  windows: HoursWindow[] | null;
+}
+
+export interface OnCallMemberRow {
+  process_id: string;
+  group_id: string;
+  layer: string;
+  position: number;
+  account_id: string;
+}
+
+/** Who is paged when nobody has answered so far. */
+export interface OnCallLevelRow {
+  process_id: string;
+  group_id: string;
+  position: number;
+  target: LevelTarget;
+  layer: string | null;
+  account_id: string | null;
+  wait_minutes: number;
+}
+
+/** Somebody has it instead, for a time. */
+export interface OnCallOverrideRow {
+  override_id: string;
+  process_id: string;
+  group_id: string;
+  layer: string | null;
+  account_id: string;
+  from_at: Date;
+  until_at: Date;
   created_by: string | null;
   created_at: Date;
 }
@@ -361,7 +433,9 @@ export interface NoteRow {
     | 'comment'
     | 'diagnostic_step'
     | 'statement'
-    | 'field';
+    | 'field'
+    | 'task'
+    | 'playbook_input';
   body: string;
   outcome: string | null;
   ruled_out: string | null;
@@ -386,6 +460,47 @@ export interface ProcessSnapshotRow {
   version: number;
   snapshot: ProcessSnapshot;
   first_seen_at: Date;
+}
+
+/** A version of a process as it was shipped on this desk. */
+export interface ProcessVersionRow {
+  process_id: string;
+  version: number;
+  hash: string;
+  definition: ProcessDefinition;
+  shipped_from: 'install' | 'command_line' | 'desk';
+  shipped_by: string | null;
+  commit_id: string | null;
+  shipped_at: Date;
+  texts_at: Date;
+}
+
+export interface ProcessOffersRow {
+  offers_id: string;
+  offers: Offers;
+  commit_id: string | null;
+  shipped_at: Date;
+}
+
+/** One thing wrong in a folder of processes. */
+export interface FolderProblem {
+  /** From the folder, or where it is outside of it the whole path; null where no file is known. */
+  file: string | null;
+  line: number | null;
+  message: string;
+}
+
+export interface ProcessFolderRow {
+  folder: string;
+  processes: { id: string; version: number; hash: string }[];
+  problems: FolderProblem[];
+  looked_at: Date;
+}
+
+export interface ProcessDrawingRow {
+  hash: string;
+  drawing: ProcessDiagram;
+  drawn_at: Date;
 }
 
 export interface TicketEventRow {
@@ -426,6 +541,8 @@ export interface TicketRow {
   category: string | null;
   service: string | null;
   priority: Priority;
+  /** 1 for the most urgent of its process. */
+  priority_rank: number;
   group_id: string;
   tier: Tier;
   assignee_id: string | null;
@@ -443,6 +560,10 @@ export interface TicketRow {
   affected_ids: string[];
   follower_ids: string[];
   copied_ids: string[];
+  /** Agents that have an open task on it. */
+  task_agent_ids: string[];
+  /** Groups that have one. */
+  task_group_ids: string[];
   /** Out of the state: the problem the ticket says it belongs to. */
   problem_id: string | null;
   state: TicketState;
@@ -546,6 +667,21 @@ export interface ConfigurationItemRow {
   support_group: string | null;
   /** What it cannot work without: ids of other items, in their order, never in a circle. */
   depends_on_ids: string[];
+  /** Rises with each change. */
+  version: number;
+  command_id: string;
+  fingerprint: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** An organisation that is served. */
+export interface CustomerRow {
+  customer_id: string;
+  name: string;
+  /** A word that processes ask about. */
+  contract: string | null;
+  note: string;
   /** Rises with each change. */
   version: number;
   command_id: string;
@@ -802,6 +938,63 @@ export interface MailRow {
   replay_count: number;
 }
 
+export interface PlaybookBuildRow {
+  build_id: string;
+  sources: Buffer;
+  created_at: Date;
+}
+
+export interface PlaybookRow {
+  name: string;
+  version: number;
+  build_id: string;
+  title: Record<'en' | 'fr', string>;
+  input: Record<string, unknown>;
+  file: string;
+}
+
+export interface PlaybookSecretRow {
+  name: string;
+  /** By the key of the desk. */
+  sealed: string;
+  version: number;
+  command_id: string;
+  updated_at: Date;
+}
+
+export interface PlaybookRunRow {
+  run_id: string;
+  ticket_id: string;
+  n: number;
+  playbook: string;
+  version: number;
+  build_id: string;
+  input_id: string | null;
+  retry_of: string | null;
+  from_step: string | null;
+  status: RunStatus;
+  change: number;
+  problem: RunProblem | null;
+  started_at: Date;
+  ended_at: Date | null;
+}
+
+export interface PlaybookStepRow {
+  run_id: string;
+  key: string;
+  position: number;
+  name: string;
+  kind: PlaybookStepKind;
+  place: string | null;
+  status: StepStatus;
+  started_at: Date;
+  ended_at: Date | null;
+  waits_for: Record<string, string | number> | null;
+  result: unknown;
+  problem: RunProblem | null;
+  change: number;
+}
+
 export interface WebhookRow {
   webhook_id: string;
   name: string;
@@ -1012,6 +1205,7 @@ export interface ProblemRow {
   category: string | null;
   service: string | null;
   priority: Priority;
+  priority_rank: number;
   group_id: string;
   owner_id: string | null;
   title_id: string;
@@ -1230,6 +1424,11 @@ export interface DeskTables {
     AbsenceRow,
     'until_at' | 'deputy_id' | 'only_approvals' | 'note' | 'created_by' | 'created_at'
   >;
+  on_call_plans: Table<OnCallPlanRow, 'changed_by' | 'changed_at'>;
+  on_call_layers: Table<OnCallLayerRow, never, 'windows'>;
+  on_call_members: Table<OnCallMemberRow>;
+  on_call_levels: Table<OnCallLevelRow>;
+  on_call_overrides: Table<OnCallOverrideRow, 'created_by' | 'created_at'>;
   departures: Table<DepartureRow, Exclude<keyof DepartureRow, 'account_id'>>;
   api_tokens: Table<ApiTokenRow, Exclude<keyof ApiTokenRow, 'token_hash' | 'account_id' | 'label'>>;
   sessions: Table<
@@ -1255,6 +1454,14 @@ export interface DeskTables {
   notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
   calendar_versions: Table<CalendarVersionRow, 'first_seen_at' | 'last_seen_at', 'minutes'>;
   process_snapshots: Table<ProcessSnapshotRow, 'first_seen_at', 'snapshot'>;
+  process_versions: Table<
+    ProcessVersionRow,
+    'shipped_by' | 'commit_id' | 'shipped_at' | 'texts_at',
+    'definition'
+  >;
+  process_offers: Table<ProcessOffersRow, 'offers_id' | 'commit_id' | 'shipped_at', 'offers'>;
+  process_folders: Table<ProcessFolderRow, 'looked_at', 'processes' | 'problems'>;
+  process_drawings: Table<ProcessDrawingRow, 'drawn_at', 'drawing'>;
   ticket_events: Table<TicketEventRow, 'recorded_at', 'data' | 'source'>;
   notifications: Table<
     NotificationRow,
@@ -1291,8 +1498,18 @@ export interface DeskTables {
     ConfigurationItemRow,
     'support_process' | 'support_group' | 'depends_on_ids' | 'version' | 'created_at' | 'updated_at'
   >;
+  customers: Table<CustomerRow, 'version' | 'created_at' | 'updated_at'>;
   remote_links: Table<RemoteLinkRow, 'created_at'>;
   remote_sessions: Table<RemoteSessionRow, 'started_at' | 'ended_by'>;
+  playbook_builds: Table<PlaybookBuildRow, 'created_at'>;
+  playbooks: Table<PlaybookRow, never, 'title' | 'input'>;
+  playbook_runs: Table<
+    PlaybookRunRow,
+    'status' | 'change' | 'problem' | 'started_at' | 'ended_at',
+    'problem'
+  >;
+  playbook_secrets: Table<PlaybookSecretRow, 'version' | 'updated_at'>;
+  playbook_steps: Table<PlaybookStepRow, never, 'waits_for' | 'result' | 'problem'>;
   webhooks: Table<
     WebhookRow,
     | 'previous_secret'

@@ -1,7 +1,9 @@
 import { nextDeadline } from '../workflows/domain/deadlines.ts';
 import type { TicketEvent } from '../workflows/domain/events.ts';
+import { tasksAtWork } from '../workflows/domain/tasks.ts';
 import { findOpenClock, isOpen, type TicketState } from '../workflows/domain/ticket.ts';
 import { hashOf } from '../workflows/processes/canonical_json.ts';
+import { priorityRankOf } from '../workflows/processes/index.ts';
 import type { TicketEventRow, TicketOrigin, TicketRow } from './tables.ts';
 
 /** Two events under one key are the same event where these agree; `source` is a remark. */
@@ -59,6 +61,7 @@ const changingColumns: { [C in ChangingColumn]: (state: TicketState) => TicketRo
   category: (state) => state.category,
   service: (state) => state.service,
   priority: (state) => state.priority,
+  priority_rank: ({ processId, priority }) => priorityRankOf(processId, priority),
   group_id: (state) => state.group,
   tier: (state) => state.tier,
   assignee_id: (state) => state.assignee,
@@ -75,8 +78,14 @@ const changingColumns: { [C in ChangingColumn]: (state: TicketState) => TicketRo
   affected_ids: ({ affected = [] }) => affected,
   follower_ids: ({ followers = [] }) => followers,
   copied_ids: ({ copied = [] }) => copied,
+  task_agent_ids: (state) => distinct(tasksAtWork(state).flatMap(({ assignee }) => assignee ?? [])),
+  task_group_ids: (state) => distinct(tasksAtWork(state).map(({ group }) => group)),
   state: (state) => state,
 };
+
+function distinct(words: readonly string[]): string[] {
+  return [...new Set(words)];
+}
 
 /** Of the columns of `ticketRow` those that change with the ticket. */
 export const changingTicketColumns = Object.keys(changingColumns);

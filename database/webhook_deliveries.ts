@@ -1,6 +1,11 @@
 import type { Database, Transaction } from './connection.ts';
 import type { NotificationKey } from './notifications.ts';
-import { notificationToldType, testEventType, webhookEventTypes } from './webhook_events.ts';
+import {
+  calledEventType,
+  notificationToldType,
+  testEventType,
+  webhookEventTypes,
+} from './webhook_events.ts';
 import type { RecordedSpan } from './webhook_feed.ts';
 
 /** A delivery that does not succeed is tried so long. */
@@ -22,7 +27,8 @@ export async function insertNewDeliveries(
   if (spans.length === 0) return;
   await trx.raw(insertNewSql, {
     spans: JSON.stringify(spans),
-    types: JSON.stringify(webhookEventTypes),
+    types: JSON.stringify([...webhookEventTypes, calledEventType]),
+    called: calledEventType,
     deliveryDays,
     keptDays,
   });
@@ -53,7 +59,11 @@ const insertNewSql = `
     -- A repair has a ticket read again from its first event on.
     and ticket_events.recorded_at >= webhooks.created_at
     and ticket_events.recorded_at > now() - make_interval(days => :keptDays)
-    and (event_types = '{}' or ticket_events.type = any (event_types))
+    and case
+      -- A rule names the one that it calls.
+      when ticket_events.type = :called then webhooks.name = ticket_events.data ->> 'webhook'
+      else event_types = '{}' or ticket_events.type = any (event_types)
+    end
   left join lateral (
     select array_remove(array[data ->> 'group', data ->> 'fromGroup'], null) as groups
     from ticket_events as routed
@@ -67,6 +77,7 @@ const insertNewSql = `
   where ticket_events.type in (select jsonb_array_elements_text(:types::jsonb))
     and (
       places = '{}'
+      or ticket_events.type = :called
       or tickets.process_id = any (places)
       or exists (
         -- Of the groups between which it is handed over, both hear of it.

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { DeskKey } from './desk_key.ts';
 
 /** What a link lets its holder do, without signing in. A link for one is none for another. */
-export type LinkPurpose = 'survey' | 'unsubscribe';
+export type LinkPurpose = 'survey' | 'consent' | 'unsubscribe' | 'page';
 
 type Signs = Pick<DeskKey, 'sign'>;
 

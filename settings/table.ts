@@ -48,6 +48,11 @@ const issuer: Kind<string> = {
   expected: 'https://host, or http://host on this machine, without a query',
   read: (value) => (isIssuer(value) ? value : undefined),
 };
+/** Temporal writes both as one, ‘name:build’, and asks for them in its queries. */
+const buildWord: Kind<string> = {
+  expected: 'letters, digits, dots, dashes and underscores',
+  read: (value) => (/^[\w.-]{1,100}$/.test(value) ? value : undefined),
+};
 const secret = { isSecret: true } as const;
 const seconds = wholeNumber(1, dayMs / secondMs);
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -60,6 +65,11 @@ export const table = {
     '.palier',
     'Folder with everything the desk keeps: databases, warehouse, logs. A relative path is\n' +
       'taken from the folder of the clone.',
+  ),
+  PALIER_PROCESSES: optional(
+    text,
+    'Folder of processes of your own, or the name of an installed package: `palier process init` makes\n' +
+      'one. What of it tickets follow is shipped by `palier process ship`. When empty: none.',
   ),
   PALIER_DEMO: setting(
     flag,
@@ -178,6 +188,11 @@ export const table = {
     networks,
     'Private addresses and networks that webhooks may be sent to, with commas between them:\n' +
       '10.0.0.5, 10.20.0.0/16. When empty: public addresses only.',
+  ),
+  PALIER_CHECK_NETWORKS: optional(
+    networks,
+    'Private addresses and networks that checks of rules and playbooks may reach, with commas\n' +
+      'between them: 10.0.0.5, 10.20.0.0/16. When empty: public addresses only.',
   ),
   PALIER_CACHED_TICKETS_MAX: optional(
     wholeNumber(10, 1_000_000),
@@ -301,12 +316,12 @@ export const table = {
   ),
   TEMPORAL_PROFILE: optional(text, 'Profile of that file to connect with.'),
   TEMPORAL_DEPLOYMENT_NAME: optional(
-    text,
+    buildWord,
     "Name of the workers' deployment. With TEMPORAL_BUILD_ID it turns Temporal's worker versioning\n" +
-      'on: a ticket then stays with the build that began it.',
+      'on: a ticket then stays with the build that began it, until another is current.',
   ),
   TEMPORAL_BUILD_ID: optional(
-    text,
+    buildWord,
     'Build of the code that this worker runs, new for each release.',
   ),
   NO_COLOR: optional(text, 'Any value turns colours off in what the command line prints.'),

@@ -58,6 +58,7 @@ const rooms = [
   'settings/',
   'telemetry/',
   'oauth/',
+  'packages/',
   'tests/',
 ] as const;
 
@@ -81,7 +82,13 @@ const table: Record<Room, Rule> = {
   },
   'workflows/': { rooms: ['workflows/domain/'], packages: /^@temporalio\/workflow$/ },
   'database/': {
-    rooms: ['workflows/domain/', 'workflows/processes/', 'workflows/ports.ts', 'workflows/ids.ts'],
+    rooms: [
+      'workflows/domain/',
+      'workflows/processes/',
+      'workflows/ports.ts',
+      'workflows/playbooks/port.ts',
+      'workflows/ids.ts',
+    ],
     packages: /^(node:|(knex|pg)$)/,
   },
   // What the environment says is judged in one place, for all programs alike.
@@ -92,6 +99,11 @@ const table: Record<Room, Rule> = {
   'telemetry/': {
     rooms: ['workflows/domain/durations.ts'],
     packages: /^(node:|(pino|prom-client)$)/,
+  },
+  // Code that is not ours is read by the command line and the worker, never by the API.
+  'packages/': {
+    rooms: ['workflows/domain/', 'workflows/processes/', 'package.json'],
+    packages: /^(node:|palier\/)/,
   },
   // Mail is read by the API and sent by the worker: both sign in alike.
   'oauth/': {
@@ -104,9 +116,12 @@ const table: Record<Room, Rule> = {
       'settings/',
       'telemetry/',
       'oauth/',
+      'packages/',
       'workflows/domain/',
       'workflows/processes/',
       'workflows/ports.ts',
+      'workflows/playbooks/port.ts',
+      'workflows/playbooks/playbook.ts',
       'workflows/messages.ts',
       'workflows/ids.ts',
       'analytics/',
@@ -142,7 +157,7 @@ const table: Record<Room, Rule> = {
     ],
     types: ['api/contract.ts'],
     packages:
-      /^(icon:|preact|qr$|@simplewebauthn\/browser$|@preact\/|intl-messageformat$|vega|apache-arrow$|@codemirror\/|@lezer\/)/,
+      /^(icon:|preact|qr$|@dagrejs\/dagre$|@simplewebauthn\/browser$|@preact\/|intl-messageformat$|vega|apache-arrow$|@codemirror\/|@lezer\/)/,
   },
   'api/ui/': { rooms: ['api/routes.ts'], packages: /^(node:|(esbuild|express)$)/ },
   'api/': {
@@ -159,6 +174,8 @@ const table: Record<Room, Rule> = {
       'workflows/processes/',
       'workflows/messages.ts',
       'workflows/ids.ts',
+      'workflows/playbooks/port.ts',
+      'workflows/playbooks/playbook.ts',
       'analytics/',
       'dashboards/',
     ],
@@ -168,7 +185,14 @@ const table: Record<Room, Rule> = {
   },
   // Facts are made of what the core has written, and told from it as the core tells it.
   'analytics/': {
-    rooms: ['workflows/domain/durations.ts', 'workflows/domain/record.ts'],
+    rooms: [
+      'workflows/domain/durations.ts',
+      'workflows/domain/record.ts',
+      // Where a ticket was, where it departed from its process, and how long in whose hours.
+      'workflows/domain/course.ts',
+      'workflows/domain/deviations.ts',
+      'workflows/domain/calendar.ts',
+    ],
     types: ['workflows/domain/'],
     packages: /./,
   },
@@ -207,6 +231,7 @@ async function sources(): Promise<string[]> {
       'settings',
       'telemetry',
       'oauth',
+      'packages',
       'tests',
     ].map(filesUnder),
   );

@@ -1,5 +1,6 @@
 import { condition, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import { minuteMs, secondMs } from './domain/durations.ts';
+import { hearOfBuilds, isToGoOnAsNew } from './going_on_as_new.ts';
 import { exportTaskQueue } from './ids.ts';
 import { exportWantedSignal } from './messages.ts';
 import type { ExportSummary, WarehouseActivities } from './ports.ts';
@@ -25,11 +26,16 @@ const lingerMs = 30 * minuteMs;
 export async function exportWorkflow(everySeconds: number): Promise<ExportSummary> {
   const total: ExportSummary = { ticketCount: 0, eventCount: 0, snapshot: null };
   let isWanted = false;
+  hearOfBuilds();
   setHandler(exportWantedSignal, () => {
     isWanted = true;
   });
   for (let round = 1; round <= roundsMax; round++) {
-    if (!(await condition(() => isWanted, lingerMs, { summary: 'until something is new' }))) break;
+    const isMore = await condition(() => isWanted || isToGoOnAsNew(), lingerMs, {
+      summary: 'until something is new',
+    });
+    // Whoever wants more begins another, with the build of then.
+    if (!isMore || isToGoOnAsNew()) break;
     isWanted = false;
     const { ticketCount, eventCount, snapshot } = await exportToWarehouse();
     total.ticketCount += ticketCount;

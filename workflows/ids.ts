@@ -65,3 +65,14 @@ const problemIdPattern = /^prb-[0-9a-hjkmnp-tv-z]{26}$/;
 export function isProblemId(value: string): boolean {
   return problemIdPattern.test(value);
 }
+
+/** Where what playbooks want done outside of their workflows is done. */
+export const playbookTaskQueue = 'playbooks';
+
+/** Where functions that owners wrote are called: they may take as long as they like. */
+export const ownActivityTaskQueue = 'playbook-activities';
+
+/** Where runs of one state of the playbooks' code are carried out: they keep to it. */
+export function playbookBuildTaskQueue(buildId: string): string {
+  return `playbooks-${buildId}`;
+}

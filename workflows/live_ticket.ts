@@ -1,12 +1,13 @@
-import { workflowInfo } from '@temporalio/workflow';
 import type { Action } from './domain/actions.ts';
 import type { Command, CommandName } from './domain/commands.ts';
 import { isFinished } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
 import { type Outgoing, outgoingCommandsOf } from './domain/outgoing_commands.ts';
+import { type PlaybookNews, playbookNewsOf } from './domain/playbooks.ts';
 import type { Rules } from './domain/process.ts';
 import type { TicketState } from './domain/ticket.ts';
+import { isToGoOnAsNew } from './going_on_as_new.ts';
 import {
   type CalendarVersions,
   type CommandMessage,
@@ -32,12 +33,22 @@ interface Decided {
 export function apply(ticket: LiveTicket, decided: Decided): void {
   ticket.outbox = [...ticket.outbox, ...decided.events];
   ticket.outgoing = [...ticket.outgoing, ...outgoingAfter(decided)];
+  tellLater(ticket, newsAfter(decided));
   ticket.state = decided.state;
 }
 
+function tellLater(ticket: LiveTicket, news: readonly PlaybookNews[]): void {
+  if (news.length > 0) ticket.playbookNews = [...(ticket.playbookNews ?? []), ...news];
+}
+
+export function newsAfter({ events, state }: Decided): PlaybookNews[] {
+  return events.flatMap((event) => playbookNewsOf(event, state));
+}
+
 export function heldOf(ticket: LiveTicket): HeldTicket {
-  const { state, outbox, pumpedSeq, isParked, outgoing, recentCommands } = ticket;
-  return { state, outbox, pumpedSeq, isParked, outgoing, recentCommands };
+  const { state, outbox, pumpedSeq, isParked, outgoing, recentCommands, playbookNews } = ticket;
+  const news = playbookNews && playbookNews.length > 0 && { playbookNews };
+  return { state, outbox, pumpedSeq, isParked, outgoing, recentCommands, ...news };
 }
 
 export function outgoingAfter({ events, state }: Decided): Outgoing[] {
@@ -60,6 +71,11 @@ export function leaveToPump(ticket: LiveTicket): void {
 /** True while the pump has something to write. */
 export function hasPumped({ outbox, pumpedSeq, isParked }: LiveTicket): boolean {
   return !isParked && (outbox[0]?.seq ?? Number.POSITIVE_INFINITY) <= pumpedSeq;
+}
+
+/** True while runs of playbooks are to be told something. */
+export function hasNews({ playbookNews = [] }: LiveTicket): boolean {
+  return playbookNews.length > 0;
 }
 
 /** Events up to `seq` are rows. */
@@ -100,5 +116,5 @@ export function rememberCommands(ticket: LiveTicket, commands: readonly RecentCo
 
 /** True once this run has nothing left to wait for. */
 export function isLeaving(ticket: LiveTicket): boolean {
-  return isFinished(ticket.state) || workflowInfo().continueAsNewSuggested;
+  return isFinished(ticket.state) || isToGoOnAsNew();
 }

@@ -1,10 +1,5 @@
-import {
-  condition,
-  continueAsNew,
-  proxyActivities,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, proxyActivities, setHandler } from '@temporalio/workflow';
+import { goOnAsNew, hearOfBuilds, isToGoOnAsNew } from './going_on_as_new.ts';
 import { mailboxTaskQueue } from './ids.ts';
 import { mailboxChangedSignal } from './messages.ts';
 import type { MailboxActivities } from './ports.ts';
@@ -23,10 +18,11 @@ const { followMailbox } = proxyActivities<MailboxActivities>({
  */
 export async function mailboxWorkflow(mailboxId: string): Promise<void> {
   let isChanged = false;
+  hearOfBuilds();
   setHandler(mailboxChangedSignal, () => {
     isChanged = true;
   });
-  while (!workflowInfo().continueAsNewSuggested) {
+  while (!isToGoOnAsNew()) {
     isChanged = false;
     const { nextAt } = await followMailbox({ mailboxId });
     if (nextAt === null) {
@@ -36,8 +32,10 @@ export async function mailboxWorkflow(mailboxId: string): Promise<void> {
     }
     const waitMs = nextAt - Date.now();
     if (waitMs > 0) {
-      await condition(() => isChanged, waitMs, { summary: 'until it is tried again' });
+      await condition(() => isChanged || isToGoOnAsNew(), waitMs, {
+        summary: 'until it is tried again',
+      });
     }
   }
-  await continueAsNew<typeof mailboxWorkflow>(mailboxId);
+  await goOnAsNew<typeof mailboxWorkflow>(mailboxId);
 }

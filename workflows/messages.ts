@@ -4,6 +4,7 @@ import type { CompiledCalendar } from './domain/calendar.ts';
 import type { CommandName, CommandPayload } from './domain/commands.ts';
 import type { TicketEvent } from './domain/events.ts';
 import type { Outgoing, OutgoingCommand } from './domain/outgoing_commands.ts';
+import type { PlaybookNews } from './domain/playbooks.ts';
 import type { ProcessSnapshot, Rules } from './domain/process.ts';
 import type { Refusal } from './domain/refusals.ts';
 import type { Actor, RequesterManager, TicketState } from './domain/ticket.ts';
@@ -144,6 +145,8 @@ export interface CarriedTicket {
   isParked: boolean;
   /** What other tickets were not yet given. */
   outgoing: Outgoing[];
+  /** What runs of its playbooks were not yet told; absent where nothing is. */
+  playbookNews?: PlaybookNews[];
   /** Versions of calendars the ticket was told of at the last moment. */
   calendarVersions?: CalendarVersions;
 }
@@ -199,6 +202,11 @@ export type CalendarVersions = Record<string, string>;
 
 /** Tells a ticket that calendars may have been edited; it fetches those of another version. */
 export const calendarsChangedSignal = defineSignal<[CalendarVersions]>('calendarsChanged');
+
+/** Wakes a ticket: Temporal tells it with that whether another build is to go on with it. */
+export const newBuildSignal = defineSignal('newBuild');
+/** What happened on the ticket of a playbook, told to its run. */
+export const playbookNewsSignal = defineSignal<[PlaybookNews]>('playbookNews');
 
 export const ticketQuery = defineQuery<TicketState>('ticket');
 

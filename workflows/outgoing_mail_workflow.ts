@@ -1,5 +1,6 @@
-import { continueAsNew, proxyActivities, setHandler } from '@temporalio/workflow';
+import { proxyActivities, setHandler } from '@temporalio/workflow';
 import { deliverWhileWanted } from './deliver_while_wanted.ts';
+import { goOnAsNew, hearOfBuilds } from './going_on_as_new.ts';
 import { outgoingMailTaskQueue } from './ids.ts';
 import { sendingWantedSignal } from './messages.ts';
 import type { OutgoingMailActivities } from './ports.ts';
@@ -18,9 +19,10 @@ const { sendDueMails } = proxyActivities<OutgoingMailActivities>({
  */
 export async function outgoingMailWorkflow(queueId: string): Promise<void> {
   const wants = { isWanted: true };
+  hearOfBuilds();
   setHandler(sendingWantedSignal, () => {
     wants.isWanted = true;
   });
   const isOver = await deliverWhileWanted(wants, (at) => sendDueMails({ queueId, at }));
-  if (!isOver) await continueAsNew<typeof outgoingMailWorkflow>(queueId);
+  if (!isOver) await goOnAsNew<typeof outgoingMailWorkflow>(queueId);
 }

@@ -1,6 +1,9 @@
 import type { CompiledCalendar } from './domain/calendar.ts';
+import type { OnCallFound } from './domain/commands.ts';
 import type { Candidate, TicketEvent } from './domain/events.ts';
 import type { Delivery, OutgoingCommand } from './domain/outgoing_commands.ts';
+import type { PlaybookBeginning } from './domain/playbooks.ts';
+import type { CheckOutcome, CheckSubject, PageStep } from './domain/ticket.ts';
 import type { CalendarVersions } from './messages.ts';
 
 /** The effects the workflows need. Activities implement them; workflows only know this page. */
@@ -18,6 +21,64 @@ export interface TicketActivities {
    * done once.
    */
   deliverCommand(command: OutgoingCommand): Promise<Delivery>;
+  /**
+   * Finds the code that a run of a playbook keeps to, and writes down that it begins. Asked again it
+   * answers as it did.
+   */
+  beginPlaybook(beginning: PlaybookBeginning): Promise<PlaybookBegun>;
+  /** Who of a group is on call at a level of its escalation chain, at an instant; and what comes after. */
+  findOnCall(asked: OnCallAsked): Promise<OnCallAnswer>;
+}
+
+export interface OnCallAsked extends PageStep {
+  processId: string;
+  group: string;
+  /** Whom this round has paged. */
+  tried: string[];
+  at: number;
+}
+
+export interface OnCallAnswer {
+  found: OnCallFound;
+  next: PageStep | null;
+}
+
+/** Of which code a run is, and what else it is begun with; `unknown` where the desk has no such playbook. */
+export type PlaybookBegun =
+  | { kind: 'begun'; taskQueue: string; terms: PlaybookTerms }
+  | { kind: 'unknown' };
+
+export interface PlaybookTerms {
+  version: number;
+  input: Record<string, string | number | boolean>;
+  /** What steps of the run before gave, by their keys. */
+  kept: Record<string, unknown>;
+}
+
+export interface CheckActivities {
+  /**
+   * Asks the network, and keeps as a text of the ticket what was asked and answered. It is asked again
+   * where that is not what was expected, as often as the attempts of the activity allow.
+   */
+  runCheck(asked: AskedCheck): Promise<CheckAnswer>;
+}
+
+export interface AskedCheck {
+  ticketId: string;
+  /** Of the text. */
+  stepId: string;
+  subject: CheckSubject;
+  /** How long an attempt may take. */
+  timeoutMs: number;
+  /** Attempts at most: the last one is the answer, whatever it is. */
+  attemptsMax: number;
+}
+
+export interface CheckAnswer {
+  outcome: CheckOutcome;
+  elapsedMs: number;
+  /** What was heard, in the words of the network. */
+  answer: string;
 }
 
 export interface EventBatch {
@@ -32,6 +93,8 @@ export interface PumpedBatch extends EventBatch {
 }
 
 export interface AssignmentOffer {
+  /** Those that the assignee has in the group. */
+  assigneeSkills?: string[];
   decisionId: string;
   assignee: string;
   group: string;

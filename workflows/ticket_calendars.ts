@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { horizonOf } from './domain/calendar.ts';
 import { dayMs } from './domain/durations.ts';
-import { isOpen, openClocks } from './domain/ticket.ts';
+import { countedSince, isOpen } from './domain/ticket.ts';
 import { act, isLeaving, type LiveTicket } from './live_ticket.ts';
 import { sharedRules } from './shared_rules.ts';
 import { compileCalendars } from './ticket_activities.ts';
@@ -24,7 +24,7 @@ export async function renewCalendars(ticket: LiveTicket): Promise<void> {
       processId: process.id,
       processHash: process.hash,
       calendars: process.calendars.filter(isThere),
-      fromAt: Math.min(Date.now(), ...openClocks(ticket.state).map((clock) => clock.startedAt)),
+      fromAt: countedSince(ticket.state, Date.now()),
     });
     // Another process meanwhile: it may count in other hours.
     if (ticket.rules.process !== process) continue;

@@ -4,7 +4,6 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
-  continueAsNew,
   isCancellation,
   setHandler,
 } from '@temporalio/workflow';
@@ -12,19 +11,23 @@ import { type CommandName, commandNames } from './domain/commands.ts';
 import { isFinished, nextDeadline } from './domain/deadlines.ts';
 import { decide } from './domain/decide.ts';
 import type { TicketEvent } from './domain/events.ts';
+import { lackingIn } from './domain/readable.ts';
 import type { Refusal } from './domain/refusals.ts';
 import { isAmong, type TicketState } from './domain/ticket.ts';
+import { goOnAsNew, hearOfBuilds } from './going_on_as_new.ts';
 import {
   act,
   apply,
   commandOf,
   confirmRecorded,
   findRecent,
+  hasNews,
   hasPumped,
   heldOf,
   isLeaving,
   type LiveTicket,
   leaveToPump,
+  newsAfter,
   outgoingAfter,
   remember,
 } from './live_ticket.ts';
@@ -51,7 +54,10 @@ import {
 import { sharedRules } from './shared_rules.ts';
 import { recordEvents } from './ticket_activities.ts';
 import { renewCalendars } from './ticket_calendars.ts';
+import { runChecks } from './ticket_checks.ts';
 import { deliverNext, deliverOutgoing } from './ticket_outgoing.ts';
+import { placePages } from './ticket_paging.ts';
+import { tellNext, tellPlaybooks } from './ticket_playbooks.ts';
 import { repair } from './ticket_repair.ts';
 
 const batchEventsMax = 100;
@@ -75,6 +81,9 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
       runPump(ticket),
       deliverOutgoing(ticket),
       renewCalendars(ticket),
+      tellPlaybooks(ticket),
+      runChecks(ticket),
+      placePages(ticket),
     ]);
   } catch (error) {
     if (!isCancellation(error)) throw error;
@@ -87,7 +96,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<void> {
   if (isFinished(ticket.state)) return flush(ticket);
   const { calendarVersions, rules } = ticket;
   // What is unsaid goes along: saying it first would let a busy ticket put this off for ever.
-  await continueAsNew<typeof ticketWorkflow>({
+  await goOnAsNew<typeof ticketWorkflow>({
     ...input,
     ...rules,
     carried: { ...heldOf(ticket), ...(calendarVersions && { calendarVersions }) },
@@ -111,9 +120,11 @@ function openTicket(input: TicketInput): LiveTicket {
   if (decision.kind === 'refusal') throw refused(decision.refusal);
   const { state, events } = decision;
   const outgoing = outgoingAfter(decision);
+  const news = newsAfter(decision);
   const pumpedSeq = input.isRecordedByCaller ? 0 : state.seq;
   const more = { recentCommands: [], fingerprint, calendarVersions: null, isParked: false };
-  return { state, rules, outbox: events, pumpedSeq, outgoing, ...more };
+  const told = news.length > 0 && { playbookNews: news };
+  return { state, rules, outbox: events, pumpedSeq, outgoing, ...told, ...more };
 }
 
 /**
@@ -131,6 +142,7 @@ function registerHandlers(ticket: LiveTicket): void {
   setHandler(ticketQuery, () => ticket.state);
   setHandler(unrecordedQuery, () => unrecordedOf(ticket));
   setHandler(heldQuery, () => heldOf(ticket));
+  hearOfBuilds();
   setHandler(calendarsChangedSignal, (versions) => {
     ticket.calendarVersions = versions;
   });
@@ -244,6 +256,10 @@ function unrecordedOf({ state, outbox, recentCommands }: LiveTicket): Unrecorded
  */
 async function runClock(ticket: LiveTicket): Promise<void> {
   while (!isLeaving(ticket)) {
+    // Of rules that cannot be read nothing comes of time, until the ticket is carried over to others.
+    const isReadable = () => lackingIn(ticket.rules.process).length === 0;
+    if (!isReadable()) await condition(() => isLeaving(ticket) || isReadable());
+    if (isLeaving(ticket)) return;
     const armedFor = nextDeadline(ticket.state)?.at ?? Number.POSITIVE_INFINITY;
     const isNearer = () => (nextDeadline(ticket.state)?.at ?? armedFor) < armedFor;
     const wakes = () => isLeaving(ticket) || isNearer();
@@ -286,6 +302,7 @@ function isConflict(error: unknown): boolean {
 
 async function flush(ticket: LiveTicket): Promise<void> {
   while (ticket.outgoing.length > 0) await deliverNext(ticket);
+  while (hasNews(ticket)) await tellNext(ticket);
   while (ticket.outbox.length > 0) {
     await condition(() => !ticket.isParked);
     await recordNext(ticket);

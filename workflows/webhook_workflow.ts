@@ -1,5 +1,6 @@
-import { continueAsNew, proxyActivities, setHandler } from '@temporalio/workflow';
+import { proxyActivities, setHandler } from '@temporalio/workflow';
 import { deliverWhileWanted } from './deliver_while_wanted.ts';
+import { goOnAsNew, hearOfBuilds } from './going_on_as_new.ts';
 import { webhookTaskQueue } from './ids.ts';
 import { deliveryWantedSignal } from './messages.ts';
 import type { WebhookActivities } from './ports.ts';
@@ -19,9 +20,10 @@ const { deliverToWebhook } = proxyActivities<WebhookActivities>({
  */
 export async function webhookWorkflow(webhookId: string): Promise<void> {
   const wants = { isWanted: true };
+  hearOfBuilds();
   setHandler(deliveryWantedSignal, () => {
     wants.isWanted = true;
   });
   const isOver = await deliverWhileWanted(wants, (at) => deliverToWebhook({ webhookId, at }));
-  if (!isOver) await continueAsNew<typeof webhookWorkflow>(webhookId);
+  if (!isOver) await goOnAsNew<typeof webhookWorkflow>(webhookId);
 }

@@ -27,7 +27,7 @@ import {
 import type { CompiledCalendar } from '../../workflows/domain/calendar.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import type { AssignmentOffer } from '../../workflows/ports.ts';
-import { findProcess, rulesAt } from '../../workflows/processes/index.ts';
+import { findProcess, priorityRankOf, rulesAt } from '../../workflows/processes/index.ts';
 
 /** A decision as the ticket is told of it. */
 export interface TicketOffer {
@@ -111,7 +111,7 @@ async function allocatePool(
     now,
   });
   if (decisions.length === 0) return [];
-  return writeDecisions(trx, key, pool, decisions, now);
+  return writeDecisions(trx, key, pool, decisions, now, members);
 }
 
 async function findRules(trx: Transaction, key: PoolKey, now: number): Promise<Rules | undefined> {
@@ -133,7 +133,7 @@ async function readWaiting(trx: Transaction, key: PoolKey): Promise<WaitingTicke
   );
   return rows.map((row) => ({
     ticketId: row.ticket_id,
-    priority: row.priority,
+    priorityRank: priorityRankOf(key.processId, row.priority),
     waitingSince: row.waiting_since.getTime(),
     skills: row.skills,
     preferredAgent: row.preferred_agent,
@@ -235,10 +235,12 @@ async function writeDecisions(
   pool: PoolTurn,
   decisions: AllocationDecision[],
   now: number,
+  members: readonly PoolMember[],
 ): Promise<TicketOffer[]> {
+  const skills = new Map(members.map((member) => [member.account_id, member.skills]));
   const decidedAt = new Date(now);
   const offers = decisions.map((decision, index) =>
-    offerOf(key, decision, BigInt(pool.decision_count) + BigInt(index + 1), now),
+    offerOf(key, decision, BigInt(pool.decision_count) + BigInt(index + 1), now, skills),
   );
   const poolColumns = { process_id: key.processId, group_id: key.groupId };
   await insertOffers(
@@ -275,12 +277,16 @@ function offerOf(
   decision: AllocationDecision,
   count: bigint,
   now: number,
+  skillsOf: ReadonlyMap<string, string[]>,
 ): TicketOffer {
   const { ticketId, agent, strategy, candidates } = decision;
   const hash = createHash('sha256').update([poolText(key), ticketId, agent, count, now].join(' '));
   const decisionId = `dec-${hash.digest('hex').slice(0, 26)}`;
   return {
     ticketId,
-    offer: { decisionId, assignee: agent, group: key.groupId, strategy, candidates },
+    offer: {
+      ...{ decisionId, assignee: agent, group: key.groupId, strategy, candidates },
+      assigneeSkills: skillsOf.get(agent) ?? [],
+    },
   };
 }

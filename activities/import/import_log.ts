@@ -1,5 +1,6 @@
 import type { Database } from '../../database/connection.ts';
 import { findNewestSnapshot, insertSnapshots } from '../../database/process_snapshots.ts';
+import { rememberPriorities } from '../../workflows/processes/index.ts';
 import { recordHistory } from '../projection.ts';
 import { buildProcess, type ImportProcess } from './import_process.ts';
 import { ImportedPeople, writeContents } from './imported_content.ts';
@@ -57,6 +58,7 @@ export async function importLog(request: ImportRequest): Promise<ImportSummary> 
     const known = await findNewestSnapshot(request.database, mapping.name);
     const process = buildProcess(mapping, log, known);
     await insertSnapshots(request.database, [process.snapshot]);
+    rememberPriorities(process.snapshot.id, process.snapshot.priorities);
     return await new Import(request, log, process).run();
   } finally {
     await log.close();

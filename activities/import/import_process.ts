@@ -9,6 +9,7 @@ import {
   findProcess,
   processDefinitions,
 } from '../../workflows/processes/index.ts';
+import { type TierWord, tiersOf } from '../../workflows/processes/own_words.ts';
 import type { LogRow } from './log_row.ts';
 import type { Mapping } from './mapping.ts';
 import { type LogNames, NamesError } from './names.ts';
@@ -125,24 +126,31 @@ function historyNames(
 ): HistoryNames {
   const saysGroups = fields.group !== undefined || fields.tier !== undefined;
   const entryGroup = saysGroups ? unknownGroup : (declared.entryGroup ?? 'service_desk');
+  const tierWords = tiersOf(declared);
+  const [first] = tierWords as [TierWord, ...TierWord[]];
+  // A group that was known at a tier which the mapping does not name any more is at the last.
+  const called = (tier: number) => tierWords[tier - 1] ?? (tierWords.at(-1) as TierWord);
   const names: HistoryNames = {
     groups: { ...declared.groups } as HistoryNames['groups'],
     entryGroup,
     categories: {},
     services: {},
     resolutionCodes: { ...declared.resolutionCodes },
+    ...scalesOf(declared),
   };
-  if (saysGroups) names.groups[unknownGroup] = { ...unknown, tier: 1 };
-  else names.groups[entryGroup] ??= { ...serviceDesk, tier: 1 };
+  if (saysGroups) names.groups[unknownGroup] = { ...unknown, tier: first.id };
+  else names.groups[entryGroup] ??= { ...serviceDesk, tier: first.id };
   if (Object.keys(names.resolutionCodes).length === 0) names.resolutionCodes.logged = logged;
   for (const [group, { tier }] of Object.entries(known.groups)) {
-    names.groups[group] ??= { title: asIs(words.group.get(group) ?? group), tier };
+    const title = asIs(words.group.get(group) ?? group);
+    names.groups[group] ??= { title, tier: called(tier).id };
   }
   for (const [group, word] of words.group) {
-    names.groups[group] ??= { title: asIs(word), tier: tiers.get(group) ?? 1 };
+    names.groups[group] ??= { title: asIs(word), tier: called(tiers.get(group) ?? 1).id };
   }
   for (const tier of bareTiers) {
-    names.groups[groupOfTier(tier)] ??= { title: asIs(`Tier ${tier}`), tier };
+    const { id, title } = called(tier);
+    names.groups[groupOfTier(tier)] ??= { title, tier: id };
   }
   for (const name of Object.keys(known.categories)) {
     names.categories[name] = { title: asIs(name), group: entryGroup };
@@ -153,6 +161,22 @@ function historyNames(
   }
   for (const [name, word] of words.service) names.services[name] = { title: asIs(word) };
   return names;
+}
+
+function scalesOf({
+  tiers,
+  priorities,
+  impacts,
+  urgencies,
+  pendingReasons,
+}: Exclude<Mapping['process'], string>) {
+  return {
+    ...(tiers && { tiers }),
+    ...(priorities && { priorities }),
+    ...(impacts && { impacts }),
+    ...(urgencies && { urgencies }),
+    pendingReasons,
+  };
 }
 
 function asIs(word: string) {

@@ -1,16 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { keysOf } from '../../workflows/domain/keys.ts';
-import {
-  levels,
-  manualPendingReasons,
-  priorities,
-  statuses,
-  ticketTypes,
-  tiers,
-  visibilities,
-} from '../../workflows/domain/ticket.ts';
+import { statuses, visibilities } from '../../workflows/domain/ticket.ts';
 import { idPattern, namePattern } from '../../workflows/processes/definitions/checks.ts';
+import { closedWords, pendingWords } from './mapping_words.ts';
 import { patternFault } from './timestamps.ts';
 
 /**
@@ -25,7 +18,6 @@ const id = z.string().regex(idPattern, 'a name in snake_case');
 const name = z.string().regex(namePattern, 'a name in snake_case, in any script');
 /** No step of a mapping merges tickets. */
 const status = z.enum(statuses).exclude(['merged']);
-const tier = z.literal(tiers);
 const title = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
 /** Spaces around a name in a head line are no part of it. */
 const columnName = z.string().trim().min(1);
@@ -72,7 +64,7 @@ const step = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('escalate'), group: name.optional() }),
   z.strictObject({
     action: z.literal('setPending'),
-    reason: z.enum(manualPendingReasons),
+    reason: name,
   }),
   z.strictObject({ action: z.literal('endPending') }),
   z.strictObject({ action: z.literal('resolve'), code: name.optional() }),
@@ -95,7 +87,7 @@ const rule = z.strictObject({
       /** It is the row that opened the ticket. */
       opens: z.boolean().optional(),
       status: z.array(status).optional(),
-      tier: z.array(tier).optional(),
+      tier: z.array(name).optional(),
       /** One of these activities comes later in the case. */
       followedBy: z.array(z.string()).optional(),
       /** Who has the ticket, seen from the row's resource. */
@@ -107,17 +99,23 @@ const rule = z.strictObject({
 
 /** Fields whose texts can be put into our words. */
 const wordFields = {
-  type: z.enum(ticketTypes),
+  type: z.string().min(1),
   group: z.string().min(1),
-  tier: z.enum(tiers.map(String)),
+  tier: z.string().min(1),
   category: z.string().min(1),
   service: z.string().min(1),
-  impact: z.enum(levels),
-  urgency: z.enum(levels),
-  priority: z.enum(priorities),
+  impact: z.string().min(1),
+  urgency: z.string().min(1),
+  priority: z.string().min(1),
 };
-/** Our word for a text, or what it says of several fields: a fourth impact is also an urgency. */
+/** Our word for a text, or what it says of several fields: “Major” is a high impact and urgent. */
 const saying = z.union([z.string(), z.strictObject(wordFields).partial()]);
+
+/** Names of a log in their order, which only its company knows: the least skill, the most urgent or the highest first. */
+const ordered = z
+  .record(name, z.strictObject({ title }))
+  .refine((names) => Object.keys(names).length > 0, 'one name at least')
+  .exactOptional();
 
 const mappingSchema = z.strictObject({
   /** Also the id of the tickets' process, unless `process` names one of the desk. */
@@ -179,14 +177,21 @@ const mappingSchema = z.strictObject({
       id,
       z.strictObject({
         groups: z
-          .record(name, z.strictObject({ title, tier, escalatesTo: name.optional() }))
+          .record(name, z.strictObject({ title, tier: name, escalatesTo: name.optional() }))
           .default({}),
         /** Where the cases of a log begin that names no groups. */
         entryGroup: name.optional(),
         resolutionCodes: z.record(name, z.strictObject({ title })).default({}),
+        /** First to third line, P1 to P4, and high, medium and low, where the mapping names none. */
+        tiers: ordered,
+        priorities: ordered,
+        impacts: ordered,
+        urgencies: ordered,
+        /** What tickets waited for besides the requester, a `supplier` or a `change`. */
+        pendingReasons: z.record(name, z.strictObject({ title })).default({}),
       }),
     ])
-    .default({ groups: {}, resolutionCodes: {} }),
+    .default({ groups: {}, resolutionCodes: {}, pendingReasons: {} }),
   /** By activity: what it does to the ticket. A single step may stand for its rule. */
   activities: z.record(
     z.string().min(1),
@@ -231,10 +236,44 @@ export function parseMapping(text: string, file: string): Mapping {
     throw new MappingError(file, [`not JSON: ${(error as Error).message}`]);
   }
   const parsed = mappingSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new MappingError(
-    file,
-    parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'mapping'}: ${message}`),
+  if (!parsed.success) {
+    throw new MappingError(
+      file,
+      parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'mapping'}: ${message}`),
+    );
+  }
+  const problems = [...unknownWordsIn(parsed.data), ...unknownReasonsIn(parsed.data)];
+  if (problems.length > 0) throw new MappingError(file, problems);
+  return parsed.data;
+}
+
+/** What steps wait for that the process has no word for. */
+function unknownReasonsIn(mapping: Mapping): string[] {
+  const known = pendingWords(mapping);
+  return Object.entries(mapping.activities).flatMap(([activity, rules]) =>
+    rules
+      .flatMap(({ steps }) => steps)
+      .flatMap((step) =>
+        step.action !== 'setPending' || known.includes(step.reason)
+          ? []
+          : `activities.${activity}: reason "${step.reason}": expected ${known.join(', ')}`,
+      ),
+  );
+}
+
+/** What texts are said to be of several fields, where a field has no such word. */
+function unknownWordsIn(mapping: Mapping): string[] {
+  const closed: Partial<Record<WordField, string[]>> = closedWords(mapping);
+  return keysOf(mapping.values).flatMap((field) =>
+    Object.entries(mapping.values[field] ?? {}).flatMap(([text, said]) => {
+      if (typeof said === 'string') return [];
+      return keysOf(said).flatMap((one) => {
+        const word = said[one];
+        const known = closed[one];
+        if (word === undefined || !known || known.includes(word)) return [];
+        return `values.${field}.${text}.${one}: "${word}": expected ${known.join(', ')}`;
+      });
+    }),
   );
 }
 

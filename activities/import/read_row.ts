@@ -1,5 +1,4 @@
 import { keysOf } from '../../workflows/domain/keys.ts';
-import { levels, priorities, ticketTypes, tiers } from '../../workflows/domain/ticket.ts';
 import type { LogRecord } from './log_record.ts';
 import { type LogRow, namedFields } from './log_row.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type Mapping,
   type WordField,
 } from './mapping.ts';
+import { closedWords } from './mapping_words.ts';
 import { copyOf, nameOf, namesMax } from './names.ts';
 import { findInstant } from './timestamps.ts';
 
@@ -18,13 +18,6 @@ const nameLengthMax = 500;
 /** What a text of a ticket may have, and more. */
 const textLengthMax = 100_000;
 
-const allowed = {
-  type: ticketTypes,
-  impact: levels,
-  urgency: levels,
-  priority: priorities,
-  tier: tiers.map(String),
-};
 const instantFields = ['opened_at', 'accepted_at', 'resolved_at', 'closed_at'] as const;
 /** What people and things are called: indexed, so never a whole text. */
 const shortFields = ['case', 'resource', 'requester', ...namedFields] as const;
@@ -35,6 +28,7 @@ class Unreadable extends Error {}
 /** Reads the rows of a log as its mapping says. */
 export class RowReader {
   private readonly mapping: Mapping;
+  private readonly allowed: ReturnType<typeof closedWords>;
   private readonly mapped: ReadonlySet<string>;
   private readonly leftOut: ReadonlySet<string>;
   private readonly patterns = new Map<MappedField, RegExp>();
@@ -43,6 +37,7 @@ export class RowReader {
 
   constructor(mapping: Mapping) {
     this.mapping = mapping;
+    this.allowed = closedWords(mapping);
     this.mapped = new Set(columnsOf(mapping));
     this.leftOut = new Set(mapping.leaveOut);
     for (const field of keysOf(mapping.fields)) {
@@ -112,7 +107,7 @@ export class RowReader {
   private readWords(row: LogRow): void {
     const { values } = this.mapping;
     const said: Partial<Record<WordField, string>> = {};
-    for (const field of [...namedFields, ...keysOf(allowed)]) {
+    for (const field of [...namedFields, ...keysOf(this.allowed)]) {
       const text = this.textOf(field, row.values);
       if (text === undefined) continue;
       const known = values[field];
@@ -132,11 +127,12 @@ export class RowReader {
       row[field] = { name: this.nameOf(word), word, isSaid };
       return;
     }
-    if (!(allowed[field] as readonly string[]).includes(word)) {
-      const known = allowed[field].join(', ');
+    if (!this.allowed[field].includes(word)) {
+      const known = this.allowed[field].join(', ');
       throw new Unreadable(`${field} "${word}": expected ${known}, or it in the mapping's values`);
     }
-    Object.assign(row, { [field]: field === 'tier' ? Number(word) : word });
+    // A ticket has the rank of its tier.
+    Object.assign(row, { [field]: field === 'tier' ? this.allowed.tier.indexOf(word) + 1 : word });
   }
 
   private nameOf(word: string): string {

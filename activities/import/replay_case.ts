@@ -9,6 +9,7 @@ import type { Rules } from '../../workflows/domain/process.ts';
 import { unknownGroup } from '../../workflows/domain/record.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import { type Actor, isOpen, type TicketState } from '../../workflows/domain/ticket.ts';
+import { tierName } from '../../workflows/domain/tiers.ts';
 import { advance } from '../../workflows/domain/timeline.ts';
 import { ticketIdFrom } from '../../workflows/ids.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
@@ -427,7 +428,8 @@ class Replay {
     if (when.status && !(when.status as string[]).includes(state.status)) return false;
     const { followedBy } = when;
     if (followedBy && !later().some(({ activity }) => followedBy.includes(activity))) return false;
-    if (when.tier && !when.tier.includes(state.tier)) return false;
+    const tier = tierName(this.process.rules.process, state.tier);
+    if (when.tier && !when.tier.includes(tier ?? '')) return false;
     return !when.assignee || when.assignee.includes(this.relationTo(row));
   }
 

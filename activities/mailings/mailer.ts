@@ -10,6 +10,7 @@ import { writeDelivery } from '../../database/mailings.ts';
 import { segmentNames } from '../../database/segment_names.ts';
 import type { AccountRow, MailingRow } from '../../database/tables.ts';
 import type { MailDelivery, MailingActivities } from '../../workflows/ports.ts';
+import { ownPriorityNames } from '../../workflows/processes/index.ts';
 import { ineligibleBecause } from './mailings.ts';
 import { type MailerOptions, type MailOfDesk, sendOne } from './sending/send_one.ts';
 import { senderOf } from './sending/sender.ts';
@@ -115,7 +116,11 @@ async function drawMessage(
   { mailingId, period, accountId }: MailDelivery,
 ): Promise<MailOfDesk> {
   const dashboard = dashboardDefinition(mailing.dashboard);
-  const reader = openReader({ warehouseDir: options.warehouseDir, concurrency: 1 });
+  const reader = openReader({
+    warehouseDir: options.warehouseDir,
+    concurrency: 1,
+    ownPriorities: ownPriorityNames,
+  });
   const renderer = createDashboardRenderer({
     reader,
     names: (locale) => segmentNames(options.database, locale),

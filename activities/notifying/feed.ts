@@ -20,7 +20,7 @@ import { insertOutgoingMails } from '../../database/outgoing_mails.ts';
 import { ticketChannel } from '../../database/ticket_channel.ts';
 import { insertToldDeliveries } from '../../database/webhook_deliveries.ts';
 import { secondMs } from '../../workflows/domain/durations.ts';
-import { findProcess, rulesAt } from '../../workflows/processes/index.ts';
+import { findProcess, isMostUrgent, rulesAt } from '../../workflows/processes/index.ts';
 import {
   decideNotification,
   type NotificationDecision,
@@ -128,7 +128,7 @@ function decide(one: UndecidedNotification, hasMailServer: boolean): Notificatio
   return decideNotification({
     side,
     reason,
-    priority: one.priority,
+    isMostUrgent: isMostUrgent(one.process_id, one.priority),
     at,
     rule: ruleFor(findProcess(one.process_id)?.notifications, side, reason),
     choice: one.choices[side]?.[reason],

@@ -2,7 +2,7 @@ import type { Database } from '../../database/connection.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
-import { openClocks, type TicketState } from '../../workflows/domain/ticket.ts';
+import { countedSince, type TicketState } from '../../workflows/domain/ticket.ts';
 import {
   calendarHorizonMs,
   compileCalendars,
@@ -24,8 +24,7 @@ export async function rulesOfTicket(
 ): Promise<Rules> {
   const process = await snapshotOfTicket(database, state, events);
   const definition = definitionWith(state.processId, process.calendars);
-  const starts = openClocks(state).map(({ startedAt }) => startedAt);
-  const fromMs = Math.min(Date.now(), state.updatedAt, ...starts) - dayMs;
+  const fromMs = Math.min(state.updatedAt, countedSince(state, Date.now())) - dayMs;
   const calendars = compileCalendars(definition, fromMs, Date.now() + calendarHorizonMs);
   return { process, calendars };
 }

@@ -7,7 +7,7 @@ import type {
   WebhookDeliveryRow,
   WebhookRow,
 } from '../../database/tables.ts';
-import { testEventType } from '../../database/webhook_events.ts';
+import { calledEventType, testEventType } from '../../database/webhook_events.ts';
 
 type Delivery = Pick<
   WebhookDeliveryRow,
@@ -42,10 +42,15 @@ export async function payloadOf(
       seq,
       actor: { kind: event.actor_kind, id: event.actor_id },
       ...(account && reason && { notification: { account, reason, event: event.type } }),
+      ...(event.type === calledEventType && { rule: ruleOf(event) }),
       ...(message && { message: messageView(message, texts) }),
       ticket: { ...ticketView(ticket, content), ...(texts !== 'none' && textsOf(content)) },
     },
   };
+}
+
+function ruleOf({ data }: TicketEventRow): string {
+  return (data as { rule: string }).rule;
 }
 
 async function messageOf(

@@ -59,6 +59,7 @@ export const namedObjects: ReadonlySet<string> = new Set([
   'mailbox',
   'ticket',
   'device',
+  'customer',
   'desk',
 ]);
 

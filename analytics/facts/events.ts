@@ -26,6 +26,7 @@ export function eventRows(ticket: SourceTicket, actorId: ActorId, pseudonym: Pse
 const withPeople: readonly EventType[] = [
   'ticket_opened',
   'fields_set',
+  'task_completed',
   'escalated',
   'merge_received',
   'merge_undone',
@@ -49,6 +50,7 @@ const naming: ReadonlySet<string> = new Set([
 
 function kindsIn(event: SourceEvent): Record<string, FieldKind> {
   if (event.type === 'fields_set') return event.data.kinds;
+  if (event.type === 'task_completed') return event.data.kinds ?? {};
   return (event.type === 'ticket_opened' && event.data.fieldKinds) || {};
 }
 
@@ -87,6 +89,9 @@ function dataText(event: SourceEvent, pseudonym: Pseudonym, isOfErased: boolean)
   }
   if (!withPeople.includes(event.type)) return event.dataText;
   return JSON.stringify(event.data, (key, value) => {
+    if (key === 'answers' && event.type === 'task_completed') {
+      return withoutPeople(value, kindsIn(event), isOfErased);
+    }
     if (key === 'fields') return withoutPeople(value, kindsIn(event), isOfErased);
     if (naming.has(key)) return unnamed(value);
     if (key === 'requesterId') return pseudonym(value);

@@ -1,7 +1,9 @@
 import { recordOf } from '../../workflows/domain/record.ts';
+import { activityRows } from './activities.ts';
 import { arrivalRows } from './arrivals.ts';
 import { assignmentRows } from './assignments.ts';
 import { clockRows } from './clocks.ts';
+import { deviationRows } from './deviations.ts';
 import { diagnosticStepRows, escalationRows, eventRows, messageRows } from './events.ts';
 import { fieldRows } from './fields.ts';
 import { historyOf } from './history.ts';
@@ -11,6 +13,7 @@ import { resolutionRows } from './resolutions.ts';
 import type { ActorId, Pseudonym, Row } from './rows.ts';
 import { satisfactionRows } from './satisfaction.ts';
 import type { SourceTicket } from './source_ticket.ts';
+import { taskRows } from './tasks.ts';
 import { ticketRow } from './ticket.ts';
 
 /** The tables whose rows belong to a ticket. */
@@ -29,6 +32,9 @@ export const ticketTables = [
   'ticket_fields',
   'ticket_items',
   'ticket_tags',
+  'tasks',
+  'activities',
+  'deviations',
 ] as const;
 
 export type TicketTable = (typeof ticketTables)[number];
@@ -59,5 +65,8 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     ticket_fields: fieldRows(ticket, actorId, pseudonym),
     ticket_items: itemRows(ticket, actorId, pseudonym),
     ticket_tags: tagRows(ticket, actorId),
+    tasks: taskRows(ticket, actorId),
+    activities: activityRows(ticket, actorId),
+    deviations: deviationRows(ticket),
   };
 }

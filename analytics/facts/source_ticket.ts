@@ -5,6 +5,7 @@ import type {
   TicketEvent,
 } from '../../workflows/domain/events.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
+import type { KnownProcess } from './known_process.ts';
 
 /** A ticket as the desk's database gives it: columns, and the JSON written there by the projection. */
 export interface SourceTicket {
@@ -17,6 +18,8 @@ export interface SourceTicket {
   problemId: string | null;
   state: TicketState;
   events: SourceEvent[];
+  /** What the desk kept of the process it follows; null where that is nothing. */
+  known: KnownProcess | null;
 }
 
 interface EventFields<T extends EventType>

@@ -12,6 +12,7 @@ export function ticketRow(
   pseudonym: Pseudonym,
 ): Row {
   const { state } = ticket;
+  const process = ticket.known?.processOf(state.processVersion);
   const { final } = history;
   return {
     ticket_id: ticket.ticketId,
@@ -24,8 +25,11 @@ export function ticketRow(
     category: state.category,
     service: state.service,
     impact: state.impact,
+    impact_rank: rankIn(process?.impacts, state.impact),
     urgency: state.urgency,
+    urgency_rank: rankIn(process?.urgencies, state.urgency),
     priority: state.priority,
+    priority_rank: rankIn(process?.priorities, state.priority),
     is_priority_overridden: state.priorityOverridden,
     status: state.status,
     is_open: ticket.isOpen,
@@ -74,6 +78,12 @@ export function ticketRow(
     attributes: attributesOf(ticket),
     last_seq: ticket.lastSeq,
   };
+}
+
+/** 1 for the first; null for what is not among them. */
+function rankIn(names: readonly string[] = [], name: string): number | null {
+  const place = names.indexOf(name);
+  return place === -1 ? null : place + 1;
 }
 
 function contactSeconds(ticket: SourceTicket): number | null {

@@ -11,6 +11,10 @@ export const formats = [
 ] as const;
 export type Format = (typeof formats)[number];
 
+/** Standards for event logs: what `sql/event_log_*.sql` select is written so, and nothing else. */
+export const eventLogFormats = ['ocel2', 'xes'] as const;
+export type EventLogFormat = (typeof eventLogFormats)[number];
+
 export interface ResultColumn {
   name: string;
   type: DuckDBType;
@@ -27,7 +31,10 @@ export type OpenWriter = (file: string, columns: ResultColumn[]) => Promise<Resu
 
 const csv = { contentType: 'text/csv; charset=utf-8; header=present', extension: 'csv' };
 
-export const mediaTypes: Record<Format, { contentType: string; extension: string }> = {
+export const mediaTypes: Record<
+  Format | EventLogFormat,
+  { contentType: string; extension: string }
+> = {
   json: { contentType: 'application/json', extension: 'json' },
   csv,
   csv_verbatim: csv,
@@ -35,4 +42,6 @@ export const mediaTypes: Record<Format, { contentType: string; extension: string
   excel_fr: csv,
   arrow: { contentType: 'application/vnd.apache.arrow.stream', extension: 'arrows' },
   parquet: { contentType: 'application/vnd.apache.parquet', extension: 'parquet' },
+  ocel2: { contentType: 'application/json', extension: 'ocel2.json' },
+  xes: { contentType: 'application/xml', extension: 'xes' },
 };

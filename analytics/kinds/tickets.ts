@@ -1,6 +1,8 @@
 import type pg from 'pg';
+import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
 import { factsOf, type TicketTable, ticketTables } from '../facts/facts.ts';
+import { type KeptCalendar, type KnownProcess, knownProcess } from '../facts/known_process.ts';
 import { type SourceEvent, type SourceTicket, sourceEvent } from '../facts/source_ticket.ts';
 import { mergeTickets } from '../merge.ts';
 import type { Kind } from './kind.ts';
@@ -32,7 +34,48 @@ async function readTickets(client: pg.Client, ticketIds: string[]): Promise<Sour
      order by ticket_id`,
     [ticketIds],
   );
-  return rows.map((row) => ({ ...row, events: events.get(row.ticketId) ?? [] }));
+  const processes = await readProcesses(
+    client,
+    rows.map(({ state }) => state.processId),
+  );
+  return rows.map((row) => ({
+    ...row,
+    events: events.get(row.ticketId) ?? [],
+    known: processes.get(row.state.processId) ?? null,
+  }));
+}
+
+/** What the desk kept of these processes: small beside the events of a batch, so it is read with each. */
+async function readProcesses(
+  client: pg.Client,
+  processIds: string[],
+): Promise<Map<string, KnownProcess>> {
+  const ids = [...new Set(processIds)];
+  const { rows: snapshots } = await client.query<{ snapshot: ProcessSnapshot }>(
+    `select snapshot from process_snapshots
+     where process_id = any($1) order by version, first_seen_at`,
+    [ids],
+  );
+  const { rows: calendars } = await client.query<KeptCalendar & { processId: string }>(
+    `select
+       process_id as "processId",
+       calendar_id as "id",
+       version,
+       from_minute as "fromMinute",
+       to_minute as "toMinute",
+       minutes,
+       (extract(epoch from first_seen_at) * 1000)::float8 as "firstSeenAt",
+       (extract(epoch from last_seen_at) * 1000)::float8 as "lastSeenAt"
+     from calendar_versions
+     where process_id = any($1) order by first_seen_at`,
+    [ids],
+  );
+  const known = ids.map((id): [string, KnownProcess] => {
+    const own = snapshots.map(({ snapshot }) => snapshot).filter((one) => one.id === id);
+    const hours = calendars.filter(({ processId }) => processId === id);
+    return [id, knownProcess(own, hours)];
+  });
+  return new Map(known);
 }
 
 async function readEvents(
@@ -75,7 +118,7 @@ async function readEvents(
   return events;
 }
 
-type TicketRow = Omit<SourceTicket, 'events'>;
+type TicketRow = Omit<SourceTicket, 'events' | 'known'>;
 
 type EventRow = Omit<SourceEvent, 'actor' | 'data'> & {
   ticketId: string;

@@ -21,14 +21,14 @@
 -- columns:
 --   on_date: the date the counts stand for, at its end
 --   open_count: tickets open
---   pending_count: of those, waiting for the requester, a supplier or a change
+--   pending_count: of those, waiting, for their requester or for others
 --   unassigned_count: of those, without an agent
 --   breached_count: of those, past their resolution target
 --   mean_age_days: mean age in calendar days; null without a ticket
 -- columns_fr:
 --   on_date: date à la fin de laquelle ces nombres valent
 --   open_count: tickets ouverts
---   pending_count: dont en attente du demandeur, d’un fournisseur ou d’un changement
+--   pending_count: dont en attente du demandeur ou de tiers
 --   unassigned_count: dont sans agent
 --   breached_count: dont hors délai de résolution
 --   mean_age_days: âge moyen en jours calendaires ; null sans ticket

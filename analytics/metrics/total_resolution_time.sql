@@ -16,11 +16,10 @@
 -- owner_fr: analyse du support
 -- measure: median_hours
 -- by: month
--- variants: median_own_hours leaves out the time spent waiting for the requester, a supplier or a
---   change. Support hours are those of the desk's total_resolution clock.
--- variants_fr: median_own_hours laisse de côté l’attente du demandeur, d’un fournisseur ou d’un
---   changement. Les heures de service sont celles du compteur de résolution totale (total_resolution) du
---   centre de services.
+-- variants: median_own_hours leaves out the time spent waiting, for the requester or for others. Support
+--   hours are those of the desk's clock that measures the total resolution.
+-- variants_fr: median_own_hours laisse de côté l’attente, du demandeur ou de tiers. Les heures de
+--   service sont celles du compteur du centre de services qui mesure la résolution totale.
 -- columns:
 --   resolved_count: tickets last resolved in the period and not open now
 --   median_hours: half took longer, wall clock

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { metricDefinitions } from '../catalogue.ts';
 import { AnalyticsError, type SqlRefusal } from '../errors.ts';
-import { publishedTables, readSql } from '../tables.ts';
+import { ownMacrosSql, publishedTables } from '../tables.ts';
 import { allowedFunctions, allowedTableFunctions } from './functions.ts';
 
 /** A part of DuckDB's parsed statement, as `json_serialize_sql` writes it. */
@@ -35,7 +35,7 @@ const expressionClasses = new Set([
 ]);
 /** The desk's own macros, as they are defined: each name, and whether it stands for a table. */
 const ownMacros = [
-  ...readSql('macros').matchAll(/^create or replace macro (\w+)\([^)]*\) as( table)?$/gm),
+  ...ownMacrosSql().matchAll(/^create or replace macro (\w+)\([^)]*\) as( table)?$/gm),
 ].map(([, name = '', table]) => ({ name, isTable: table !== undefined }));
 const namesOf = (isTable: boolean) =>
   ownMacros.filter((macro) => macro.isTable === isTable).map(({ name }) => name);

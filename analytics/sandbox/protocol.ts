@@ -1,4 +1,4 @@
-import type { Format } from '../formats/format.ts';
+import type { EventLogFormat, Format } from '../formats/format.ts';
 import type { JsonValue } from '../formats/json_value.ts';
 
 /** One question to a query worker. Structured-clone data: it crosses a process boundary. */
@@ -16,7 +16,7 @@ export interface Question {
   /** True for SQL of an analyst: it must pass the gate. */
   isUntrusted: boolean;
   /** Where to write the result and how; null gives rows in the answer. */
-  output: { format: Format; file: string } | null;
+  output: { format: Format | EventLogFormat; file: string } | null;
 }
 
 export interface Answer {

@@ -24,7 +24,7 @@ comment on column backlog_snapshot.channel is 'How they came in.';
 comment on column backlog_snapshot.type is 'incident or service_request.';
 comment on column backlog_snapshot.origin is 'live, import or demo.';
 comment on column backlog_snapshot.open_count is 'Tickets open. A stock: never add it up over dates.';
-comment on column backlog_snapshot.pending_count is 'Of those, waiting for the requester, a supplier or a change.';
+comment on column backlog_snapshot.pending_count is 'Of those, waiting, for their requester or for others.';
 comment on column backlog_snapshot.unassigned_count is 'Of those, without an agent.';
 comment on column backlog_snapshot.breached_count is 'Of those, past their resolution target.';
 comment on column backlog_snapshot.age_days_sum is 'Sum of their ages in calendar days: divide by open_count for the mean age.';

@@ -40,7 +40,7 @@ comment on column problems.category is 'Category; null while not classified.';
 comment on column problems.service is 'Service concerned; null where not known.';
 comment on column problems.impact is 'high, medium or low.';
 comment on column problems.urgency is 'high, medium or low.';
-comment on column problems.priority is 'p1 (first) to p4, from impact and urgency unless overridden.';
+comment on column problems.priority is 'A name of its process, from impact and urgency unless overridden: p1 to p4 where that has none of its own.';
 comment on column problems.is_priority_overridden is 'True where a person set the priority against the matrix.';
 comment on column problems.group_id is 'The support group that has it now.';
 comment on column problems.owner_id is 'The agent that looks into it; null while nobody does.';

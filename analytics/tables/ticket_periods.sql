@@ -36,6 +36,6 @@ comment on column ticket_periods.channel is 'How the ticket came in.';
 comment on column ticket_periods.type is 'incident or service_request.';
 comment on column ticket_periods.origin is 'live, import or demo.';
 comment on column ticket_periods.assignee_id is 'Agent during the period; null while nobody had it.';
-comment on column ticket_periods.is_pending is 'True while it waited for the requester, a supplier or a change.';
+comment on column ticket_periods.is_pending is 'True while it waited, for its requester or for others.';
 comment on column ticket_periods.is_breached is 'True once the resolution or total_resolution clock was breached.';
 comment on column ticket_periods.opened_at is 'When the ticket was opened, UTC.';

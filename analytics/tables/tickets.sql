@@ -9,8 +9,11 @@ create table tickets (
   category varchar,
   service varchar,
   impact varchar not null,
+  impact_rank integer,
   urgency varchar not null,
+  urgency_rank integer,
   priority varchar not null,
+  priority_rank integer,
   is_priority_overridden boolean not null,
   status varchar not null,
   is_open boolean not null,
@@ -76,9 +79,12 @@ comment on column tickets.type is 'incident or service_request.';
 comment on column tickets.channel is 'How it came in: portal, email, chat, phone, walk_in, api, monitoring or import.';
 comment on column tickets.category is 'Category now; null while not classified.';
 comment on column tickets.service is 'Service concerned; null where not known.';
-comment on column tickets.impact is 'high, medium or low.';
-comment on column tickets.urgency is 'high, medium or low.';
-comment on column tickets.priority is 'p1 (first) to p4, from impact and urgency unless overridden.';
+comment on column tickets.impact is 'A name of the process: high, medium or low where it has none of its own.';
+comment on column tickets.impact_rank is '1 for the highest impact of the process; null where it has no such impact any more.';
+comment on column tickets.urgency is 'A name of the process: high, medium or low where it has none of its own.';
+comment on column tickets.urgency_rank is '1 for the highest urgency of the process; null where it has no such urgency any more.';
+comment on column tickets.priority is 'A name of the process, from impact and urgency unless overridden: p1 to p4 where it has none of its own.';
+comment on column tickets.priority_rank is '1 for the most urgent priority of the process; null where it has no such priority any more.';
 comment on column tickets.is_priority_overridden is 'True where a person set the priority against the matrix.';
 comment on column tickets.status is 'new, assigned, in_progress, pending, resolved, closed, cancelled or merged.';
 comment on column tickets.is_open is 'True while somebody owes the requester a resolution.';
@@ -87,7 +93,7 @@ comment on column tickets.is_merged is 'True where the ticket lives on in anothe
 comment on column tickets.merged_into is 'The ticket it was merged into.';
 comment on column tickets.is_breached is 'True once any clock of the ticket was breached, open tickets included; permanent.';
 comment on column tickets.group_id is 'The support group that has it now.';
-comment on column tickets.tier is 'Tier of that group: 1 is the service desk.';
+comment on column tickets.tier is 'Tier of that group: 1 has the least skill, as a service desk.';
 comment on column tickets.first_group_id is 'The group triage sent it to; of an imported history the first that it names.';
 comment on column tickets.first_tier is 'Tier of that first group.';
 comment on column tickets.max_tier is 'The highest tier it ever reached.';
@@ -115,7 +121,7 @@ comment on column tickets.hierarchical_escalation_count is 'Escalations to manag
 comment on column tickets.requester_message_count is 'Messages of the requester after the request itself.';
 comment on column tickets.agent_public_message_count is 'Public messages of agents, automatic ones not counted.';
 comment on column tickets.contact_seconds is 'How long the call or visit took that it was logged for, in seconds; null where nobody said.';
-comment on column tickets.pending_count is 'Times it waited for the requester, a supplier or a change.';
+comment on column tickets.pending_count is 'Times it waited, for its requester or for others.';
 comment on column tickets.pending_seconds is 'Wall-clock seconds spent waiting, ended waits only.';
 comment on column tickets.first_response_support_seconds is 'Support-hours seconds of the first_response clock once stopped; computed by the desk.';
 comment on column tickets.resolution_support_seconds is 'Support-hours seconds of the resolution clock once stopped (first resolution); computed by the desk.';

@@ -1,11 +1,12 @@
 import type { Database } from '../../database/connection.ts';
 import { type DeskProfile, readDeskProfile, writeSettled } from '../../database/desk_profile.ts';
 import {
-  historyProcessId,
   type ProcessDefinition,
+  presentOffers,
   processDefinitions,
   titleOf,
 } from '../../workflows/processes/index.ts';
+import { offeredProcesses } from '../../workflows/processes/routing/route.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { withDatabase } from '../http/database.ts';
 import { defineOperation } from '../http/operation.ts';
@@ -47,7 +48,7 @@ async function findSetup({ database, config }: ApiDependencies, locale: Locale):
   const [profile, people, manned] = await withDatabase(() =>
     Promise.all([readDeskProfile(database), countPeople(database), mannedGroups(database)]),
   );
-  const definitions = processDefinitions().filter(({ id }) => id !== historyProcessId);
+  const definitions = offeredProcesses(presentOffers(), processDefinitions());
   const emptyGroups = definitions.flatMap(({ id, title, groups }) =>
     Object.keys(groups)
       .filter((group) => !manned.has(`${id}/${group}`))

@@ -43,6 +43,7 @@ const englishExpectations: Expectations = {
   account: 'an account of this desk',
   reader_of_tickets: 'somebody whose roles let them read tickets',
   configuration_item: 'a device or a service of the register',
+  customer: 'a customer of the desk',
   item_columns: 'a first line that names columns, `inventory_number` among them',
   item_with: ({ name }) => `a device whose ${name} is known`,
   independent_item: ({ circle }) =>
@@ -149,6 +150,7 @@ const englishExpectations: Expectations = {
   phone: 'a phone number with its country, as +33 6 12 34 56 78',
   process_word: 'a word in snake_case of at most 64 characters',
   link_secret: 'the whole end of a link that a mail has',
+  link_of_ticket: 'a kind of link that people give: related, parent, child, or one of the process',
   record_id: 'an id of at most 128 letters, digits and . _ : -',
   role_or_place: 'either a role or a place in a group',
   shown_characters: 'text without control characters and marks that nobody sees',
@@ -187,6 +189,7 @@ const frenchExpectations: Expectations = {
   account: 'un compte de ce centre de services',
   reader_of_tickets: 'quelqu’un dont les rôles permettent de lire les tickets',
   configuration_item: 'un appareil ou un service du registre',
+  customer: 'un client du centre de services',
   item_columns: 'une première ligne qui nomme des colonnes, dont « inventory_number »',
   item_with: ({ name }) => `un appareil dont ${name} est connu`,
   independent_item: ({ circle }) =>
@@ -294,6 +297,8 @@ const frenchExpectations: Expectations = {
   phone: 'un numéro de téléphone avec son pays, comme +33 6 12 34 56 78',
   process_word: 'un mot en snake_case d’au plus 64 caractères',
   link_secret: 'la fin complète d’un lien reçu par courriel',
+  link_of_ticket:
+    'un lien que l’on pose soi-même, comme related, parent ou child, ou un lien du processus',
   record_id: 'un identifiant d’au plus 128 lettres, chiffres et . _ : -',
   role_or_place: 'soit un rôle, soit une place dans un groupe',
   shown_characters: 'un texte sans caractères de contrôle ni signes invisibles',

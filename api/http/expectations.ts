@@ -87,6 +87,7 @@ export interface ExpectationParameters {
   /** Of a parameter that came several times. */
   one_value: Nothing;
   configuration_item: Nothing;
+  customer: Nothing;
   item_columns: Nothing;
   item_with: { name: string };
   /** By names, from the item that is changed until it comes again; those in between may be left out. */
@@ -109,6 +110,7 @@ export interface ExpectationParameters {
   process_word: Nothing;
   /** Of a mail. */
   link_secret: Nothing;
+  link_of_ticket: Nothing;
   record_id: Nothing;
   /** A mailbox is read from a server, or messages are posted to it: never the one and then the other. */
   same_kind_of_mailbox: Nothing;

@@ -23,12 +23,14 @@ export interface Idempotency {
   recordId(
     prefix:
       | 'abs'
+      | 'ovr'
       | 'acc'
       | 'art'
       | 'kns'
       | 'prb'
       | 'att'
       | 'whk'
+      | 'cus'
       | 'itm'
       | 'lnk'
       | 'rms'

@@ -31,6 +31,8 @@ export interface ProblemParameters {
   body_too_large: Faulty;
   busy: { seconds: number };
   cross_site_refused: Nothing;
+  /** Conditions and lists name a customer: two of one name would be one. */
+  customer_name_taken: { name: string };
   database_unavailable: Nothing;
   desk_key_missing: Nothing;
   idempotency_key_reused: Faulty;

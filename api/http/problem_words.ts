@@ -120,6 +120,10 @@ const english: AllWords = {
       'No provider has proved somebody of this account in this browser in the last 15 minutes, or ' +
       'who it proved belongs to another account. Sign in with the provider again.',
   },
+  customer_name_taken: {
+    title: 'Another customer has this name',
+    detail: ({ name }) => `“${name}” is the name of another customer, whatever its capitals.`,
+  },
   last_administrator: {
     title: 'The last administrator stays',
     detail: 'Nobody else is an administrator: give somebody else that role first.',
@@ -398,6 +402,10 @@ const french: AllWords = {
     detail:
       'Dans ce navigateur, aucun fournisseur n’a prouvé l’identité de quelqu’un de ce compte depuis 15 ' +
       'minutes, ou bien cette identité est celle d’un autre compte. Reconnectez-vous par le fournisseur.',
+  },
+  customer_name_taken: {
+    title: 'Un autre client porte ce nom',
+    detail: ({ name }) => `« ${name} » est le nom d’un autre client, sans égard aux majuscules.`,
   },
   last_administrator: {
     title: 'Le dernier administrateur reste',

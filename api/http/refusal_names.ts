@@ -1,12 +1,13 @@
 import type { Database } from '../../database/connection.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import { processDefinitions } from '../../workflows/processes/index.ts';
+import { tiersOf } from '../../workflows/processes/own_words.ts';
 import type { Problem } from './problem_contract.ts';
 import type { Locale } from './words.ts';
 
 /**
- * A refusal with the titles of the group and the processes it speaks of; a group is called as the
- * first process calls it that has it.
+ * A refusal with the titles of the group, the tier and the processes it speaks of; a group or a tier is
+ * called as the first process calls it that has it.
  */
 export function withTitles(refusal: Refusal, locale: Locale): Refusal {
   const isOfFields = refusal.code === 'field_unknown';
@@ -38,6 +39,10 @@ const processTitle = (id: string) => processDefinitions().find((one) => one.id =
 const titles: Readonly<Record<string, (name: string) => Titles | undefined>> = {
   group: (id) => processDefinitions().find(({ groups }) => groups[id])?.groups[id]?.title,
   field: fieldTitle,
+  tier: (id) =>
+    processDefinitions()
+      .flatMap((one) => tiersOf(one))
+      .find((one) => one.id === id)?.title,
   process: processTitle,
   expected: processTitle,
 };

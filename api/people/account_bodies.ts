@@ -13,6 +13,7 @@ export const newAccountBody = z
     zone: personFields.zone.default(null),
     site: personFields.site.default(null),
     department: personFields.department.default(null),
+    customerId: personFields.customerId.default(null),
     managerId: personFields.managerId.default(null),
     requesterTier: personFields.requesterTier.default('standard'),
   })

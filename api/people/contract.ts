@@ -65,6 +65,9 @@ export const account = z
     zone: z.string().nullable(),
     site: z.string().nullable(),
     department: z.string().nullable(),
+    customer: z
+      .strictObject({ id: z.string(), name: z.string(), contract: z.string().nullable() })
+      .nullable(),
     manager: named.nullable(),
     requesterTier,
     groups: z.array(place),
@@ -89,6 +92,7 @@ export const accountQuery = z.strictObject({
   process: processWord.optional(),
   site: line(100).optional(),
   department: line(100).optional(),
+  customer: recordId.optional(),
   active: flag.optional().meta({ description: 'true unless given' }),
   q: line(100)
     .optional()

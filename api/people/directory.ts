@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isDatabaseAway, orIfDatabaseAway } from '../../database/away.ts';
 import type { Database } from '../../database/connection.ts';
+import { requesterFactsOf } from '../../database/requester_facts.ts';
 import { endOfSession } from '../../database/sign_in/sessions.ts';
 import { minuteMs } from '../../workflows/domain/durations.ts';
-import type { Memberships } from '../../workflows/domain/membership.ts';
-import type { RequesterTier } from '../../workflows/domain/ticket.ts';
+import type { Memberships, Skills } from '../../workflows/domain/membership.ts';
+import type { RequesterFacts, RequesterTier } from '../../workflows/domain/ticket.ts';
 import { withDatabase } from '../http/database.ts';
 import type { Locale, Role } from '../http/words.ts';
 
@@ -15,6 +16,10 @@ export interface Account {
   locale: Locale;
   requesterTier: RequesterTier;
   memberships: Memberships;
+  /** What they can, by process. */
+  skills?: Skills;
+  /** What else conditions ask of whoever asks. */
+  requesterFacts?: RequesterFacts;
 }
 
 /** What somebody shows to be known by: a program its token, a browser its session. */
@@ -101,6 +106,8 @@ interface AccountRow {
   requester_tier: RequesterTier;
   is_active: boolean;
   memberships: Memberships | null;
+  skills: Skills | null;
+  requester_facts: RequesterFacts;
 }
 
 interface CredentialRow extends AccountRow {
@@ -130,8 +137,17 @@ const columns = [
   'accounts.is_active',
 ];
 
-/** The groups of an account by process, as a column. */
-const membershipsOf = `(
+/** The groups of an account and its skills by process, and what conditions ask of it, as columns. */
+const asked = `${requesterFactsOf('accounts')} as requester_facts,
+(
+  select jsonb_object_agg(process_id, skills)
+  from (
+    select process_id, jsonb_agg(distinct skill) as skills
+    from group_members, unnest(group_members.skills) as skill
+    where group_members.account_id = accounts.account_id
+    group by process_id
+  ) as abilities
+) as skills, (
   select jsonb_object_agg(process_id, group_ids)
   from (
     select process_id, jsonb_agg(group_id order by group_id) as group_ids
@@ -189,7 +205,7 @@ export function openAccountDirectory(
     if (accountIds.length === 0) return;
     const rows = await database<AccountRow>('accounts')
       .whereIn('account_id', accountIds)
-      .select<AccountRow[]>([...columns, database.raw(membershipsOf)]);
+      .select<AccountRow[]>([...columns, database.raw(asked)]);
     for (const row of rows) keep(row, accountOf(row));
   }
 
@@ -259,7 +275,7 @@ async function findToken(
       'api_tokens.scopes',
       'api_tokens.expires_at',
       'api_tokens.last_used_at as seen_at',
-      database.raw(membershipsOf),
+      database.raw(asked),
     );
   return row && { ...row, is_enrolling: false };
 }
@@ -277,7 +293,7 @@ async function findSession(
       'sessions.is_enrolling',
       'sessions.expires_at',
       'sessions.seen_at',
-      database.raw(membershipsOf),
+      database.raw(asked),
     );
   return row && { ...row, scopes: null, expires_at: new Date(endOfSession(row)) };
 }
@@ -304,5 +320,7 @@ function accountOf(row: AccountRow): Account {
     locale: row.locale,
     requesterTier: row.requester_tier,
     memberships: row.memberships ?? {},
+    ...(row.skills && { skills: row.skills }),
+    requesterFacts: row.requester_facts,
   };
 }

@@ -3,7 +3,7 @@ import { awayAt } from '../../database/absences.ts';
 import type { Database } from '../../database/connection.ts';
 import type { AccountRow as Row } from '../../database/tables.ts';
 import type { Tier } from '../../workflows/domain/ticket.ts';
-import { findProcess, titleOf } from '../../workflows/processes/index.ts';
+import { findProcess, snapshotOf, titleOf } from '../../workflows/processes/index.ts';
 import { decodeCursor, encodeCursor, pageFrom } from '../http/cursor.ts';
 import { withDatabase } from '../http/database.ts';
 import { applyOrder, kindsOf, type Order, positionIn } from '../http/order.ts';
@@ -71,6 +71,7 @@ export function findAccount(
 interface KnownRow extends Omit<Row, 'created_at' | 'updated_at' | 'closed_at'> {
   addresses: string[];
   manager_name: string | null;
+  customer: Account['customer'];
   open_ticket_count: number;
   away: { until_at: string | null; deputy_id: string | null; deputy_name: string | null } | null;
   departure: {
@@ -89,6 +90,8 @@ const knownColumns = `
     order by is_main desc, address) as addresses,
   (select display_name from accounts as manager
     where manager.account_id = accounts.manager_id) as manager_name,
+  (select jsonb_build_object('id', customer_id, 'name', name, 'contract', contract)
+    from customers where customers.customer_id = accounts.customer_id) as customer,
   (select count(*)::int from agent_load
     where agent_load.account_id = accounts.account_id and agent_load.counts) as open_ticket_count,
   (select jsonb_build_object('until_at', away.until_at, 'deputy_id', away.deputy_id,
@@ -134,6 +137,7 @@ function accountOf(row: KnownRow, groups: AccountGroup[], viewer: Viewer): Accou
     zone: row.zone,
     site: row.site,
     department: row.department,
+    customer: row.customer,
     manager: row.manager_id ? { id: row.manager_id, name: row.manager_name ?? '' } : null,
     requesterTier: row.requester_tier,
     groups,
@@ -160,13 +164,14 @@ function utc(instant: string | null): string | null {
 function applyFilters(
   query: Knex.QueryBuilder,
   database: Database,
-  { role, group, process, site, department, active, q }: AccountQuery,
+  { role, group, process, site, department, customer, active, q }: AccountQuery,
   viewer: Viewer,
 ): void {
   query.where('accounts.is_active', active ?? true);
   if (role) query.whereRaw('accounts.roles && ?', [role]);
   if (site) query.where('accounts.site', site);
   if (department) query.where('accounts.department', department);
+  if (customer) query.where('accounts.customer_id', customer);
   if (q) applySearch(query, q, mayReadContacts(viewer.roles));
   if (!group && !process) return;
   const members = database('group_members').select('account_id');
@@ -229,7 +234,8 @@ export async function groupsOf(
 
 /** Groups an older version of the process had are shown at the first tier. */
 function tierOf(processId: string, groupId: string): Tier {
-  return findProcess(processId)?.groups[groupId]?.tier ?? 1;
+  const definition = findProcess(processId);
+  return (definition && snapshotOf(definition).groups[groupId]?.tier) ?? 1;
 }
 
 /** Whether somebody works in a group of that name, in whatever process. */

@@ -28,7 +28,8 @@ const closingSql = `
         'count', count) order by process_id, group_id)
       from (
         select process_id, group_id, count(*) from tickets
-        where assignee_id = :accountId and is_open and origin = 'live'
+        where origin = 'live' and (assignee_id = :accountId and is_open
+          or task_agent_ids @> array[:accountId]::text[] and task_agent_ids <> '{}')
         group by process_id, group_id
       ) as in_hand), '[]') as tickets,
     (select count(*)::int from sessions

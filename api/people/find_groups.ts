@@ -5,6 +5,7 @@ import {
   historyProcessId,
   type ProcessDefinition,
   processDefinitions,
+  snapshotOf,
   titleOf,
 } from '../../workflows/processes/index.ts';
 import type { Locale } from '../http/words.ts';
@@ -67,7 +68,7 @@ export async function findGroups(database: Database, locale: Locale): Promise<Gr
         process: definition.id,
         id,
         title: titleOf(definition.id, 'group', id, locale),
-        tier: group?.tier ?? null,
+        tier: snapshotOf(definition).groups[id]?.tier ?? null,
         calendar: group?.calendar ?? null,
         waitingCount: waitingCounts.get(key) ?? 0,
         members: (members.get(key) ?? []).map(memberOf),

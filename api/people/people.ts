@@ -23,6 +23,7 @@ import {
   closingBody,
   me,
 } from './contract.ts';
+import { checkCustomer } from './customers.ts';
 import type { Account } from './directory.ts';
 import { findAccount, findAccountPage, groupsOf } from './find_accounts.ts';
 import { findClosing } from './find_closing.ts';
@@ -106,6 +107,7 @@ export const createAccount = defineOperation({
     refuseRolesByToken(call.response, body.roles);
     const accountId = idempotency.recordId('acc');
     const { database } = dependencies;
+    await checkCustomer(database, body.customerId);
     const fields = { ...body, locale: body.locale ?? account.locale };
     const made = { ...fields, accountId, madeByRequest: idempotency.fingerprint };
     const isNew = await orPeopleProblem(() =>
@@ -134,6 +136,7 @@ export const changeAccount = defineOperation({
   async handle(call, dependencies) {
     const { account, path, body: fields, expectedVersion: expectedRevision } = call;
     await refuseByToken(call, dependencies);
+    await checkCustomer(dependencies.database, fields.customerId);
     await orPeopleProblem(
       () =>
         withDatabase(() =>

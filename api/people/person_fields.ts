@@ -53,6 +53,7 @@ export const personFields = {
   zone: timeZone.nullable().meta({ description: 'IANA; null is the desk’s own' }),
   site: line(100).nullable(),
   department: line(100).nullable(),
+  customerId: recordId.nullable().meta({ description: 'The organisation they are served for' }),
   managerId: recordId.nullable(),
   requesterTier,
 };

@@ -40,6 +40,9 @@ export const policy = {
   listTickets: deskAndRequesters,
   // Whoever is asked, agent or not, and nothing else of the tickets.
   listApprovals: deskAndRequesters,
+  listTasks: desk,
+  countTasks: desk,
+  listTicketTasks: desk,
   listTags: desk,
   listMacros: desk,
   createMacro: desk,
@@ -62,11 +65,14 @@ export const policy = {
   listResolutions: deskAndRequesters,
   listLinks: deskAndRequesters,
   getSla: desk,
+  listTicketRules: desk,
   streamChanges: deskAndRequesters,
   showPresence: desk,
   // Whoever holds the link of a mail.
   openSurvey: 'public',
   answerSurvey: 'public',
+  openConsent: 'public',
+  answerConsentByLink: 'public',
   listMajorIncidents: deskAndRequesters,
   uploadAttachment: deskAndRequesters,
   getAttachment: deskAndRequesters,
@@ -112,6 +118,15 @@ export const policy = {
   addAbsence: everybodyButAnalysts,
   changeAbsence: everybodyButAnalysts,
   removeAbsence: everybodyButAnalysts,
+  listOnCall: deskAndAdministrators,
+  // Of their groups a team lead; whoever takes over from somebody says it of themselves.
+  setOnCall: ['team_lead', 'process_owner', 'administrator'],
+  removeOnCall: ['team_lead', 'process_owner', 'administrator'],
+  addOverride: deskAndAdministrators,
+  removeOverride: deskAndAdministrators,
+  // Whoever holds the link of a mail.
+  openPageLink: 'public',
+  acknowledgePageLink: 'public',
   listNotifications: deskAndRequesters,
   readNotifications: deskAndRequesters,
   getNotificationSettings: deskAndRequesters,
@@ -130,6 +145,15 @@ export const policy = {
   unmuteRule: deskAndRequesters,
   listProcesses: everyRole,
   getProcess: everyRole,
+  getProcessDrawing: deskAndAnalysts,
+  getProcessNow: deskAndAnalysts,
+  getCatalogue: everyRole,
+  // Of somebody else, and why: agents open tickets for others.
+  explainRoute: desk,
+  // Processes are their owners'.
+  getShipping: ['process_owner', 'administrator'],
+  listProcessVersions: ['process_owner', 'administrator'],
+  shipVersionAgain: ['process_owner', 'administrator'],
 
   // Sign-in
   // SCIM, by tokens for it
@@ -221,6 +245,9 @@ export const policy = {
   getMetric: deskAndAnalysts,
   getMetricTickets: deskAndAnalysts,
   querySql: analysts,
+  getProcessMap: deskAndAnalysts,
+  listMinedTickets: deskAndAnalysts,
+  getEventLog: analysts,
   getWarehouse: analysts,
   listQueries: analysts,
   getQuery: analysts,
@@ -231,6 +258,14 @@ export const policy = {
   getDashboard: deskAndAnalysts,
   getDashboardViews: deskAndAnalysts,
   compileChart: analysts,
+
+  // Playbooks
+  listPlaybooks: desk,
+  listTicketPlaybooks: desk,
+  listPlaybookSecrets: administrators,
+  setPlaybookSecret: administrators,
+  removePlaybookSecret: administrators,
+  listPlaybookRuns: ['team_lead', 'process_owner', 'administrator'],
 
   // Administration
   listAuditEntries: administrators,
@@ -257,6 +292,11 @@ export const policy = {
   listItemChanges: deskAndAdministrators,
   importConfigurationItems: ['team_lead', 'administrator'],
   exportConfigurationItems: ['team_lead', 'administrator'],
+
+  // Customers
+  listCustomers: deskAndAdministrators,
+  createCustomer: administrators,
+  changeCustomer: administrators,
 
   // Remote help
   listRemoteLinks: deskAndAdministrators,

@@ -3,6 +3,8 @@ export const portalRoot = '/plain';
 
 export const newRequestAddress = `${portalRoot}/new`;
 
+export const catalogueAddress = `${portalRoot}/catalogue`;
+
 export const approvalsAddress = `${portalRoot}/approvals`;
 
 export function requestAddress(ticketId: string): string {

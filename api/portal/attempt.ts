@@ -14,11 +14,16 @@ export interface Attempt {
 }
 
 /** A form as it is to be shown: empty, or as it was sent. */
-export function filledOf(words: Words, attempt: Attempt | undefined, form: string): Filled {
+export function filledOf(
+  words: Words,
+  attempt: Attempt | undefined,
+  form: string,
+  first: Readonly<Record<string, string>> = {},
+): Filled {
   const mine = attempt?.form === form ? attempt : undefined;
   return {
     words,
-    value: (name) => mine?.given.text(name) ?? '',
+    value: (name) => (mine ? mine.given.text(name) : (first[name] ?? '')),
     errors: mine?.problem?.errors ?? [],
     kept: mine?.given.kept ?? [],
   };

@@ -7,6 +7,7 @@ import { locale } from '../http/words.ts';
 import { getProfile } from '../people/sign_in/own_profile.ts';
 import { placeIn, portalRoot } from './addresses.ts';
 import type { Attempt } from './attempt.ts';
+import { mountConsent } from './consent_page.ts';
 import {
   askerAt,
   type Desk,
@@ -18,8 +19,10 @@ import {
 import { readForm } from './form_body.ts';
 import { keepFile } from './kept_files.ts';
 import { type KeptForm, keep, keptProblem } from './kept_form.ts';
+import { mountPageLinks } from './page_link_page.ts';
 import type { PortalPage } from './page_result.ts';
 import { approvalsPage } from './pages/approvals.ts';
+import { cataloguePage } from './pages/catalogue.ts';
 import { articlePage, helpPage } from './pages/help.ts';
 import { reportPage } from './pages/report.ts';
 import { requestPage } from './pages/request.ts';
@@ -31,7 +34,15 @@ import { mountSurvey } from './survey_page.ts';
 import { mountUnsubscribing } from './unsubscribe_page.ts';
 import { ask, type Visit } from './visit.ts';
 
-const pages = [requestsPage, reportPage, approvalsPage, requestPage, helpPage, articlePage];
+const pages = [
+  requestsPage,
+  reportPage,
+  cataloguePage,
+  approvalsPage,
+  requestPage,
+  helpPage,
+  articlePage,
+];
 
 /**
  * The portal for browsers without script: pages of HTML, and forms that a browser sends by itself.
@@ -47,7 +58,9 @@ export function mountPortal(app: Express, dependencies: ApiDependencies, style: 
   });
   mountSignIn(router, desk);
   mountSurvey(router, desk);
+  mountConsent(router, desk);
   mountUnsubscribing(router, desk);
+  mountPageLinks(router, desk);
   router.post('/language', receiving(desk, chooseLanguage));
   for (const page of pages) addPage(router, page, desk);
   // Whoever has no script reads that there is no such page, too.

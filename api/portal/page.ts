@@ -1,6 +1,6 @@
 import { type ComponentChildren, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { portalRoot } from './addresses.ts';
+import { catalogueAddress, portalRoot } from './addresses.ts';
 import type { Look } from './visit.ts';
 import type { Words } from './words.ts';
 
@@ -55,6 +55,7 @@ export function documentOf({ title, words, look, name, style, scripted, children
               'nav',
               { class: 'navigation', 'aria-label': t('shell.navigation') },
               h('a', { href: portalRoot }, t('shell.my_requests')),
+              h('a', { href: catalogueAddress }, t('catalogue.short')),
               h('a', { href: `${portalRoot}/help` }, t('help.title')),
             ),
           h('div', { class: 'top-bar-end' }, name !== undefined && signedIn(words, name)),

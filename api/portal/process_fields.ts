@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { isRequired, isShown } from '../../workflows/domain/fields.ts';
 import { type FilledForm, formSubject } from '../../workflows/domain/form_subject.ts';
-import { levels, ticketTypes } from '../../workflows/domain/ticket.ts';
+import { ticketTypes } from '../../workflows/domain/ticket.ts';
 import { listConfigurationItems } from '../configuration_items/items.ts';
 import { findColleagues } from '../people/colleagues.ts';
 import type { ProcessDescription, ProcessField } from '../processes/contract.ts';
@@ -14,7 +14,7 @@ import { ask, type Visit } from './visit.ts';
  * known what the request is about. A form says in `asked` which ones it showed.
  */
 
-type Process = Pick<ProcessDescription, 'fields' | 'defaults'>;
+type Process = Pick<ProcessDescription, 'fields' | 'defaults' | 'impacts' | 'urgencies'>;
 type Values = NonNullable<FilledForm['fields']>;
 
 const lettersMin = 2;
@@ -29,8 +29,8 @@ export function askedFields(process: Process, given: GivenForm, { account }: Vis
       type: ticketTypes.find((type) => type === given.filled('type')),
       category: given.filled('category'),
       service: given.filled('service'),
-      impact: levels.find((level) => level === given.filled('impact')),
-      urgency: levels.find((level) => level === given.filled('urgency')),
+      impact: wordIn(process.impacts, given.filled('impact')),
+      urgency: wordIn(process.urgencies, given.filled('urgency')),
     },
     process.defaults,
   );
@@ -44,6 +44,10 @@ export function askedFields(process: Process, given: GivenForm, { account }: Vis
     if (value !== undefined) values[field.id] = value;
   }
   return { asked, values };
+}
+
+function wordIn(scale: Process['impacts'], given: string | undefined): string | undefined {
+  return scale.find(({ id }) => id === given)?.id;
 }
 
 /** Whether the form that was sent has not shown some of them yet. */

@@ -127,6 +127,18 @@ const parts: Record<string, Read> = {
       .where('account_id', accountId)
       .orderBy('from_at')
       .select('from_at', 'until_at', 'only_approvals', 'note'),
+    on_call_turns: await database('on_call_members')
+      .where('account_id', accountId)
+      .orderBy(['process_id', 'group_id', 'layer'])
+      .select('process_id', 'group_id', 'layer'),
+    on_call_levels: await database('on_call_levels')
+      .where('account_id', accountId)
+      .orderBy(['process_id', 'group_id', 'position'])
+      .select('process_id', 'group_id', 'wait_minutes'),
+    on_call_overrides: await database('on_call_overrides')
+      .where('account_id', accountId)
+      .orderBy('from_at')
+      .select('process_id', 'group_id', 'layer', 'from_at', 'until_at'),
   }),
   tickets: async (database, accountId) => {
     const tickets = await database('ticket_contents')

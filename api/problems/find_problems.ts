@@ -87,7 +87,7 @@ const problemId = ['problems.problem_id', 'word'] as const;
 const orders: Record<ProblemQuery['sort'], Order> = {
   review: { columns: [openFirst, reviewAt, problemId], direction: 'asc' },
   priority: {
-    columns: [openFirst, ['problems.priority', 'word'], reviewAt, problemId],
+    columns: [openFirst, ['problems.priority_rank', 'integer'], reviewAt, problemId],
     direction: 'asc',
   },
   '-openedAt': { columns: [['problems.opened_at', 'instant'], problemId], direction: 'desc' },

@@ -1,16 +1,16 @@
 import { checkKnown } from '../../workflows/domain/known_words.ts';
 import { type Refusal, refusalOf } from '../../workflows/domain/refusals.ts';
 import {
-  defaultProcessId,
   historyProcessId,
+  presentOffers,
   processDefinitions,
   rulesAt,
 } from '../../workflows/processes/index.ts';
 import { type ApiError, givenValue, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 
-/** The process that a body names, or the default one. @throws ApiError 400 where there is none */
-export function processIdOf(process: string = defaultProcessId): string {
+/** The process that a body names, or the desk's default one. @throws ApiError 400 where there is none */
+export function processIdOf(process: string = presentOffers().default): string {
   const known = processDefinitions().map(({ id }) => id);
   const offered = known.filter((id) => id !== historyProcessId);
   if (offered.includes(process)) return process;
@@ -32,9 +32,14 @@ export function checkWords(
 }
 
 const fields = {
-  category_unknown: 'category',
-  service_unknown: 'service',
-  group_unknown: 'group',
+  category_unknown: 'body.category',
+  service_unknown: 'body.service',
+  group_unknown: 'body.group',
+  impact_unknown: 'body.impact',
+  urgency_unknown: 'body.urgency',
+  priority_unknown: 'body.priority',
+  pending_reason_unknown: 'body.reason',
+  link_kind_unknown: 'path.kind',
 } as const;
 
 /** The core's refusal of a word as an error of its field; undefined where it refuses another thing. */
@@ -42,7 +47,7 @@ export function unknownWord(refusal: Refusal): ApiError | undefined {
   if (!isOfWord(refusal)) return undefined;
   const { word, allowed } = refusal.parameters;
   const words = expected('one_of', { words: allowed });
-  return wrongField(`body.${fields[refusal.code]}`, words, givenValue(word));
+  return wrongField(fields[refusal.code], words, givenValue(word));
 }
 
 function isOfWord(refusal: Refusal): refusal is Refusal<keyof typeof fields> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deadlineKinds } from '../../workflows/domain/deadlines.ts';
-import { fieldKinds } from '../../workflows/domain/ticket.ts';
+import { consentOutcomes, fieldKinds } from '../../workflows/domain/ticket.ts';
+import { waitingFor } from '../../workflows/processes/own_words.ts';
 import { itemKinds, itemStatuses } from '../configuration_items/contract.ts';
 import { pageOf } from '../http/page_contract.ts';
 import { instant } from '../http/text.ts';
@@ -11,7 +12,6 @@ import {
   diagnosticStepKind,
   level,
   linkKind,
-  pendingReason,
   priority,
   requesterTier,
   status,
@@ -198,6 +198,54 @@ export const approval = z
   })
   .meta({ id: 'Approval' });
 
+/** A piece of work on the ticket. A requester sees the title of one that is shown, and how it stands. */
+export const task = z
+  .strictObject({
+    n: z.int(),
+    name: z.string().nullable().meta({ description: 'Of the process, where it is one of its' }),
+    title: z.string().nullable().meta({ description: 'Null where its text was erased' }),
+    description: z.string().nullable(),
+    items: z.array(
+      z.strictObject({ n: z.int(), text: z.string().nullable(), isDone: z.boolean() }),
+    ),
+    group: groupRef,
+    assignee: person.nullable(),
+    addedBy: person,
+    addedAt: instant,
+    openedAt: instant
+      .nullable()
+      .meta({ description: 'Since when it can be worked on; null while it waits' }),
+    after: z.array(z.int()),
+    waitsFor: z
+      .array(z.int())
+      .meta({ description: 'The open tasks that must end before it can be worked on' }),
+    dueAt: instant.nullable(),
+    withinMinutes: z
+      .number()
+      .nullable()
+      .meta({ description: 'How long it may take from when it can be worked on' }),
+    isOverdue: z.boolean(),
+    isRequired: z
+      .boolean()
+      .meta({ description: 'The desk does not resolve the ticket before it has ended' }),
+    isShown: z.boolean().meta({ description: 'The requester sees it' }),
+    outcome: z.enum(['open', 'done', 'cancelled']),
+    endedAt: instant.nullable(),
+    endedBy: person.nullable(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'Task' });
+
+export const consent = z
+  .strictObject({
+    n: z.int(),
+    title: z.string().nullable().meta({ description: 'Null where its text was erased' }),
+    text: z.string().nullable(),
+    expiresAt: instant,
+    outcome: z.enum(consentOutcomes),
+  })
+  .meta({ id: 'Consent' });
+
 const namedFields = {
   id: z.string(),
   number: z.int().nullable(),
@@ -230,6 +278,18 @@ export const survey = z.strictObject({
   expiresAt: instant,
   score: z.int().nullable(),
 });
+
+const page = z
+  .strictObject({
+    n: z.int(),
+    group: z.strictObject({ id: z.string(), title: z.string() }),
+    person: person.nullable().meta({ description: 'Null while whoever is on call is found' }),
+    level: z.int(),
+    pagedAt: instant.nullable(),
+    nextAt: instant.nullable().meta({ description: 'When the next level is paged' }),
+    isLast: z.boolean().meta({ description: 'There is no level after this one' }),
+  })
+  .meta({ id: 'OpenPage' });
 
 const counts = z
   .strictObject({
@@ -284,7 +344,12 @@ const summaryFields = {
     tier: requesterTier,
   }),
   pending: z
-    .strictObject({ reason: pendingReason, since: instant, until: instant.nullable() })
+    .strictObject({
+      reason: z.string().meta({ description: 'A pending reason of the process' }),
+      waitsFor: z.enum(waitingFor),
+      since: instant,
+      until: instant.nullable(),
+    })
     .nullable(),
   openedAt: instant,
   updatedAt: instant,
@@ -351,6 +416,13 @@ export const ticket = z
     resolution: resolution.nullable().meta({ description: 'The last one' }),
     survey: survey.nullable(),
     approvals: z.array(approval),
+    pages: z.array(page).meta({ description: 'Those that nobody has acknowledged' }),
+    tasks: z
+      .array(task)
+      .meta({ description: 'Those that are open, and the latest that have ended' }),
+    consents: z
+      .array(consent)
+      .meta({ description: 'What the requester is asked to agree to, and what they last said' }),
     links: z.array(ticketLink).meta({ description: 'The latest twenty of each kind' }),
     counts,
     majorIncident: z
@@ -390,6 +462,8 @@ export type HandOff = z.infer<typeof handOff>;
 export type Escalation = z.infer<typeof escalation>;
 export type Resolution = z.infer<typeof resolution>;
 export type Approval = z.infer<typeof approval>;
+export type Consent = z.infer<typeof consent>;
+export type Task = z.infer<typeof task>;
 export type TicketLink = z.infer<typeof ticketLink>;
 export type Standing = z.infer<typeof standing>;
 export type NamedTicket = z.infer<typeof namedTicket>;

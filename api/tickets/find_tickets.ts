@@ -227,7 +227,7 @@ const deadline = [
 const openFirst = ['(not tickets.is_open)', 'flag'] as const;
 const openedAt = ['tickets.opened_at', 'instant'] as const;
 const updatedAt = ['tickets.updated_at', 'instant'] as const;
-const priority = ['tickets.priority', 'word'] as const;
+const priority = ['tickets.priority_rank', 'integer'] as const;
 const ticketId = ['tickets.ticket_id', 'word'] as const;
 
 /** What was searched for comes by how well it matches, unless another order is asked for. */
@@ -281,6 +281,12 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   if (filters.group) query.whereIn('tickets.group_id', filters.group);
   if (filters.open !== undefined) query.where('tickets.is_open', filters.open);
   if (filters.breached !== undefined) query.where('tickets.is_breached', filters.breached);
+  if (filters.process) query.whereIn('tickets.process_id', filters.process);
+  if (filters.processVersion) query.where('tickets.process_version', filters.processVersion);
+  if (filters.waitsFor) {
+    query.whereRaw(`tickets.state -> 'pending' ->> 'reason' = any (?)`, [filters.waitsFor]);
+  }
+  applyPlaybook(query, filters);
   const self = (id: string) => (id === 'me' ? account.id : id);
   if (filters.assignee === 'none') query.whereNull('tickets.assignee_id');
   else if (filters.assignee) query.where('tickets.assignee_id', self(filters.assignee));
@@ -311,12 +317,29 @@ function applyFilters(query: Knex.QueryBuilder, account: Account, filters: Ticke
   if (filters.copied !== undefined) {
     query.whereRaw('(tickets.copied_ids @> array[?]::text[]) = ?', [account.id, filters.copied]);
   }
-  // What the desk writes on tickets, and who follows them, is its own.
-  if ((filters.tag || filters.follower || asksOfFields(filters)) && !seesInternals(account))
-    query.whereRaw('false');
+  if (asksOfInternals(filters) && !seesInternals(account)) query.whereRaw('false');
   if (filters.requester) query.where('tickets.requester_id', self(filters.requester));
   if (filters.problem) applyProblem(query, account, filters.problem);
   if (filters.report !== undefined) applyReport(query, filters.report);
+}
+
+/** What the desk writes on tickets, who follows them and what programs do about them is its own. */
+function asksOfInternals(filters: TicketQuery): boolean {
+  const { tag, follower, playbook, playbookStep } = filters;
+  return [tag, follower, playbook, playbookStep].some(Boolean) || asksOfFields(filters);
+}
+
+function applyPlaybook(
+  query: Knex.QueryBuilder,
+  { playbook, playbookStep }: Pick<TicketQuery, 'playbook' | 'playbookStep'>,
+): void {
+  if (playbook === undefined && playbookStep === undefined) return;
+  query.whereRaw(
+    `tickets.ticket_id in (
+       select ticket_id from playbook_places()
+       where is_here and step = ? and playbook = coalesce(?, playbook))`,
+    [playbookStep ?? '', playbook ?? null],
+  );
 }
 
 /** Of the promised solution: what is late already, and what is or becomes so within a day. */

@@ -5,6 +5,7 @@ import { decide } from '../../workflows/domain/decide.ts';
 import { hasForm, withFields } from '../../workflows/domain/fields.ts';
 import { formSubject } from '../../workflows/domain/form_subject.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
+import { factsAsked } from '../../workflows/domain/requester.ts';
 import type {
   Actor,
   Channel,
@@ -22,7 +23,8 @@ import type { Call } from '../http/operation.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import { recordSubmission } from '../knowledge/session_store.ts';
 import type { Account } from '../people/directory.ts';
-import { processIdOf, unknownWord } from '../processes/known_process.ts';
+import { unknownWord } from '../processes/known_process.ts';
+import { routeOpening } from '../processes/route_ticket.ts';
 import { checkAttachments, sendAttachments } from './attachments/send_attachments.ts';
 import { commandRefused, ticketNotFound } from './errors.ts';
 import { checkForm, judgeFields } from './fields/judge_fields.ts';
@@ -62,12 +64,23 @@ export async function openTicketFor(
   if (repeated) return repeated;
   const requester = await requesterOf(call, dependencies);
   await checkLink(call, dependencies);
-  await checkAffected(body.affected ?? [], `${place}.affected`, account, dependencies.database);
-  const processId = processIdOf(body.process);
+  const affectedFacts = await checkAffected(
+    body.affected ?? [],
+    `${place}.affected`,
+    account,
+    dependencies.database,
+  );
+  const channel = channelOf(account, body, wayOf(call));
+  const opening = { body, channel, requester, account };
+  const { process: processId, by: kind, name } = routeOpening(opening);
   const rules = rulesAt(processId, Date.now());
-  const form = openingOf(call, ticketId, requester, processId);
+  const form = {
+    ...openingOf(call, ticketId, requester, processId),
+    routedBy: { kind, name },
+    requesterFacts: factsAsked(rules.process, requester.requesterFacts ?? {}),
+  };
   const { fields, texts } = await fieldsOf(call, form, rules, place, dependencies);
-  const open = { ...form, ...(fields && { fields }) };
+  const open = { ...form, ...(fields && { fields }), ...(body.affected && { affectedFacts }) };
   const actor = actorFor(account, requester);
   checkOpening(open, actor, rules);
   const files = body.attachments ?? [];

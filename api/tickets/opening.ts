@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { dayMs } from '../../workflows/domain/durations.ts';
 import { affectedMax } from '../../workflows/domain/ticket.ts';
 import { defineOperation } from '../http/operation.ts';
-import { descriptionText, processWord, recordId, subjectText } from '../http/text.ts';
-import { channel, level, linkKind, ticketType } from '../http/words.ts';
+import { descriptionText, line, processWord, recordId, subjectText } from '../http/text.ts';
+import { channel, level, ticketType } from '../http/words.ts';
 import { attachmentIds } from './attachments/contract.ts';
 import { ticket } from './contract.ts';
 import { givenFields } from './fields/given_fields.ts';
@@ -12,7 +12,7 @@ import { describeTicket, etagOf } from './ticket_answer.ts';
 
 const openingLink = z
   .strictObject({
-    kind: linkKind.extract(['related', 'parent', 'split_from', 'follow_up_of']),
+    kind: z.enum(['related', 'parent', 'split_from', 'follow_up_of']),
     id: recordId,
   })
   .meta({
@@ -32,7 +32,11 @@ export const openTicketBody = z
     service: processWord.optional(),
     impact: level.optional(),
     urgency: level.optional(),
-    process: processWord.optional(),
+    process: processWord.optional().meta({
+      description:
+        'Where absent, what the desk offers leads to it: its page, a route, its category or service',
+    }),
+    page: line(64).optional().meta({ description: 'The page of the portal that it was asked on' }),
     fields: givenFields.optional(),
     contactMs: z.int().min(0).max(dayMs).optional().meta({
       description:

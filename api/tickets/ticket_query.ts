@@ -6,6 +6,11 @@ import { line, processWord, recordId } from '../http/text.ts';
 import { priority, status, ticketType } from '../http/words.ts';
 import { tagWord } from './tags/contract.ts';
 
+const tierRank = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, { error: asked('whole_number', { min: 1, max: 999 }) })
+  .transform(Number);
+
 export const ticketSorts = [
   'match',
   'nextDeadline',
@@ -100,8 +105,27 @@ export const ticketQuery = z.strictObject({
         'difference: `fieldContains.NAME=docking station`',
     }),
   priority: anyOf(priority).optional(),
-  tier: anyOf(z.enum(['1', '2', '3']).transform(Number)).optional(),
+  tier: anyOf(tierRank).optional(),
   breached: flag.optional(),
+  process: anyOf(processWord)
+    .optional()
+    .meta({ description: 'That follow one of these processes' }),
+  processVersion: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .meta({ description: 'That follow this version of their process' }),
+  waitsFor: anyOf(processWord).optional().meta({
+    description: 'That are pending for one of these reasons',
+  }),
+  playbook: processWord.optional().meta({
+    description: 'Agents only: on which this playbook is not over',
+  }),
+  playbookStep: line(200).optional().meta({
+    description: 'Agents only: of these, those at a step of this name',
+  }),
   problem: recordId.optional().meta({ description: 'Agents only: the incidents of a problem' }),
   report: flag.optional().meta({
     description: 'Whether it reports a major incident that is open; false leaves those out',

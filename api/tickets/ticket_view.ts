@@ -21,12 +21,15 @@ import {
   type Link,
   lapsesAt,
   latestClock,
-  linkKinds,
   openApprovals,
+  openConsents,
+  type Page,
   standingLinks,
   stepCountOf,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
+import { findProcess, titleOf } from '../../workflows/processes/index.ts';
+import { pendingWord } from '../../workflows/processes/own_words.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
 import { mayUse } from '../people/policy.ts';
@@ -45,6 +48,7 @@ import {
   type Viewpoint,
 } from './parts.ts';
 import { resolutionView } from './resolution_view.ts';
+import { taskViews, textIdsOfTask } from './tasks/task_view.ts';
 import { mayKnowOf } from './visible_to.ts';
 
 /** Of each kind of link the ticket itself answers with so many, the latest. */
@@ -58,6 +62,7 @@ export function accountIdsOf(state: TicketState, standing?: TicketState): string
     ...state.approvals.flatMap(({ by, answers = [] }) =>
       [by ?? [], answers.map((one) => one.by)].flat(),
     ),
+    ...(state.tasks ?? []).flatMap(({ addedBy, endedBy }) => [addedBy, endedBy ?? []].flat()),
   ];
   const people = actors.filter((actor) => actor.kind !== 'system').map((actor) => actor.id);
   const managers = state.approvals
@@ -67,7 +72,16 @@ export function accountIdsOf(state: TicketState, standing?: TicketState): string
     ])
     .filter((id) => typeof id === 'string');
   const { followers = [], copied = [] } = state;
-  return [...people, ...managers, ...followers, ...copied, ...summaryAccountIdsOf(state)];
+  const atTasks = (state.tasks ?? []).flatMap(({ assignee }) => assignee ?? []);
+  return [
+    ...people,
+    ...managers,
+    ...atTasks,
+    ...(state.pages ?? []).flatMap(({ person }) => person ?? []),
+    ...followers,
+    ...copied,
+    ...summaryAccountIdsOf(state),
+  ];
 }
 
 /** Ids of the texts a ticket's view shows, wherever they were written. */
@@ -80,6 +94,8 @@ export function noteIdsOf(state: TicketState, standing?: TicketState): string[] 
       noteId,
       ...answers.map((one) => one.noteId),
     ]),
+    ...(state.tasks ?? []).flatMap(textIdsOfTask),
+    ...(state.consents ?? []).flatMap(({ titleId, noteId }) => [titleId, noteId]),
     ...idsInFields(state, 'text'),
   ];
   return ids.filter((id) => typeof id === 'string');
@@ -110,6 +126,9 @@ function decidedView(view: shown.Ticket): shown.Ticket {
     affected: [],
     resolution: null,
     survey: null,
+    pages: [],
+    tasks: [],
+    consents: [],
     links: [],
     counts: { ...view.counts, clocks: 0, resolutions: 0, links: 0, children: 0 },
     majorIncident: null,
@@ -147,6 +166,9 @@ function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
       ? null
       : surveyView(state, state.requesterId),
     approvals: state.approvals.map((approval) => approvalView(approval, parts, viewpoint)),
+    pages: isInternal ? (state.pages ?? []).map((page) => pageView(page, parts, viewpoint)) : [],
+    tasks: taskViews(parts, viewpoint),
+    consents: consentViews(parts, viewpoint),
     links: shownLinksOf(state)
       .filter(({ kind }) => isInternal || kind !== 'problem')
       .map((link) => linkView(link, parts.linked)),
@@ -167,6 +189,20 @@ function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
     copies: (state.copied ?? []).map((id) => personOf(id, parts.names)),
     allowed: allowedFor(parts, viewpoint.account),
   };
+}
+
+/** What the requester is asked: they read it, and those who serve. */
+function consentViews({ state, texts }: TicketParts, { account }: Viewpoint): shown.Consent[] {
+  if (!seesInternals(account) && account.id !== state.requesterId) return [];
+  const open = openConsents(state);
+  return (state.consents ?? []).map((consent) => ({
+    n: consent.n,
+    title: textOf(consent.titleId, texts),
+    text: textOf(consent.noteId, texts),
+    expiresAt: iso(consent.expiresAt),
+    // Nobody answers any more on a ticket that is over.
+    outcome: consent.outcome === 'open' && !open.includes(consent) ? 'withdrawn' : consent.outcome,
+  }));
 }
 
 /** How the matter of a merged ticket stands, for its requester. */
@@ -259,7 +295,9 @@ export function namedTicketsOf(state: TicketState): string[] {
 export function shownLinksOf(state: TicketState): Link[] {
   const links = standingLinks(state);
   const shown = new Set(
-    linkKinds.flatMap((kind) => links.filter((link) => link.kind === kind).slice(-shownLinksMax)),
+    [...Map.groupBy(links, ({ kind }) => kind).values()].flatMap((some) =>
+      some.slice(-shownLinksMax),
+    ),
   );
   return links.filter((link) => shown.has(link));
 }
@@ -324,6 +362,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
     requester: { ...personOf(state.requesterId, names), tier: state.requesterTier },
     pending: pending && {
       reason: pending.reason,
+      waitsFor: pendingWord(findProcess(state.processId), pending.reason).waitsFor,
       since: iso(pending.since),
       until: isoOrNull(pending.until),
     },
@@ -361,6 +400,7 @@ const requesterDeadlines: readonly Deadline['kind'][] = [
   'pending_until',
   'auto_close',
   'survey_expiry',
+  'consent_expiry',
 ];
 
 function deadlineView(
@@ -399,4 +439,21 @@ function allowedFor(
   const isAsked = standing !== undefined && askedBySurvey(standing).includes(account.id);
   if (isAsked && state.requesterId === account.id) names.add('recordSatisfaction');
   return humanCommandNames.filter((name) => names.has(name) && mayUse(name, account.roles));
+}
+
+function pageView(
+  { n, group, person, level, pagedAt, nextAt, next }: Page,
+  { state, names }: TicketParts,
+  { account }: Viewpoint,
+): shown.Ticket['pages'][number] {
+  return {
+    ...{
+      n,
+      level,
+      group: { id: group, title: titleOf(state.processId, 'group', group, account.locale) },
+    },
+    person: person === null ? null : { id: person, name: names.get(person) ?? null },
+    ...{ pagedAt: isoOrNull(pagedAt), nextAt: isoOrNull(nextAt) },
+    isLast: nextAt !== null && next === null,
+  };
 }

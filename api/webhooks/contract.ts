@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { testEventType, webhookEventTypes } from '../../database/webhook_events.ts';
+import {
+  calledEventType,
+  testEventType,
+  webhookEventTypes,
+} from '../../database/webhook_events.ts';
 import { recipientReasons } from '../../workflows/domain/recipients.ts';
 import { asked } from '../http/expectations.ts';
 import { listOf, pageOf } from '../http/page_contract.ts';
@@ -108,7 +112,7 @@ export const deliveryError = z.enum([
 const deliveryFields = {
   id: z.string(),
   eventId: z.string().meta({ description: 'The header webhook-id, the same at each attempt' }),
-  type: z.union([webhookEventType, z.literal(testEventType)]),
+  type: z.union([webhookEventType, z.literal(calledEventType), z.literal(testEventType)]),
   ticket: z.strictObject({ id: z.string(), number: z.int().nullable() }).nullable(),
   seq: z.int().nullable(),
   happenedAt: instant,
@@ -189,7 +193,7 @@ const told = z.strictObject({
 /** What a receiver is sent. */
 export const webhookPayload = z
   .strictObject({
-    type: z.union([webhookEventType, z.literal(testEventType)]),
+    type: z.union([webhookEventType, z.literal(calledEventType), z.literal(testEventType)]),
     timestamp: instant.meta({ description: 'When it happened' }),
     data: z
       .strictObject({
@@ -207,6 +211,10 @@ export const webhookPayload = z
           })
           .optional()
           .meta({ description: 'Of notification_told: by the rules of the ticket’s process' }),
+        rule: z
+          .string()
+          .optional()
+          .meta({ description: 'Of webhook_called: the rule of the process that calls it' }),
         ticket: told,
       })
       .or(z.strictObject({}))

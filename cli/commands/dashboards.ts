@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { openReader } from '../../analytics/reader.ts';
-import { priority } from '../../api/http/words.ts';
 import { dashboardDefinitions } from '../../dashboards/catalogue.ts';
 import {
   createDashboardRenderer,
@@ -11,6 +10,7 @@ import {
 } from '../../dashboards/render.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { segmentNames, segmentWords } from '../../database/segment_names.ts';
+import { ownPriorityNames } from '../../workflows/processes/index.ts';
 import type { Locale } from '../../workflows/processes/locales.ts';
 import { findDesk } from '../desk/desk_file.ts';
 import { readSettings } from '../desk/settings.ts';
@@ -55,18 +55,17 @@ export function register(program: Command): void {
     .option('--from <date>', 'first business date, YYYY-MM-DD')
     .option('--to <date>', 'last business date, YYYY-MM-DD')
     .option('--group <id>', 'only what this support group had or did')
-    .addOption(
-      new Option('--priority <priority>', 'only tickets of this priority').choices(
-        priority.options,
-      ),
-    )
+    .option('--priority <name>', 'only tickets of this priority')
     .option(...warehouseOption)
     .action(build);
 }
 
 async function build(names: string[], options: BuildOptions): Promise<void> {
   const { out, format: formats, warehouse, ...look } = options;
-  const reader = openReader({ warehouseDir: await findWarehouseDir(warehouse) });
+  const reader = openReader({
+    warehouseDir: await findWarehouseDir(warehouse),
+    ownPriorities: ownPriorityNames,
+  });
   const renderer = createDashboardRenderer({ reader, names: namesFor(warehouse) });
   const wanted = names.length > 0 ? names : dashboardDefinitions().map(({ name }) => name);
   try {

@@ -1,4 +1,10 @@
+import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
+import {
+  type LostBuild,
+  lostBuilds,
+  rescueWorkflows,
+} from '../../activities/builds/move_workflows.ts';
 import { keepErasures } from '../../activities/erasures.ts';
 import { askTicket } from '../../activities/repair/asked_ticket.ts';
 import type { Finding } from '../../activities/repair/diagnosis.ts';
@@ -10,6 +16,10 @@ import {
   repairTicket,
 } from '../../activities/repair/repair_ticket.ts';
 import { ticketsToInspect } from '../../activities/repair/tickets_to_inspect.ts';
+import {
+  type UnreadableProcess,
+  unreadableProcesses,
+} from '../../activities/repair/unreadable_processes.ts';
 import { clearAltered, listOpenAlarms, type OpenAlarm } from '../../database/alarms.ts';
 import { recordAudit } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
@@ -88,10 +98,14 @@ async function examine(parts: RepairParts, options: DoctorOptions): Promise<void
     if (!one.outcome?.isRepaired) leftCount += 1;
     write(one);
   }
+  const lostCount = only ? 0 : await examineBuilds(parts.client, options, write);
+  const unreadable = only ? [] : await unreadableProcesses(parts.database);
+  for (const one of unreadable) write({ unreadable: one });
   const open = await listOpenAlarms(parts.database, alarmsMax);
   const alarms = open.filter(({ ticket_id }) => !only || ticket_id === only);
   for (const alarm of alarms) write({ alarm });
-  summarize({ foundCount, leftCount, alarmCount: alarms.length }, options);
+  const counts = { foundCount, leftCount, lostCount, unreadableCount: unreadable.length };
+  summarize({ ...counts, alarmCount: alarms.length }, options);
 }
 
 /** One line of the answer. */
@@ -99,6 +113,23 @@ interface Examined {
   finding?: Finding;
   outcome?: RepairOutcome;
   alarm?: OpenAlarm;
+  lostBuild?: LostBuild & { movedCount: number };
+  unreadable?: UnreadableProcess;
+}
+
+/** @returns how many workflows are left with builds whose workers are gone */
+async function examineBuilds(
+  client: Client,
+  { repair }: DoctorOptions,
+  write: (one: Examined) => void,
+): Promise<number> {
+  let leftCount = 0;
+  for (const lost of await lostBuilds(client)) {
+    const movedCount = (repair && (await rescueWorkflows(client, lost))) ?? 0;
+    leftCount += lost.workflowCount - movedCount;
+    write({ lostBuild: { ...lost, movedCount } });
+  }
+  return leftCount;
 }
 
 async function examineTicket(
@@ -147,7 +178,15 @@ async function ticketIdOf(database: Database, reference: string): Promise<string
   throw new CliError(`Ticket ${reference}: no ticket has this number`, { exitCode: 2 });
 }
 
-function writeJson({ finding, outcome, alarm }: Examined): void {
+function writeJson({ finding, outcome, alarm, lostBuild, unreadable }: Examined): void {
+  if (unreadable) {
+    process.stdout.write(`${JSON.stringify({ unreadableProcess: unreadable })}\n`);
+    return;
+  }
+  if (lostBuild) {
+    process.stdout.write(`${JSON.stringify({ lostBuild })}\n`);
+    return;
+  }
   const { finding: _, ...repair } = outcome ?? {};
   const line = alarm ? { alarm: alarmLine(alarm) } : { ...finding, ...(outcome && { repair }) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -165,7 +204,15 @@ function alarmLine({ alarm_id, kind, ticket_id, number, detail, raised_at }: Ope
   };
 }
 
-function writeLine({ finding, outcome, alarm }: Examined): void {
+function writeLine({ finding, outcome, alarm, lostBuild, unreadable }: Examined): void {
+  if (unreadable) {
+    process.stdout.write(`${unreadableLines(unreadable).join('\n')}\n`);
+    return;
+  }
+  if (lostBuild) {
+    process.stdout.write(`${buildLines(lostBuild).join('\n')}\n`);
+    return;
+  }
   if (alarm) {
     const about = alarm.ticket_id ?? '';
     const detail = Object.keys(alarm.detail).length > 0 ? ` ${JSON.stringify(alarm.detail)}` : '';
@@ -179,6 +226,35 @@ function writeLine({ finding, outcome, alarm }: Examined): void {
     finding.number === null ? finding.ticketId : `#${finding.number} ${finding.ticketId}`;
   process.stdout.write(`${name} ${wordsOf(finding.kind)}: ${finding.detail}\n`);
   for (const line of outcome ? outcomeLines(outcome) : []) process.stdout.write(`  ${line}\n`);
+}
+
+function buildLines({
+  deploymentName,
+  buildId,
+  workflowCount,
+  workflowIds,
+  lastAskedAt,
+  movedCount,
+}: NonNullable<Examined['lostBuild']>): string[] {
+  const since = lastAskedAt === null ? '' : ` since ${lastAskedAt.toISOString()}`;
+  const more = workflowCount > workflowIds.length ? ', …' : '';
+  return [
+    `build ${buildId} of ${deploymentName} is gone: no worker of it has asked for work${since}`,
+    `  ${amount(workflowCount, 'open workflow')} pinned to it: ${workflowIds.join(', ')}${more}`,
+    ...(movedCount > 0 ? [`  ${amount(movedCount, 'workflow')} moved to the current build`] : []),
+  ];
+}
+
+function unreadableLines({
+  processId,
+  version,
+  lacking,
+  ticketCount,
+}: UnreadableProcess): string[] {
+  return [
+    `process ${processId}, version ${version}, was compiled by an older desk, without ${lacking.join(', ')}`,
+    `  ${amount(ticketCount, 'open ticket')} of it: none does anything until it is carried over, by palier process migrate`,
+  ];
 }
 
 function outcomeLines(outcome: RepairOutcome): string[] {
@@ -213,6 +289,8 @@ function progressTeller(): () => void {
 interface Counts {
   foundCount: number;
   leftCount: number;
+  lostCount: number;
+  unreadableCount: number;
   alarmCount: number;
 }
 
@@ -221,10 +299,17 @@ function differing(count: number): string {
 }
 
 function summarize(
-  { foundCount, leftCount, alarmCount }: Counts,
+  { foundCount, leftCount, lostCount, unreadableCount, alarmCount }: Counts,
   { repair, ticket }: DoctorOptions,
 ): void {
-  if (foundCount === 0 && alarmCount === 0) {
+  if (lostCount > 0) tell(`${amount(lostCount, 'ticket is', 'tickets are')} served by nobody`);
+  if (unreadableCount > 0) {
+    throw new CliError(
+      `${amount(unreadableCount, 'process is', 'processes are')} not read by this desk`,
+      { advice: 'Carry their tickets over: `palier process migrate`, docs/shipping.md.' },
+    );
+  }
+  if (foundCount === 0 && alarmCount === 0 && lostCount === 0) {
     const asked = ticket === undefined ? 'Every open ticket' : `Ticket ${ticket}`;
     tell(
       `${asked} is what its rows say; no alarm ${ticket === undefined ? 'is up' : 'of it is up'}`,
@@ -233,7 +318,14 @@ function summarize(
   }
   const repaired = repair ? `, ${foundCount - leftCount} of them repaired` : '';
   tell(`${differing(foundCount)}${repaired}; ${amount(alarmCount, 'alarm is', 'alarms are')} up`);
-  if (leftCount === 0 && alarmCount === 0) return;
+  if (leftCount === 0 && alarmCount === 0 && lostCount === 0) return;
+  if (leftCount === 0 && lostCount > 0) {
+    throw new CliError(`${amount(lostCount, 'ticket is', 'tickets are')} served by nobody`, {
+      advice: repair
+        ? 'Make a build current that can go on with them: docs/shipping.md.'
+        : 'Start workers of that build, or have the current one go on with `palier doctor --repair`.',
+    });
+  }
   throw new CliError(leftCount > 0 ? differing(leftCount) : 'Alarms are up', {
     advice:
       leftCount > 0 && !repair

@@ -1,5 +1,5 @@
 import { connectDatabase } from '../../database/connection.ts';
-import { storeProcessSnapshots } from '../../database/process_snapshots.ts';
+import { installProcesses } from '../../database/process_versions.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
 import { compileAll } from '../../workflows/processes/index.ts';
 import { CliError } from '../cli_error.ts';
@@ -27,7 +27,7 @@ export async function tellChangedProcesses(
 ): Promise<void> {
   const database = connectDatabase(databaseUrl, { name: 'start' });
   try {
-    for (const { processId, version } of await storeProcessSnapshots(database)) {
+    for (const { processId, version } of await installProcesses(database)) {
       notice(
         `Process ${processId} has changed, and its version is still ${version}: open tickets of it go on as ` +
           'before, new ones follow the change. Raise `version`, then `npm run versions:ship` (docs/shipping.md)',

@@ -23,7 +23,7 @@ begin
     ruled_out = case when ruled_out is not null then erased_text() end
   where (author_id = person and (not is_desk or ticket_id = any(own_tickets)))
     -- What was filled in of their tickets is theirs, whoever typed it.
-    or (kind = 'field' and ticket_id = any(own_tickets))
+    or (kind in ('field', 'playbook_input') and ticket_id = any(own_tickets))
     or ('note:' || note_id) = any(other_texts);
   update problem_texts set body = erased_text() where ('problem:' || text_id) = any(other_texts);
   delete from attachments
@@ -35,6 +35,12 @@ begin
   update webhook_deliveries set answer = null where ticket_id = any(own_tickets);
   delete from sign_in_failures using mail_addresses
   where account_id = person and key like '%' || address || '%';
+
+  -- What steps gave is kept for a retry alone.
+  update playbook_steps set result = null, problem = null, waits_for = null
+  from playbook_runs
+  where playbook_runs.run_id = playbook_steps.run_id
+    and playbook_runs.ended_at is not null and playbook_runs.ticket_id = any(own_tickets);
 
   -- The desk's things stay; that they were this person's does not.
   update configuration_items set owner_id = null, version = version + 1, updated_at = now()
@@ -62,7 +68,7 @@ begin
 
   update accounts set
     display_name = 'Erased person',
-    phones = '{}', zone = null, site = null, department = null, manager_id = null,
+    phones = '{}', zone = null, site = null, department = null, customer_id = null, manager_id = null,
     requester_tier = 'standard', is_active = false,
     revision = revision + 1, updated_at = now(), closed_at = coalesce(closed_at, now())
   where account_id = person;

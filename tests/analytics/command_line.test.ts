@@ -82,7 +82,14 @@ test('palier dashboards build draws one group and priority when it is told which
     await readFile(path.join(out, 'backlog.html'), 'utf8'),
     /Only group Service desk · Only priority P2/,
   );
-  const refused = await palier(warehouseDir, ['dashboards', 'build', '--priority', 'p5', ...cut]);
+  const refused = await palier(warehouseDir, [
+    'dashboards',
+    'build',
+    'backlog',
+    ...cut,
+    '--priority',
+    'p5',
+  ]);
   t.not(refused.code, 0);
   t.regex(refused.told, /p5.*p1, p2, p3, p4/);
 });

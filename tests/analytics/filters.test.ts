@@ -3,7 +3,8 @@ import test from 'ava';
 import { metricDefinitions } from '../../analytics/catalogue.ts';
 import type { RowsArgs } from '../../analytics/metric_args.ts';
 import type { WarehouseReader } from '../../analytics/reader.ts';
-import { at } from '../domain/desk.ts';
+import { at, lea, Ticket } from '../domain/desk.ts';
+import { nextTicketId } from './given.ts';
 import { manyTickets } from './histories.ts';
 import { publishedWarehouse, readerOf } from './published.ts';
 
@@ -11,8 +12,27 @@ let reader: WarehouseReader;
 const range = { from: '2026-01-01', to: '2026-03-31' };
 
 test.before(async () => {
-  reader = readerOf(await publishedWarehouse(manyTickets(140), at(80, '12:00')));
+  reader = readerOf(
+    await publishedWarehouse([...manyTickets(140), ...withTasks()], at(80, '12:00')),
+  );
 });
+
+/** Tasks of two groups on tickets of two priorities: some done, some open, some late. */
+function withTasks(): Ticket[] {
+  return (['low', 'high'] as const).map((urgency, day) => {
+    const ticket = new Ticket(at(day, '09:00'), { ticketId: nextTicketId(), urgency });
+    for (const [group, withinMinutes] of [
+      ['network', 60],
+      ['desk', 600],
+      ['network', 600],
+    ] as const) {
+      ticket.does(at(day, '09:10'), lea, 'addTask', { titleId: 'txt', group, withinMinutes });
+    }
+    return ticket
+      .does(at(day, '11:30'), lea, 'completeTask', { n: 1 })
+      .does(at(day, '11:40'), lea, 'completeTask', { n: 2 });
+  });
+}
 
 type Row = Record<string, unknown>;
 
@@ -69,6 +89,8 @@ const counted: Record<string, (row: Row) => number> = {
   hand_off_bounces: (row) => Number(row.hand_off_count),
   group_ping_pong: (row) => Number(row.move_count),
   reassignments: (row) => Number(row.resolved_count),
+  open_tasks: (row) => Number(row.open_count),
+  task_completion: (row) => Number(row.done_count),
   opened_and_resolved: (row) => Number(row.entered_count) + Number(row.left_count),
   reopen_rate: (row) => Number(row.resolution_count) + Number(row.immature_count),
   satisfaction: (row) => Number(row.asked_count),

@@ -3,6 +3,7 @@ import type { ArticleFacts } from '../../analytics/facts/articles.ts';
 import { type AuditFacts, auditTables } from '../../analytics/facts/audit.ts';
 import { factsOf, ticketTables } from '../../analytics/facts/facts.ts';
 import { itemTables } from '../../analytics/facts/items.ts';
+import { knownProcess } from '../../analytics/facts/known_process.ts';
 import { type MailFacts, mailTables } from '../../analytics/facts/mails.ts';
 import { type OutgoingMailFacts, outgoingMailTables } from '../../analytics/facts/mails_out.ts';
 import type { ProblemFacts } from '../../analytics/facts/problems.ts';
@@ -14,13 +15,18 @@ import { Staging } from '../../analytics/stage.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
 import { isOpen } from '../../workflows/domain/ticket.ts';
 import type { EventBatch } from '../../workflows/ports.ts';
-import type { Ticket } from '../domain/desk.ts';
+import { always, office, process, type Ticket } from '../domain/desk.ts';
 
 /** The small desk of the rules' tests keeps its hours in UTC: so do the dates of these tests. */
 export const zone = 'UTC';
 
+const keptHours = [office, always].map((hours) => ({ ...hours, firstSeenAt: 0, lastSeenAt: 0 }));
+
 /** A ticket of the real core, as the desk's database would hand it to the exporter. */
-export function sourceOf(ticket: Pick<Ticket, 'state' | 'events'>, number = 1): SourceTicket {
+export function sourceOf(
+  ticket: Pick<Ticket, 'state' | 'events'> & Partial<Pick<Ticket, 'rules'>>,
+  number = 1,
+): SourceTicket {
   const { state, events } = ticket;
   return {
     ticketId: state.ticketId,
@@ -30,6 +36,7 @@ export function sourceOf(ticket: Pick<Ticket, 'state' | 'events'>, number = 1): 
     lastSeq: state.seq,
     problemId: state.links.find(({ kind }) => kind === 'problem')?.id ?? null,
     state: JSON.parse(JSON.stringify(state)),
+    known: knownProcess([ticket.rules?.process ?? process], keptHours),
     events: events.map((event) =>
       sourceEvent({
         ...event,

@@ -539,6 +539,45 @@ test('triage straight to tier 2 is no escalation', says, {
   ],
 });
 
+// Tasks -------------------------------------------------------------------------------------------
+
+function withTasks(): Ticket {
+  const title = { titleId: 'txt-title' };
+  return accepted()
+    .does(at(0, '10:00'), lea, 'addTask', { ...title, group: 'network', withinMinutes: 120 })
+    .does(at(0, '10:00'), lea, 'addTask', { ...title, group: 'network', withinMinutes: 60 })
+    .does(at(0, '10:00'), lea, 'addTask', { ...title, after: [1] })
+    .does(at(0, '10:00'), lea, 'addTask', title)
+    .does(at(0, '11:30'), marc, 'completeTask', { n: 1 })
+    .does(at(0, '13:30'), marc, 'completeTask', { n: 2 })
+    .does(at(0, '13:30'), lea, 'cancelTask', { n: 4 });
+}
+
+test('tasks are done on time or late, by the group that has them', says, {
+  metric: 'task_completion',
+  given: [withTasks()],
+  cut: { segment: 'group' },
+  expect: [
+    {
+      segment: 'network',
+      done_count: 2,
+      due_count: 2,
+      on_time_count: 1,
+      on_time_share: 0.5,
+      mean_hours: 2.5,
+    },
+  ],
+});
+test('what is neither done nor cancelled is open, and overdue once its date has passed', says, {
+  metric: 'open_tasks',
+  given: [
+    withTasks(),
+    accepted().does(at(0, '10:00'), lea, 'addTask', { titleId: 'txt', withinMinutes: 60 }),
+    merged(withTasks()),
+  ],
+  expect: [{ open_count: 2, overdue_count: 1 }],
+});
+
 // Hand-offs, agents, forecasts --------------------------------------------------------------------
 
 function handedOver(day = 0): Ticket {

@@ -124,6 +124,20 @@ test.serial(
   },
 );
 
+test.serial('a customer is added, renamed and listed by commands', async (t) => {
+  const added = await palier('customers', 'add', 'West', '--contract', 'gold');
+  t.is(added.code, 0, added.stderr);
+  t.regex(added.stdout, /^cus-\S+\tWest\tgold\t0 people\t\n$/);
+  const renamed = await palier('customers', 'change', 'west', '--name', 'Far West');
+  t.regex(renamed.stdout, /\tFar West\tgold\t/);
+  t.regex((await palier('customers', 'change', 'Far West', '--no-contract')).stdout, /West\t\t0/);
+  t.regex((await palier('customers', 'list')).stdout, /\tFar West\t\t0 people/);
+  const twin = await palier('customers', 'add', 'FAR WEST');
+  t.not(twin.code, 0);
+  t.regex(twin.stderr, /Another customer has this name/);
+  t.is((await palier('customers', 'change', 'East')).code, 2);
+});
+
 test.serial(
   'a test mail is sent once, and what the server says is told as it says it',
   async (t) => {

@@ -114,6 +114,7 @@ test.serial('who is asked learns what is asked, and nothing else of the ticket',
 /** One valid body a command, so that only who asks can be what is wrong. */
 const bodies: Record<string, object> = {
   addMessage: { body: 'Let me in' },
+  answerConsent: { answer: 'yes' },
   recordSatisfaction: { score: 1 },
   resolve: { code: 'fulfilled', note: 'x' },
 };

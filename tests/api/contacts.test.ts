@@ -59,6 +59,8 @@ const queries: Record<string, string> = {
   countViews: '?of=open%3Dtrue',
   listTickets: '?requester=acc-camille',
   getArticle: '?edition=latest',
+  listMinedTickets: '?process=it_support&activity=ticket_opened',
+  getEventLog: '?format=xes',
 };
 
 /** Where a GET may have nothing to answer with, and why. */
@@ -67,6 +69,7 @@ const maybeMissing: Record<string, string> = {
   leaveProvider: 'no provider is set up',
   getDeskLogo: 'the desk has no picture',
   getDocsAsset: 'files of a page that is the same for all',
+  getProcessDrawing: 'no worker has kept a version here',
   getConfigurationItem: 'who does not work on tickets sees what they use themselves',
 };
 

@@ -82,10 +82,16 @@ test('no text is taken with a character that cannot be stored, or without a limi
   t.deepEqual(taken('x'.repeat(50_001)), []);
 });
 
+/** Files whose form others have written down. */
+const describedElsewhere: Record<string, string> = {
+  getEventLog: 'OCEL 2.0 has a schema of its own',
+};
+
 test('what an operation answers as JSON is described by more than that it is text', (t) => {
   for (const { id, answers } of operationList) {
     for (const { mediaTypes = [], event } of Object.values<AnswerDescription>(answers)) {
-      t.false(mediaTypes.includes('application/json'), `${id}: JSON has a schema`);
+      const isDescribed = !mediaTypes.includes('application/json') || describedElsewhere[id];
+      t.truthy(isDescribed, `${id}: JSON has a schema`);
       t.is(event !== undefined, mediaTypes.includes('text/event-stream'), `${id}: so has an event`);
     }
   }

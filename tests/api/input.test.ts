@@ -39,7 +39,7 @@ test('of several words in one field the one that is wrong is told', (t) => {
   t.like(toldOf(ticketQuery, { status: 'zz' }), { path: 'query.status.0', received: '"zz"' });
   t.like(toldOf(ticketQuery, { status: 'new,odd' }), { path: 'query.status.1', received: '"odd"' });
   t.like(toldOf(ticketQuery, { status: ['new', 'odd'] }), { received: '"odd"' });
-  t.like(toldOf(ticketQuery, { tier: '9' }), { path: 'query.tier.0', received: '"9"' });
+  t.like(toldOf(ticketQuery, { tier: '0' }), { path: 'query.tier.0', received: '"0"' });
   t.like(toldOf(ticketQuery, { limit: '999' }), { path: 'query.limit', received: '"999"' });
   t.like(toldOf(ticketQuery, { limit: ['5', '6'] }), {
     path: 'query.limit',

@@ -203,3 +203,31 @@ test('who made, changed and deleted a macro is in the audit, without what it say
     })),
   );
 });
+
+test('a macro adds a task by its name or in words of its own, filled in', async (t) => {
+  const agent = desk.as('demo-agent');
+  const steps = [
+    { do: 'addTask', task: 'prepare_laptop' },
+    { do: 'addTask', title: 'Call {requester.firstName}', group: 'equipment_fulfilment' },
+  ];
+  const unknown = await agent.post(
+    '/api/macros',
+    macroOf({ steps: [{ do: 'addTask', task: 'no_such_task' }] }),
+  );
+  t.is(unknown.body.errors[0].path, 'body.steps.0.task');
+  t.is((await agent.post('/api/macros', macroOf({ steps: [{ do: 'addTask' }] }))).status, 400);
+  const macro = await saved({ steps });
+  const ticket = await desk.as('demo-requester').opens({
+    ...{ process: 'service_requests', type: 'service_request', category: 'equipment' },
+  });
+  const { body } = await run(ticket, macro, keyed('a-macro-with-tasks'));
+  t.deepEqual(
+    body.ticket.tasks.map(({ name, title, group }: Body) => [name, title, group.id]),
+    [
+      ['prepare_laptop', 'Prepare the laptop', 'equipment_fulfilment'],
+      [null, 'Call Camille', 'equipment_fulfilment'],
+    ],
+  );
+  const again = await run(ticket, macro, keyed('a-macro-with-tasks'));
+  t.is(again.body.ticket.tasks.length, 2, 'run again with its key it adds none');
+});

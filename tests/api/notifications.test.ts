@@ -73,7 +73,11 @@ test.serial(
         ticket: { subject: 'Nobody answers' },
       },
     ]);
-    t.is((await ofTicket('demo-agent', ticketId)).length, 1, 'the assignee');
+    t.like(
+      await ofTicket('demo-agent', ticketId),
+      [{ reason: 'rule' }, { reason: 'warned' }],
+      'the assignee, who had been warned',
+    );
     t.like(await ofTicket('demo-owner', ticketId), [
       { reason: 'escalated', level: 1, rule: 'nobody_answered' },
     ]);
@@ -214,7 +218,8 @@ test.serial('a muted rule tells that person nothing, and everybody else what it 
   t.like(muted.body.rules, [{ rule: 'nobody_answered' }]);
   t.like((await desk.as('demo-agent').get('/api/account/muted')).body, { rules: [] });
   const ticketId = await unanswered();
-  await eventually(async () => (await ofTicket('demo-agent', ticketId)).length === 1);
+  const heard = async () => (await ofTicket('demo-agent', ticketId)).map(({ reason }) => reason);
+  await eventually(async () => (await heard()).includes('rule'));
   t.deepEqual(await ofTicket('demo-agent-2', ticketId), []);
   t.is((await ofTicket('demo-agent-2', before)).length, 1, 'what was told stays');
   await marc.delete('/api/account/muted/rules/nobody_answered');

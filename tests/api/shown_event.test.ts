@@ -67,7 +67,7 @@ test('every instant, duration and text that an event has is shown as one', (t) =
   same<Same<NotShown<'at' | 'until' | `${string}At` | `${string}Since`>, never>>();
   same<Same<NotShown<`${string}Ms`>, never>>();
   // These are ids of records, and stay what they are.
-  type Records = 'processId' | 'articleId' | 'decisionId';
+  type Records = 'processId' | 'articleId' | 'decisionId' | 'runId' | 'inputId';
   same<Same<NotShown<`${string}Id`>, Records>>();
   t.true(Object.keys(shownFields).length > 30);
 });

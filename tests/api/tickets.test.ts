@@ -148,7 +148,7 @@ test('a refused command answers 409 with the words of the process and what it wo
     { kind: 'information', count: 1 },
     { kind: 'test', count: 1 },
   ]);
-  t.regex(gate.body.detail, /^Before a ticket leaves tier 1, record 1 more diagnostic step/);
+  t.regex(gate.body.detail, /^Before a ticket leaves ‘First line’, record 1 more diagnostic step/);
 
   const closing = await lea.put(`/api/tickets/${id}/closure`);
   t.is(closing.status, 409);

@@ -92,7 +92,7 @@ test('tables, columns, metrics and formats are a dot away', async (t) => {
   session.say('.format csv\nselect 1 as one, 2 as two;\n.format\n.format yaml\n.quit\n');
   t.is(await session.end(), 0);
   t.regex(session.out(), /ticket_events {2,}One row per event/);
-  t.regex(session.out(), /priority {2,}varchar not null {2,}p1 \(first\)/);
+  t.regex(session.out(), /priority {2,}varchar not null {2,}A name of the process/);
   t.regex(session.told(), /There is no table 'nowhere'\. There are: .*assignments/);
   t.regex(session.out(), /backlog {2,}How many tickets were open/);
   t.regex(session.out(), /one,two\r\n1,2\r\n/);

@@ -47,10 +47,10 @@ test('a dashboard of one group and priority has their numbers, and says so', asy
   const all = await textOf('service_levels', { format: 'html' });
   const narrowed = await textOf('service_levels', options);
   t.notRegex(all, /Only group/);
-  t.regex(narrowed, /Only group service_desk · Only priority P3/);
+  t.regex(narrowed, /Only group service_desk · Only priority p3/);
   t.regex(
     await textOf('service_levels', { ...options, locale: 'fr' }),
-    /Seulement le groupe service_desk · Seulement la priorité P3/,
+    /Seulement le groupe service_desk · Seulement la priorité p3/,
   );
   t.not(numbersOf(narrowed), numbersOf(all));
 });

@@ -22,5 +22,6 @@ test('what a shipped process escalates for is called by a title in charts, also 
 test('a priority is called in charts as everywhere on the screens', (t) => {
   for (const locale of locales) {
     t.deepEqual(segmentWords(locale).priority, { p1: 'P1', p2: 'P2', p3: 'P3', p4: 'P4' });
+    t.deepEqual(Object.keys(segmentWords(locale).clock ?? {}).slice(0, 1), ['first_response']);
   }
 });

@@ -144,3 +144,21 @@ function viewOf(part: unknown, dataset: string): View | undefined {
   }
   return undefined;
 }
+
+test('priorities stand in the order of their ranks, whatever they are called', (t) => {
+  const names = { priority: { vital: 'Vital', disturbing: 'Disturbing', calm: 'Calm' } };
+  const periods = ['2026-01-01', '2026-02-01'];
+  const records = periods.flatMap((period) =>
+    ['calm', 'disturbing', 'of_a_log', 'vital'].map((segment) => ({ period, segment })),
+  );
+  const rows = shownRows(records, { by: ['month', 'priority'], to: year.to, names }, wording);
+  const called = ['Vital', 'Disturbing', 'Calm', 'of a log'];
+  t.deepEqual(
+    rows.map(({ period, segment }) => [period, segment]),
+    periods.flatMap((period) => called.map((segment) => [period, segment])),
+  );
+  t.deepEqual(
+    rows.slice(0, 4).map((row) => row.segment_order),
+    [0, 1, 2, 3],
+  );
+});

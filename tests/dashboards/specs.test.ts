@@ -62,6 +62,7 @@ for (const dashboard of dashboardDefinitions()) {
       const known = [
         'period',
         'segment',
+        'segment_order',
         'is_partial',
         ...(metric?.columns ?? []).map((c) => c.name),
       ];

@@ -1,15 +1,18 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'ava';
 import { findFreePort } from '../../cli/servers/ports.ts';
+import { copyRepository } from '../support/copy_repository.ts';
 import { eventually } from '../support/eventually.ts';
-import { repositoryCopy } from '../support/repository_copy.ts';
 import { onTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 import { patternOf, type Step, stepsOf } from './walkthrough.ts';
 
 const page = path.resolve(import.meta.dirname, '../../docs/first_process.md');
-const folder = repositoryCopy();
+// Its own processes go beside it.
+const folder = path.join(temporaryFolder(), 'palier');
+copyRepository(folder);
 let port: number;
 let environment: NodeJS.ProcessEnv;
 
@@ -74,8 +77,10 @@ function edit({ file, before, after }: Step & { kind: 'edit' }): void {
 
 /** What the editor would underline in this file, a line each. */
 function typeErrors(file: string): string[] {
-  const config = path.join(folder, 'tsconfig.page.json');
-  writeFileSync(config, JSON.stringify({ extends: './tsconfig.json', files: [file], include: [] }));
+  const place = file.startsWith('../') ? path.dirname(path.join(folder, file)) : folder;
+  const config = path.join(place, 'tsconfig.page.json');
+  const files = [path.join(folder, file)];
+  writeFileSync(config, JSON.stringify({ extends: './tsconfig.json', files, include: [] }));
   const tsc = spawnSync('npx', ['tsc', '-p', config], { cwd: folder, encoding: 'utf8' });
   rmSync(config);
   return `${tsc.stdout}\n${tsc.stderr}`.split('\n').filter((line) => line !== '');
@@ -86,7 +91,10 @@ stepsOf(readFileSync(page, 'utf8')).forEach((step, index) => {
   test.serial(`step ${index + 1} does what the page says: ${step.kind} ${what}`, async (t) => {
     t.timeout(240_000);
     if (step.kind === 'file') {
-      writeFileSync(path.join(folder, step.file), step.text);
+      const file = path.join(folder, step.file);
+      // What was begun already stands on the page as it was begun.
+      if (existsSync(file)) t.is(readFileSync(file, 'utf8'), step.text);
+      writeFileSync(file, step.text);
       if (step.file.endsWith('.ts')) t.deepEqual(typeErrors(step.file), []);
     } else if (step.kind === 'edit') {
       edit(step);

@@ -10,6 +10,7 @@ import { mermaidOf } from '../../workflows/processes/diagram/mermaid.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { ownRule, reasonsOfSide, ruleFor } from '../../workflows/processes/notifications/rules.ts';
 import { allRules, ruleWords } from '../../workflows/processes/notifications/words.ts';
+import { tiersOf } from '../../workflows/processes/own_words.ts';
 import {
   approverWords,
   conditionWords,
@@ -134,9 +135,10 @@ function titled(titles: Titles, key: string | null | undefined): string {
 }
 
 function groupRows({ groups }: ProcessSnapshot, definition: ProcessDefinition): string[][] {
+  const tiers = tiersOf(definition);
   return Object.entries(groups).map(([id, { tier, calendar, strategy }]) => [
     titled(definition.groups, id),
-    String(tier),
+    tiers[tier - 1]?.title.en ?? String(tier),
     keyWords(calendar),
     keyWords(strategy),
   ]);

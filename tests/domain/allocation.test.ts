@@ -33,7 +33,7 @@ function agent(name: string, changes: Partial<RosterMember> = {}): RosterMember 
 function waiting(ticketId: string, changes: Partial<WaitingTicket> = {}): WaitingTicket {
   return {
     ticketId,
-    priority: 'p3',
+    priorityRank: 3,
     waitingSince: now - hour,
     skills: [],
     preferredAgent: null,
@@ -133,7 +133,7 @@ test('each decision says of the whole roster who was taken and why the others we
 
 test('a ticket nobody can take does not hold up the ones behind it', (t) => {
   const decisions = allocate(
-    pool({ waiting: [waiting('tkt-1', { priority: 'p1', skills: ['sap'] }), waiting('tkt-2')] }),
+    pool({ waiting: [waiting('tkt-1', { priorityRank: 1, skills: ['sap'] }), waiting('tkt-2')] }),
   );
   t.deepEqual(
     decisions.map((decision) => decision.ticketId),
@@ -189,7 +189,7 @@ const anyRoster = fc.uniqueArray(
 
 const anyTicket = fc.record({
   ticketId: fc.integer({ min: 100, max: 999 }).map((n) => `tkt-${n}`),
-  priority: fc.constantFrom('p1', 'p2', 'p3', 'p4'),
+  priorityRank: fc.integer({ min: 1, max: 8 }),
   waitingSince: fc.integer({ min: now - 5 * hour, max: now }),
   skills,
   preferredAgent: fc.option(agentName),
@@ -253,7 +253,7 @@ test('no ticket is passed over for one of lower priority or shorter wait that ne
         allocate({ ...anyone, waiting: plain }).map(({ ticketId }) => ticketId),
       );
       const rank = (ticket: WaitingTicket) =>
-        `${ticket.priority} ${String(ticket.waitingSince).padStart(15, '0')} ${ticket.ticketId}`;
+        `${ticket.priorityRank} ${String(ticket.waitingSince).padStart(15, '0')} ${ticket.ticketId}`;
       const inOrder = plain.map(rank).sort();
       const served = plain
         .filter(({ ticketId }) => taken.has(ticketId))

@@ -422,7 +422,7 @@ test('an approval that depends on where the ticket is, is asked when it comes th
       approvals: [
         {
           name: 'costly',
-          when: { field: 'tier', in: ['2', '3'] },
+          when: { field: 'tier', in: ['second_line', 'third_line'] },
           approverGroup: 'core',
           refusedCode: 'no_answer',
         },

@@ -3,7 +3,7 @@ import type { CompiledCalendar } from '../../workflows/domain/calendar.ts';
 import type { CommandName, CommandPayload } from '../../workflows/domain/commands.ts';
 import { decide } from '../../workflows/domain/decide.ts';
 import type { EventType, TicketEvent } from '../../workflows/domain/events.ts';
-import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
+import type { PendingRule, ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
 import { recordOf, type TicketRecord } from '../../workflows/domain/record.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import type { Actor, Clock, ClockName, TicketState } from '../../workflows/domain/ticket.ts';
@@ -62,11 +62,17 @@ const target = (clock: ClockName, targetMinutes: number) => ({
   calendar: 'office',
 });
 
-export const process: ProcessSnapshot = {
+/** A process of which the reasons to wait are known. */
+type SmallDesk = ProcessSnapshot & {
+  pending: Record<'requester' | 'supplier' | 'change', PendingRule>;
+};
+
+export const process: SmallDesk = {
   id: 'small_desk',
   version: 1,
   engine: 1,
   hash: 'small-1',
+  tiers: ['first_line', 'second_line', 'third_line'],
   groups: {
     desk: { tier: 1, calendar: 'office', strategy: 'least_loaded', escalatesTo: 'network' },
     network: { tier: 2, calendar: 'office', strategy: 'round_robin', escalatesTo: 'core' },
@@ -74,11 +80,19 @@ export const process: ProcessSnapshot = {
   },
   entryGroup: 'desk',
   categories: {
-    vpn: { group: 'desk', skills: ['vpn'], escalation: { '2': 'network' }, runbook: ['ping'] },
+    vpn: {
+      group: 'desk',
+      skills: ['vpn'],
+      escalation: { second_line: 'network' },
+      runbook: ['ping'],
+    },
     printer: { group: 'desk', skills: [], escalation: {}, runbook: [] },
     routing: { group: 'network', skills: [], escalation: {}, runbook: [] },
   },
   services: ['intranet'],
+  priorities: ['p1', 'p2', 'p3', 'p4'],
+  impacts: ['high', 'medium', 'low'],
+  urgencies: ['high', 'medium', 'low'],
   priorityMatrix: {
     high: { high: 'p1', medium: 'p2', low: 'p3' },
     medium: { high: 'p2', medium: 'p3', low: 'p4' },
@@ -116,7 +130,7 @@ export const process: ProcessSnapshot = {
       name: 'first_line_time',
       clock: 'resolution',
       atPercent: 75,
-      when: { field: 'tier', in: ['1'] },
+      when: { field: 'tier', in: ['first_line'] },
       then: { functional: true },
     },
     {
@@ -130,7 +144,7 @@ export const process: ProcessSnapshot = {
   escalationReasons: ['more_skill', 'access_rights'],
   gates: [
     {
-      fromTier: 1,
+      fromTier: 'first_line',
       requires: [
         { kind: 'information', min: 1 },
         { kind: 'test', min: 2 },
@@ -147,6 +161,7 @@ export const process: ProcessSnapshot = {
       limitMinutes: 2520,
       calendar: 'office',
       then: { resolve: 'no_answer' },
+      endsOn: 'requester_message',
     },
     supplier: {
       pauses: [],
@@ -176,7 +191,7 @@ export const process: ProcessSnapshot = {
   calendars: ['office', 'always'],
 };
 
-export const rules: Rules = { process, calendars: { office, always } };
+export const rules: Rules & { process: SmallDesk } = { process, calendars: { office, always } };
 /** The same desk, where nothing must be done before a ticket goes up. */
 export const ungated: Rules = { ...rules, process: { ...process, gates: [] } };
 

@@ -19,7 +19,7 @@ function gated(...gates: HandOffGate[]): Rules {
 
 const up = { kind: 'functional', reason: 'more_skill' } as const;
 const step = { stepId: 'step', hasRuledOut: false } as const;
-const test1 = { fromTier: 1, requires: [{ kind: 'test', min: 1 }] } as const;
+const test1 = { fromTier: 'first_line', requires: [{ kind: 'test', min: 1 }] } as const;
 const oneTest: HandOffGate = { ...test1, requires: [...test1.requires] };
 
 function vpnTicket(desk: Rules): Ticket {
@@ -33,7 +33,7 @@ function missing(ticket: Ticket): unknown {
 }
 
 test('a step of the runbook is asked for by its name: another of any kind does not pass', (t) => {
-  const ticket = vpnTicket(gated({ fromTier: 1, requires: [], runbook: ['ping'] }));
+  const ticket = vpnTicket(gated({ fromTier: 'first_line', requires: [], runbook: ['ping'] }));
   for (const kind of ['information', 'test', 'workaround'] as const) {
     ticket.does(at(0, '09:10'), lea, 'addDiagnosticStep', { ...step, kind });
   }
@@ -53,7 +53,7 @@ test('a step of the runbook is asked for by its name: another of any kind does n
 });
 
 test('all of the runbook is that of the category the ticket has now', (t) => {
-  const ticket = vpnTicket(gated({ fromTier: 1, requires: [], runbook: 'all' }));
+  const ticket = vpnTicket(gated({ fromTier: 'first_line', requires: [], runbook: 'all' }));
   t.deepEqual(missing(ticket), [{ runbookStep: 'ping' }, { runbookStep: 'renew_certificate' }]);
   ticket.does(at(0, '09:20'), lea, 'classify', { category: 'printer' });
   t.is(missing(ticket), undefined, 'printers have no runbook');
@@ -61,7 +61,7 @@ test('all of the runbook is that of the category the ticket has now', (t) => {
 
 test('a gate may be for some tickets only, and all that hold for one count', (t) => {
   const desk = gated(oneTest, {
-    fromTier: 1,
+    fromTier: 'first_line',
     when: { field: 'priority', in: ['p1'] },
     requires: [{ kind: 'reproduction', min: 1 }],
   });
@@ -75,10 +75,10 @@ test('a gate may be for some tickets only, and all that hold for one count', (t)
 });
 
 test('what a gate asks for is said in words', (t) => {
-  const parameters = { tier: 1, missing: [{ runbookStep: 'ping' }] };
+  const parameters = { tier: 'first_line', missing: [{ runbookStep: 'ping' }] };
   t.is(
     refusalText({ code: 'gate_not_met', parameters }, 'en'),
-    "Before a ticket leaves tier 1, carry out step 'ping' of the runbook and record it as such.",
+    "Before a ticket leaves ‘first_line’, carry out step 'ping' of the runbook and record it as such.",
   );
 });
 

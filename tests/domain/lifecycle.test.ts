@@ -120,7 +120,7 @@ test('a ticket leaves tier 1 only with the gate’s steps done; the refusal list
   t.deepEqual(refusal, {
     code: 'gate_not_met',
     parameters: {
-      tier: 1,
+      tier: 'first_line',
       missing: [
         { kind: 'information', count: 1 },
         { kind: 'test', count: 2 },

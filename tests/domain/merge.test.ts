@@ -2,7 +2,9 @@ import test from 'ava';
 import fc from 'fast-check';
 import { calendarOf, elapsedAt } from '../../workflows/domain/clocks.ts';
 import type { CommandPayload } from '../../workflows/domain/commands.ts';
+import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
+import { outgoingCommandsOf } from '../../workflows/domain/outgoing_commands.ts';
 import { recipientsOf } from '../../workflows/domain/recipients.ts';
 import {
   childrenOf,
@@ -110,6 +112,24 @@ test('what was linked to a merged ticket meanwhile goes back to it, and both end
   for (const id of [early, late, parted]) {
     t.deepEqual(desk.of(id).links, [{ kind: 'parent', id: major }], id);
   }
+});
+
+test('a link of the process’s own kind is there again at its other end once a merge is undone', (t) => {
+  const desk = deskAt();
+  const [cause, report, other] = desk.opens(1, 2, 3);
+  const link = { kind: 'caused_by', id: cause, inverse: 'cause_of' } as const;
+  const state = { ...desk.of(report), links: [link] };
+  t.deepEqual(standingLinks(state), [link]);
+  const event = {
+    ...{ seq: state.seq, at: state.updatedAt, actor: lea, commandId: null },
+    type: 'ticket_unmerged',
+    data: { from: other, mergedAt: state.updatedAt },
+  } as unknown as TicketEvent;
+  const said = outgoingCommandsOf(event, state).filter(({ name }) => name === 'link');
+  t.deepEqual(
+    said.map((one) => one.payload),
+    [{ kind: 'cause_of', id: report, inverse: 'caused_by' }],
+  );
 });
 
 test('a ticket that took others is merged itself, and the last one stands for all', (t) => {

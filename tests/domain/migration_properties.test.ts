@@ -15,6 +15,7 @@ import {
   isOver,
   openApproval,
   openClocks,
+  openTasks,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
 import { at, command, day, hour, lea, marc, type OpenFields, openAction } from './desk.ts';
@@ -27,7 +28,7 @@ const when = fc.constantFrom<Expression>(
   everything,
   { field: 'type', in: ['service_request'] },
   { field: 'category', in: ['vpn'] },
-  { field: 'tier', in: ['2', '3'] },
+  { field: 'tier', in: ['second_line', 'third_line'] },
 );
 
 const approval: fc.Arbitrary<ApprovalRule> = fc
@@ -57,6 +58,7 @@ const versions: fc.Arbitrary<Rules> = fc
     const process = without(lacking, rules.process);
     const { network } = process.groups;
     const { priorityMatrix: matrix } = process;
+    const [waiting] = Object.values(process.pending);
     const before = ['resolve' as const];
     return {
       ...rules,
@@ -66,11 +68,15 @@ const versions: fc.Arbitrary<Rules> = fc
           ...process.groups,
           ...(network && { network: { ...network, tier: networkTier } }),
         },
-        priorityMatrix: { ...matrix, high: { ...matrix.high, high: highest } },
-        ...(asked.length > 0 && {
-          approvals: asked,
-          pending: { ...process.pending, approval: process.pending.change },
-        }),
+        priorityMatrix: {
+          ...matrix,
+          high: { ...matrix.high, high: process.priorities.includes(highest) ? highest : 'p1' },
+        },
+        ...(asked.length > 0 &&
+          waiting && {
+            approvals: asked,
+            pending: { ...process.pending, approval: waiting },
+          }),
         ...(asksService &&
           process.services.length > 0 && {
             requiredFields: [{ before, fields: ['service' as const], when: everything }],
@@ -164,6 +170,10 @@ class Life {
         // Two approvals are granted by two people.
         const approver = { kind: 'agent', id: `acc-approver-${asked}` } as const;
         const refusal = this.try(command('approve', approver, { of: 3 }));
+        if (refusal) return refusal;
+      }
+      for (const { n } of openTasks(this.state)) {
+        const refusal = this.try(command('cancelTask', lea, { n }));
         if (refusal) return refusal;
       }
       const refusal = this.try(command('resolve', lea, { code: 'solved', noteId: 'note' }));

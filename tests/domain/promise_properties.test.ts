@@ -106,8 +106,9 @@ function owedBy(events: TicketEvent[]): Owed {
   return owed;
 }
 
-function promised(state: TicketState, name: ClockName, { process }: Rules) {
-  return process.targets.find((one) => one.clock === name && holds(one.when, state));
+function promised(state: TicketState, name: ClockName, rules: Rules) {
+  const moment = { at: state.updatedAt, rules };
+  return rules.process.targets.find((one) => one.clock === name && holds(one.when, state, moment));
 }
 
 function rests(state: TicketState, name: ClockName, { process }: Rules): boolean {
@@ -222,7 +223,12 @@ test('a rule whose time has come has acted, whichever came first of its time and
         const keys = applied.map((one) => JSON.stringify(one.data));
         t.is(new Set(keys).size, keys.length, 'each rule acts once per clock');
         const clock = state.clocks.find((one) => one.name === rule.clock && one.stoppedAt === null);
-        if (!clock || !isOpen(state) || !holds(rule.when, state)) continue;
+        if (
+          !clock ||
+          !isOpen(state) ||
+          !holds(rule.when, state, { at: state.updatedAt, rules: life.rules })
+        )
+          continue;
         if ('functional' in rule.then && (openApproval(state) || state.climbs.length > 0)) continue;
         const moment = Math.floor((clock.targetMs * rule.atPercent) / 100);
         const hasPassed =
@@ -242,7 +248,8 @@ test('what is granted was granted for the ticket as it is, and what is needed is
       for (const rule of life.rules.process.approvals ?? []) {
         const asked = state.approvals.find((one) => one.rule === rule.name);
         const stands = asked?.outcome === 'open' || asked?.outcome === 'granted';
-        if (holds(rule.when, state)) t.true(stands || openApproval(state) !== undefined);
+        const moment = { at: state.updatedAt, rules: life.rules };
+        if (holds(rule.when, state, moment)) t.true(stands || openApproval(state) !== undefined);
         else if (!rule.isKept) t.false(stands);
         if (!stands || rule.isKept) continue;
         for (const [field, value] of Object.entries(asked.givenFor)) {

@@ -33,7 +33,10 @@ function promising(...targets: [when: Expression, hours: number][]): Rules {
 }
 
 const isVpn: Expression = { field: 'category', in: ['vpn'] };
-const inTier = (tier: number): Expression => ({ field: 'tier', in: [String(tier)] });
+const inTier = (tier: number): Expression => ({
+  field: 'tier',
+  in: [process.tiers[tier - 1] ?? ''],
+});
 
 function running(ticket: Ticket): ClockName[] {
   return ticket.state.clocks

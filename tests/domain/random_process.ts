@@ -3,6 +3,7 @@ import type {
   ApprovalRule,
   EscalationRule,
   Expression,
+  PendingRule,
   ProcessSnapshot,
   Rules,
   ServiceLevelTarget,
@@ -14,6 +15,7 @@ import {
   type Quorum,
 } from '../../workflows/domain/ticket.ts';
 import { process, rules } from './desk.ts';
+import { someLevels, somePriorities, someReasons } from './random_steps.ts';
 
 const field = (name: Extract<Expression, { field: string }>['field'], ...values: string[]) =>
   fc.subarray(values, { minLength: 1 }).map((found): Expression => ({ field: name, in: found }));
@@ -21,9 +23,10 @@ const field = (name: Extract<Expression, { field: string }>['field'], ...values:
 /** Everything a condition can ask about and a command can change. */
 const condition: fc.Arbitrary<Expression> = fc.oneof(
   field('category', 'vpn', 'printer'),
-  field('tier', '1', '2', '3'),
+  field('tier', 'first_line', 'second_line', 'third_line'),
   field('group', 'desk', 'network', 'core'),
-  field('priority', 'p1', 'p2', 'p3', 'p4'),
+  field('priority', ...somePriorities),
+  field('impact', ...someLevels),
   field('type', 'incident', 'service_request'),
   field('requesterTier', 'vip'),
   field('category', 'vpn', 'printer').map((one): Expression => ({ not: one })),
@@ -107,7 +110,66 @@ function othersOf(quorum: Quorum | null): Approvers {
   return { approverGroup: 'network', ...(quorum !== null && { quorum }) };
 }
 
+/** One to eight priorities, and one to five words for impact and for urgency. */
+const scales = fc
+  .record({
+    priorities: fc.integer({ min: 1, max: somePriorities.length }),
+    impacts: fc.integer({ min: 1, max: someLevels.length }),
+    urgencies: fc.integer({ min: 1, max: someLevels.length }),
+    places: fc.array(fc.nat(), { minLength: 25, maxLength: 25 }),
+    unpromised: fc.boolean(),
+  })
+  .map((drawn) => {
+    const priorities = somePriorities.slice(0, drawn.priorities);
+    const impacts = someLevels.slice(0, drawn.impacts);
+    const urgencies = someLevels.slice(0, drawn.urgencies);
+    const least = priorities.at(-1) as string;
+    const priorityMatrix = Object.fromEntries(
+      impacts.map((impact, row) => [
+        impact,
+        Object.fromEntries(
+          urgencies.map((urgency, column) => {
+            const place = (drawn.places[row * 5 + column] ?? 0) % priorities.length;
+            return [urgency, priorities[place] as string];
+          }),
+        ),
+      ]),
+    );
+    return {
+      ...{ priorities, impacts, urgencies, priorityMatrix },
+      ...(drawn.unpromised && { unpromised: [least] }),
+      defaults: { impact: impacts.at(-1) as string, urgency: urgencies.at(-1) as string },
+      triage: process.triage.map((rule) =>
+        rule.set.priority ? { ...rule, set: { priority: least } } : rule,
+      ),
+    };
+  });
+
 const pauses = fc.subarray([...clockNames]);
+
+/** One to six reasons to wait, each with pauses and an end of its own. */
+const waits = fc
+  .tuple(
+    fc.integer({ min: 1, max: someReasons.length }),
+    fc.array(
+      fc.record({ pauses, then: fc.constantFrom<End>('resume', { resolve: 'no_answer' }) }),
+      { minLength: someReasons.length, maxLength: someReasons.length },
+    ),
+    fc.constantFrom(undefined, ...someReasons),
+  )
+  .map(([count, rules, answered]) =>
+    Object.fromEntries(
+      someReasons.slice(0, count).map((reason, i): [string, PendingRule] => [
+        reason,
+        {
+          ...process.pending[i % 2 === 0 ? 'requester' : 'change'],
+          ...rules[i],
+          ...(reason === answered && { endsOn: 'requester_message' }),
+        },
+      ]),
+    ),
+  );
+type End = NonNullable<PendingRule['then']>;
 
 /** The small desk with promises, warnings, rules and pauses of its own. */
 export const anyRules: fc.Arbitrary<Rules> = fc
@@ -122,17 +184,19 @@ export const anyRules: fc.Arbitrary<Rules> = fc
     gates: fc.constantFrom<ProcessSnapshot['gates']>([], process.gates),
     messageReopens: fc.boolean(),
     onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
-    pauses: fc.record({ requester: pauses, supplier: pauses, change: pauses, approval: pauses }),
+    waits,
+    approvalPauses: pauses,
+    hasLinks: fc.boolean(),
     isShared: fc.boolean(),
+    scales,
   })
-  .map(({ pauses: of, isShared, ...changes }) => {
-    const { requester, supplier, change } = process.pending;
-    const pending = {
-      requester: { ...requester, pauses: of.requester },
-      supplier: { ...supplier, pauses: of.supplier },
-      change: { ...change, pauses: of.change },
-      approval: { ...change, pauses: of.approval },
-    };
+  .map(({ waits, approvalPauses, hasLinks, isShared, scales, ...changes }) => {
+    const { change } = process.pending;
+    const pending = { ...waits, approval: { ...change, pauses: approvalPauses } };
     const shared = isShared ? { answerTakesTicket: false as const } : {};
-    return { ...rules, process: { ...process, ...changes, ...shared, pending } };
+    const links = hasLinks ? { links: { blocks: 'blocked_by', blocked_by: 'blocks' } } : {};
+    return {
+      ...rules,
+      process: { ...process, ...scales, ...changes, ...shared, ...links, pending },
+    };
   });

@@ -12,7 +12,12 @@ export interface Step {
 }
 
 const note = fc.constantFrom(null, 'note');
-const level = fc.constantFrom('high', 'medium', 'low');
+/** More than a process has, whichever it is: a word that it does not have is refused. */
+export const someLevels = ['high', 'medium', 'low', 'lower', 'lowest'];
+export const somePriorities = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7', 'p8'];
+export const someReasons = ['requester', 'supplier', 'change', 'works', 'budget', 'other_desk'];
+const level = fc.constantFrom(...someLevels);
+const run = fc.constantFrom('playbook-tkt-00000000000000000000000001-1', 'playbook-none');
 const group = fc.constantFrom('desk', 'network', 'core');
 const agent = fc.constantFrom(lea.id, marc.id);
 /** Where somebody works, as far as anybody knows. */
@@ -23,7 +28,8 @@ const other = 'tkt-00000000000000000000000002';
 const third = 'tkt-00000000000000000000000003';
 const words = fc.subarray(['vpn', 'wifi', 'vip-desk']);
 const person = fc.constantFrom(requester.id, 'acc-paul', 'acc-ines');
-const linkKind = fc.constantFrom('related', 'parent', 'child');
+const taskNumber = fc.integer({ min: 1, max: 4 });
+const linkKind = fc.constantFrom('related', 'parent', 'child', 'blocks', 'blocked_by');
 const mergedTicket = fc.record({
   ticketId: fc.constant(other),
   requesterId: fc.constantFrom('acc-camille', 'acc-paul'),
@@ -60,7 +66,7 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
       category: fc.constantFrom('vpn', 'printer', null),
       impact: level,
       urgency: level,
-      priority: fc.constantFrom('p1', 'p4', null),
+      priority: fc.constantFrom(...somePriorities, null, null, null, null),
       noteId: note,
     },
     { requiredKeys: [] },
@@ -96,15 +102,55 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
       { requiredKeys: [] },
     ),
   }),
+  addTask: fc.record(
+    {
+      titleId: fc.constant('title'),
+      checklist: fc.constantFrom({ textId: 'list', itemCount: 2 }, null),
+      group,
+      assignee: agent,
+      withinMinutes: fc.integer({ min: 1, max: 3_000 }),
+      after: fc.subarray([1, 2, 3]),
+      isRequired: fc.boolean(),
+      run: fc.constant({ id: 'run', step: 'step' }),
+    },
+    { requiredKeys: ['titleId'] },
+  ),
+  assignTask: fc.record({ n: taskNumber, group, assignee: agent }, { requiredKeys: ['n'] }),
+  checkTaskItem: fc.record({
+    n: taskNumber,
+    item: fc.integer({ min: 1, max: 2 }),
+    isDone: fc.boolean(),
+  }),
+  completeTask: fc.record({ n: taskNumber, noteId: note }),
+  cancelTask: fc.record({ n: taskNumber, noteId: note }),
+  reopenTask: fc.record({ n: taskNumber, noteId: note }),
+  changeTask: fc.record(
+    { n: taskNumber, withinMinutes: fc.constantFrom(60, null), after: fc.subarray([1, 2, 3]) },
+    { requiredKeys: ['n'] },
+  ),
   tag: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
-  markAffected: fc.record({ add: words, remove: words }, { requiredKeys: [] }),
+  markAffected: fc.record(
+    {
+      add: words,
+      remove: words,
+      facts: fc.dictionary(fc.constantFrom('a', 'b'), fc.constant({ kind: 'device' })),
+    },
+    { requiredKeys: [] },
+  ),
+  renewRequester: fc.record({
+    facts: fc.record(
+      { site: fc.constantFrom('Lyon', 'Geneva'), customer: fc.constantFrom('North', 'South') },
+      { requiredKeys: [] },
+    ),
+    requesterTier: fc.constantFrom('standard', 'vip'),
+  }),
   follow: fc.constant({}),
   unfollow: fc.constant({}),
   addCopy: fc.record({ accountId: person }),
   removeCopy: fc.record({ accountId: person }),
   declareMajor: fc.constant({}),
   withdrawMajor: fc.constant({}),
-  setPending: fc.record({ reason: fc.constantFrom('requester', 'supplier', 'change') }),
+  setPending: fc.record({ reason: fc.constantFrom(...someReasons, 'approval') }),
   endPending: fc.constant({}),
   resolve: fc.record({ code: fc.constant('solved'), noteId: fc.constant('note') }),
   reopen: fc.record({ noteId: note }),
@@ -130,6 +176,54 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
     refusal: fc.constant(null),
     by: fc.constantFrom(lea, null),
     link: fc.constantFrom({ kind: 'related', id: other } as const, null),
+  }),
+  requestApproval: fc.record({ rule: fc.constantFrom('manager', 'none') }),
+  requestConsent: fc.record({
+    titleId: fc.constant('title'),
+    noteId: fc.constant('text'),
+    withinMs: fc.constantFrom(3_600_000, 259_200_000),
+    run: fc.constant({ id: 'run', step: 'step' }),
+  }),
+  answerConsent: fc.record({
+    n: fc.integer({ min: 1, max: 3 }),
+    answer: fc.constantFrom('yes', 'no'),
+  }),
+  withdrawConsent: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
+  requestCheck: fc.record({
+    subject: fc.constant({ kind: 'tcp', host: 'desk.example.org', port: 443 } as const),
+    runbookStep: fc.constantFrom(null, 'restart'),
+  }),
+  recordCheck: fc.record({
+    stepId: fc.constant('step'),
+    check: fc.record({
+      kind: fc.constant('tcp' as const),
+      outcome: fc.constantFrom('met', 'not_met', 'no_answer', 'refused'),
+      elapsedMs: fc.constant(12),
+      n: fc.integer({ min: 1, max: 3 }),
+    }),
+  }),
+  startPlaybook: fc.record({ playbook: fc.constantFrom('arrival', 'diagnosis') }),
+  cancelPlaybook: fc.record({ runId: run }),
+  retryPlaybook: fc.record({ runId: run }),
+  parkPlaybook: fc.record({ runId: run, step: note, place: note }),
+  endPlaybook: fc.record({ runId: run, outcome: fc.constantFrom('done', 'cancelled') }),
+  receivePlaybook: fc.record({ runId: run, playbook: fc.constant('arrival'), inputId: note }),
+  acknowledgePage: fc.record({ n: fc.integer({ min: 1, max: 3 }) }),
+  placePage: fc.record({
+    n: fc.integer({ min: 1, max: 3 }),
+    level: fc.integer({ min: 1, max: 2 }),
+    round: fc.constant(1),
+    found: fc.oneof(
+      fc.record({
+        kind: fc.constant('person' as const),
+        person: agent,
+        layer: fc.constant('nights'),
+        cause: fc.constant('turn' as const),
+        waitMinutes: fc.integer({ min: 1, max: 30 }),
+      }),
+      fc.constant({ kind: 'nobody' as const, reason: 'all_absent' as const }),
+    ),
+    next: fc.constantFrom(null, { level: 2, round: 1 }),
   }),
   receiveMessage: fc.record({
     messageId: fc.constant('news'),

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { EventType } from '../../workflows/domain/events.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
-import type { Rules } from '../../workflows/domain/process.ts';
+import type { Expression, Rules } from '../../workflows/domain/process.ts';
 import {
   agentReasons,
   type Recipient,
@@ -110,7 +110,7 @@ test('the requester is reminded of what the ticket waits for', (t) => {
   const ticket = inHand().does(at(0, '10:00'), lea, 'setPending', { reason: 'requester' });
   const { seq } = ticket.state;
   ticket.waitUntil(at(2, '10:00'));
-  t.deepEqual(since(ticket, seq), ['reminder: account acc-camille']);
+  t.deepEqual(since(ticket, seq), ['warned: account acc-lea', 'reminder: account acc-camille']);
 });
 
 test('a resolution is told to the requester, and what they undo of it to the agent', (t) => {
@@ -325,4 +325,66 @@ test('over random lives nobody of the requesters’ side is told of an internal 
     { numRuns: 200 },
   );
   t.true(noteCount > 20, 'notes were told');
+});
+
+test('a warning tells whoever has the ticket, or its group, where no rule is on it', (t) => {
+  const warned = (deskRules: Rules) => {
+    const ticket = openTicket(deskRules).waitUntil(at(0, '16:59'));
+    return told(ticket).flatMap(({ type, words }) => (type === 'sla_warning' ? words : []));
+  };
+  t.deepEqual(warned(rules), ['warned: group desk']);
+  const acting = (when: Expression) => [
+    {
+      ...{ name: 'early', on: { clock: 'first_response', atPercent: 75 } as const, when },
+      do: [{ do: 'tag' as const, add: ['late'] }],
+    },
+  ];
+  const withRule = (when: Expression): Rules => ({
+    ...rules,
+    process: { ...process, rules: acting(when) },
+  });
+  t.deepEqual(warned(withRule({ all: [] })), [], 'the rule says who is told');
+  t.deepEqual(warned(withRule({ any: [] })), ['warned: group desk'], 'of a ticket that it is for');
+});
+
+test('whoever answers for the process is told that its rules were stopped', (t) => {
+  const set = (name: string, priority: 'p1' | 'p2', other: string) => ({
+    ...{
+      name,
+      on: { event: 'classified' as const },
+      when: { field: 'priority' as const, in: [other] },
+    },
+    do: [{ do: 'set' as const, priority }],
+  });
+  const both = [set('up', 'p1', 'p2'), set('down', 'p2', 'p1')];
+  const ticket = openTicket({ ...rules, process: { ...process, rules: both } });
+  ticket.does(at(0, '10:30'), lea, 'classify', { priority: 'p1' });
+  t.deepEqual(
+    told(ticket).flatMap(({ type, words }) => (type === 'rules_stopped' ? words : [])),
+    ['rule: level 1'],
+  );
+});
+
+test('of a task its agent or its group is told, and of its end whoever added it', (t) => {
+  const title = { titleId: 'txt-title' };
+  const ticket = new Ticket(at(0, '09:00'));
+  const before = () => ticket.events.length;
+  let count = before();
+  const toldBy = () => {
+    const told = since(ticket, count).filter((one) => one.startsWith('task_'));
+    count = before();
+    return told;
+  };
+  ticket.does(at(0, '09:10'), lea, 'addTask', { ...title, group: 'network', withinMinutes: 60 });
+  t.deepEqual(toldBy(), ['task_waiting: group network']);
+  ticket.does(at(0, '09:15'), marc, 'assignTask', { n: 1, assignee: marc.id });
+  t.deepEqual(toldBy(), [], 'nobody is told what they do themselves');
+  ticket.waitUntil(at(0, '10:30'));
+  t.deepEqual(toldBy(), [`task_due: account ${marc.id}`, `task_due: account ${marc.id}`]);
+  ticket.does(at(0, '10:40'), lea, 'addTask', { ...title, assignee: marc.id, after: [1] });
+  t.deepEqual(toldBy(), [], 'it cannot be worked on yet');
+  ticket.does(at(0, '10:50'), marc, 'completeTask', { n: 1 });
+  t.deepEqual(toldBy(), [`task_ended: account ${lea.id}`]);
+  ticket.does(at(0, '11:00'), lea, 'cancelTask', { n: 2 });
+  t.deepEqual(toldBy(), [`task_ended: account ${marc.id}`]);
 });

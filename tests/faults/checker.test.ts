@@ -1,10 +1,12 @@
 import test from 'ava';
+import { eventRow, ticketRow } from '../../database/ticket_rows.ts';
 import { dayMs, minuteMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import { at, lea, Ticket, ungated } from '../domain/desk.ts';
 import { check } from './checker.ts';
 import { survivorsOf } from './checks/by_ticket.ts';
 import { courseOf } from './checks/course.ts';
+import { checkTasks } from './checks/tasks.ts';
 import { DueInstants } from './due_instants.ts';
 import { goodRecord, goodTickets } from './good_record.ts';
 import type { Operation, OperationName } from './ledger.ts';
@@ -283,6 +285,33 @@ finds('a row that says otherwise than its workflow', 'state_differs', (planted) 
 
 finds('a column that says otherwise than the events', 'row_differs', (planted) => {
   planted.row('open').assignee_id = 'acc-nobody';
+});
+
+finds('a row that names another group’s tasks than its events', 'row_differs', (planted) => {
+  planted.row('open').task_group_ids = ['network'];
+});
+
+test('the tasks of a row are those of its events, and none is left on a ticket that is over', (t) => {
+  const title = { titleId: 'txt' };
+  const ticket = new Ticket(at(0, '09:00'), {}, ungated)
+    .does(at(0, '09:10'), lea, 'addTask', { ...title, group: 'network', assignee: lea.id })
+    .does(at(0, '09:10'), lea, 'addTask', title)
+    .does(at(0, '09:20'), lea, 'completeTask', { n: 2 });
+  const found = (row: object) =>
+    checkTasks({
+      rows: {
+        ...goodRecord().rows,
+        tickets: [{ ...ticketRow(ticket.state, 'live'), problem_id: null, ...row }],
+        events: ticket.events.map((event) => eventRow(ticket.state.ticketId, event) as EventRow),
+      },
+    }).map(({ text }) => text);
+  t.deepEqual(found({}), []);
+  t.is(found({ task_agent_ids: [] }).length, 1);
+  ticket.does(at(0, '09:30'), lea, 'reopenTask', { n: 2 });
+  t.deepEqual(found({}), []);
+  t.is(found({ task_group_ids: ['network'] }).length, 1);
+  ticket.does(at(0, '09:40'), lea, 'cancel');
+  t.deepEqual(found({}), []);
 });
 
 finds('a workflow that does not answer', 'state_differs', (planted) => {

@@ -2,6 +2,7 @@ import { checkEnds } from './checks/ends.ts';
 import { checkEvents } from './checks/events.ts';
 import { checkOperations } from './checks/operations.ts';
 import { checkOwed } from './checks/owed.ts';
+import { checkTasks } from './checks/tasks.ts';
 import { checkTime } from './checks/time.ts';
 import { checkWarehouse } from './checks/warehouse.ts';
 import { checkWorkflows } from './checks/workflows.ts';
@@ -23,6 +24,7 @@ export function checkDesk(record: Omit<DeskRecord, 'warehouse'>): Finding[] {
     ...checkWorkflows(record),
     ...checkTime(record),
     ...checkEnds(record),
+    ...checkTasks(record),
     ...checkOwed(record),
   ];
 }

@@ -5,8 +5,10 @@ import { replayCase } from '../../activities/import/replay_case.ts';
 import { factsOf } from '../../analytics/facts/facts.ts';
 import { sourceEvent } from '../../analytics/facts/source_ticket.ts';
 import { processWord } from '../../api/http/text.ts';
+import { ticketRow } from '../../database/ticket_rows.ts';
 import { unknownGroup } from '../../workflows/domain/record.ts';
 import { isOpen } from '../../workflows/domain/ticket.ts';
+import { rememberPriorities } from '../../workflows/processes/index.ts';
 import { csvFields, csvMapping, readWhole, writeLog } from './small_logs.ts';
 
 const head = 'case,activity,time,agent';
@@ -42,6 +44,7 @@ async function replay(rows: string[], changes: Record<string, unknown>, columns 
       problemId: null,
       state,
       events: source,
+      known: null,
     },
     (requesterId) => requesterId,
   );
@@ -49,12 +52,12 @@ async function replay(rows: string[], changes: Record<string, unknown>, columns 
   const attributes = (facts.ticket_events ?? []).flatMap(({ attributes: said }) =>
     typeof said === 'string' ? [JSON.parse(said)] : [],
   );
-  return { state, events, row, attributes, ...rest };
+  return { state, events, row, attributes, process: log.process, ...rest };
 }
 
 const tiered = {
   fields: { ...csvFields, group: 'team', tier: 'team' },
-  values: { tier: { Desk: '1', Expert: '2', Lab: '3' } },
+  values: { tier: { Desk: 'first_line', Expert: 'second_line', Lab: 'third_line' } },
   activities: {
     ...csvMapping().activities,
     take: [
@@ -82,9 +85,9 @@ test('a row that reopens a ticket and names another team moves it there, and its
 
 test('a row that escalates and names the team it goes to escalates once', async (t) => {
   const groups = {
-    desk: { title: { en: 'Desk', fr: 'Guichet' }, tier: 1, escalatesTo: 'expert' },
-    expert: { title: { en: 'Expert', fr: 'Expert' }, tier: 2, escalatesTo: 'lab' },
-    lab: { title: { en: 'Lab', fr: 'Laboratoire' }, tier: 3 },
+    desk: { title: { en: 'Desk', fr: 'Guichet' }, tier: 'first_line', escalatesTo: 'expert' },
+    expert: { title: { en: 'Expert', fr: 'Expert' }, tier: 'second_line', escalatesTo: 'lab' },
+    lab: { title: { en: 'Lab', fr: 'Laboratoire' }, tier: 'third_line' },
   };
   const { row, state } = await replay(
     ['A,open,2026-01-05T09:00Z,Bob,Desk', 'A,escalate,2026-01-05T10:00Z,Bob,Expert'],
@@ -307,6 +310,51 @@ test('a fourth impact says what it is in our words, and stays readable in the lo
   t.deepEqual(JSON.parse(String(row.attributes)), { weight: 'Major' });
 });
 
+const weighted = {
+  fields: { ...csvFields, impact: 'weight', priority: 'prio' },
+  values: { impact: { Major: 'major' }, priority: { '0': 'vital', '5': 'someday' } },
+  process: {
+    impacts: Object.fromEntries(
+      ['disaster', 'major', 'some', 'slight'].map((name) => [name, { title: both(name) }]),
+    ),
+    priorities: Object.fromEntries(
+      ['vital', 'urgent', 'soon', 'normal', 'low', 'someday'].map((name) => [
+        name,
+        { title: both(name) },
+      ]),
+    ),
+  },
+};
+
+function both(name: string) {
+  return { en: name, fr: name };
+}
+
+test('a log has as many impacts and priorities of its own as its mapping names, in their order', async (t) => {
+  const { row, process } = await replay(
+    ['A,open,2026-01-05T09:00Z,Bob,Major,5'],
+    weighted,
+    ',weight,prio',
+  );
+  t.like(row, { impact: 'major', priority: 'someday', is_priority_overridden: true });
+  const { priorities, impacts, priorityMatrix } = process.rules.process;
+  t.deepEqual(priorities, ['vital', 'urgent', 'soon', 'normal', 'low', 'someday']);
+  t.deepEqual(impacts, ['disaster', 'major', 'some', 'slight']);
+  t.is(priorityMatrix.disaster?.high, 'vital');
+  t.is(priorityMatrix.slight?.low, 'someday');
+});
+
+test('a word that the mapping does not name costs its case, and the words that it names are told', async (t) => {
+  const log = await readWhole(
+    writeLog('log.csv', 'case,activity,time,agent,weight\nA,open,2026-01-05T09:00Z,Bob,high\n'),
+    csvMapping({ ...weighted, fields: { ...csvFields, impact: 'weight' } }),
+  );
+  t.regex(log.rejects[0]?.reason ?? '', /impact "high": expected disaster, major, some, slight/);
+  t.throws(() => csvMapping({ ...weighted, values: { impact: { X: { priority: 'p1' } } } }), {
+    message: /values\.impact\.X\.priority: "p1": expected vital, urgent, soon/,
+  });
+});
+
 test('a support line at the end of a team’s name is its tier', async (t) => {
   const { row, state } = await replay(
     [
@@ -320,7 +368,7 @@ test('a support line at the end of a team’s name is its tier', async (t) => {
         group: 'team',
         tier: { column: 'team', pattern: ' (2nd|3rd)$', otherwise: '1st' },
       },
-      values: { tier: { '1st': '1', '2nd': '2', '3rd': '3' } },
+      values: { tier: { '1st': 'first_line', '2nd': 'second_line', '3rd': 'third_line' } },
     },
     ',team',
   );
@@ -357,4 +405,16 @@ test('an instant of a column that cannot be is not believed: the row’s own cou
   );
   t.is(row.first_resolved_at, Date.parse('2026-01-06T10:00Z'));
   t.is(unusedInstantCount, 1);
+});
+
+test('a ticket of a log is listed by its place among the priorities of its mapping', async (t) => {
+  const { state, process } = await replay(
+    ['A,open,2026-01-05T09:00Z,Bob,Major,5'],
+    { ...weighted, name: 'weighted_log' },
+    ',weight,prio',
+  );
+  const { id, priorities } = process.snapshot;
+  rememberPriorities(id, priorities);
+  t.is(ticketRow(state, 'import').priority_rank, 6);
+  t.is(ticketRow({ ...state, priority: 'vital' }, 'import').priority_rank, 1);
 });

@@ -142,7 +142,7 @@ test('columns are taken over in our words, and other words are rejected', async 
       impact: 'weight',
     },
     missing: ['', '?'],
-    values: { impact: { '1 - High': 'high' }, tier: { N2: '2' } },
+    values: { impact: { '1 - High': 'high' }, tier: { N2: 'second_line' } },
     format: { timestamp: { pattern: 'd/M/yyyy H:mm', zone: 'Europe/Rome' } },
   };
   const rows = 'A;open;5/1/2026 9:00;?;Réseau;N2;1 - High\nB;open;5/1/2026 9:00;Anna;x;2;huge';

@@ -97,6 +97,7 @@ const columnMapping = csvMapping({
     requester: 'caller',
     subject: 'title',
   },
+  values: { tier: { '1': 'first_line', '2': 'second_line' } },
 });
 const columns = `${head},team,level,impact,urgency,priority,area,product,caller,title`;
 
@@ -171,11 +172,11 @@ test('rules of a mapping can look at the ticket, at who has it and at what comes
         { when: { assignee: ['other'] }, steps: [{ action: 'note', reason: 'other' }] },
         { when: { followedBy: ['end'] }, steps: [{ action: 'note', reason: 'more to come' }] },
         {
-          when: { status: ['in_progress'], tier: [1] },
+          when: { status: ['in_progress'], tier: ['first_line'] },
           steps: [{ action: 'note', reason: 'last' }],
         },
       ],
-      end: [{ when: { tier: [3] }, steps: [{ action: 'cancel' }] }],
+      end: [{ when: { tier: ['third_line'] }, steps: [{ action: 'cancel' }] }],
     },
   });
   const { events } = await replay(

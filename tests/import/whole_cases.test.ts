@@ -167,7 +167,7 @@ test('an attribute that the mapping names and no event has is told, and so is a 
     <string key="org:group" value="Desk"/><string key="line" value="${line}"/>
     <date key="time:timestamp" value="2026-01-05T09:0${minute}Z"/></event>`;
   const text = xesLog(
-    `<trace><string key="concept:name" value="A"/>${event('1', 1)}${event('2', 2)}</trace>`,
+    `<trace><string key="concept:name" value="A"/>${event('first_line', 1)}${event('second_line', 2)}</trace>`,
   );
   const log = await readWhole(writeLog('log.xes', text), xesMapping({ fields }));
   t.deepEqual(log.notes, [

@@ -50,7 +50,7 @@ const resolved = (fields: object = {}): News => ({
 
 const facts: DeskFacts = {
   requester: 'Camille Roux',
-  priority: 'p2',
+  priority: 'P2',
   group: 'Service desk',
   dueAt: later,
   mergedInto: null,
@@ -117,6 +117,26 @@ export const goldenMails: readonly Golden[] = [
     ],
   ],
   [
+    'paged, with the way to say that one has it',
+    [
+      {
+        reason: 'paged',
+        what: {
+          type: 'paged',
+          group: 'Network',
+          nextAt: later,
+          acknowledgeUrl: `${desk}/plain/page/secret`,
+        },
+      },
+    ],
+    ofDesk,
+  ],
+  [
+    'paged, and nobody answered',
+    [{ reason: 'page_unanswered', what: { type: 'page_unanswered', group: 'Network' } }],
+    ofDesk,
+  ],
+  [
     'an answer with files',
     [
       said({
@@ -154,25 +174,66 @@ export const goldenMails: readonly Golden[] = [
     [
       {
         reason: 'put_on_hold',
-        what: { type: 'on_hold', pending: 'requester', until: null, question },
+        what: { type: 'on_hold', waitsFor: 'requester', title: '', until: null, question },
       },
     ],
   ],
   [
-    'on hold for a supplier',
+    'on hold for somebody else',
     [
       {
         reason: 'put_on_hold',
-        what: { type: 'on_hold', pending: 'supplier', until: later, question: null },
+        what: {
+          type: 'on_hold',
+          waitsFor: 'others',
+          title: 'SAP AG',
+          until: later,
+          question: null,
+        },
       },
     ],
   ],
   [
-    'on hold for a change',
+    'on hold for an approval',
     [
       {
         reason: 'put_on_hold',
-        what: { type: 'on_hold', pending: 'change', until: null, question: null },
+        what: { type: 'on_hold', waitsFor: 'approval', title: '', until: null, question: null },
+      },
+    ],
+  ],
+  [
+    'a consent',
+    [
+      {
+        reason: 'consent_requested',
+        what: {
+          type: 'consent',
+          title: 'BitLocker',
+          text: 'BitLocker: C:',
+          until: later,
+          isReminder: false,
+          answers: {
+            yes: 'https://desk.example.org/plain/consent/abc?answer=yes',
+            no: 'https://desk.example.org/plain/consent/abc?answer=no',
+          },
+        },
+      },
+    ],
+  ],
+  [
+    'a consent, asked again where the desk has no address',
+    [
+      {
+        reason: 'consent_requested',
+        what: {
+          type: 'consent',
+          title: 'BitLocker',
+          text: null,
+          until: later,
+          isReminder: true,
+          answers: null,
+        },
       },
     ],
   ],
@@ -334,8 +395,63 @@ export const goldenMails: readonly Golden[] = [
     ofDesk,
   ],
   [
+    'rules were stopped',
+    [{ reason: 'rule', what: { type: 'rules_stopped', title: 'Urgent again' } }],
+    ofDesk,
+  ],
+  ['a promise is due soon', [{ reason: 'warned', what: { type: 'warned', dueAt: at } }], ofDesk],
+  [
+    'a rule says something',
+    [
+      {
+        reason: 'answered',
+        what: { type: 'noted', body: 'We have passed it on to the network team.' },
+      },
+    ],
+  ],
+  [
     'nobody took it',
     [{ reason: 'assignment_overdue', what: { type: 'overdue', dueAt: at } }],
+    ofDesk,
+  ],
+  [
+    'a task is given',
+    [
+      {
+        reason: 'task_assigned',
+        what: {
+          ...{ type: 'task', how: 'given', title: 'Laptop SN-4711', dueAt: later },
+          ...{ by: 'Léa Martin', text: 'Image 24.04' },
+        },
+      },
+    ],
+    ofDesk,
+  ],
+  [
+    'a task waits, is overdue, and was done',
+    [
+      {
+        reason: 'task_waiting',
+        what: {
+          ...{ type: 'task', how: 'waiting', title: 'VPN SN-4712', dueAt: null },
+          ...{ by: 'Léa Martin', text: null },
+        },
+      },
+      {
+        reason: 'task_due',
+        what: {
+          ...{ type: 'task', how: 'overdue', title: 'iMac 24', dueAt: at },
+          ...{ by: null, text: null },
+        },
+      },
+      {
+        reason: 'task_ended',
+        what: {
+          ...{ type: 'task', how: 'done', title: 'Laptop SN-4713', dueAt: null },
+          ...{ by: 'Marc Girard', text: 'Bureau 12' },
+        },
+      },
+    ],
     ofDesk,
   ],
   ['it lies', [{ reason: 'attention_required', what: { type: 'attention' } }], ofDesk],

@@ -19,7 +19,7 @@ import { always, at, office, process, rules } from '../domain/desk.ts';
 import { smallProcess } from './small_process.ts';
 
 /** The small desk with a gate that one step meets, so that there is less to search. */
-const gates = [{ fromTier: 1, requires: [{ kind: 'test', min: 1 }] }] as const;
+const gates = [{ fromTier: 'first_line', requires: [{ kind: 'test', min: 1 }] }] as const;
 const base = { ...process, gates } as unknown as ProcessSnapshot;
 
 function check(change: Partial<ProcessSnapshot>, more: Partial<Rules> = {}): CheckReport {
@@ -32,7 +32,7 @@ function category(name: string, change: Partial<ProcessSnapshot['categories'][st
   return { categories: { ...process.categories, [name]: { ...before, ...change } } };
 }
 
-function requesterRest(then: ProcessSnapshot['pending']['requester']['then']) {
+function requesterRest(then: 'resume' | { resolve: string }) {
   return { pending: { ...process.pending, requester: { ...process.pending.requester, then } } };
 }
 
@@ -75,7 +75,7 @@ test(
 test(
   'a category that climbs to no group is named',
   isViolated,
-  category('vpn', { escalation: { '2': 'nobody' } }),
+  category('vpn', { escalation: { second_line: 'nobody' } }),
   'category_has_group',
   "Category 'vpn' names 'nobody', which is no support group",
   [],
@@ -199,10 +199,14 @@ function target(
   return { clock: 'first_response', when, targetMinutes: minutes, calendar: 'office' };
 }
 
-function promisesOf(targets: ServiceLevelTarget[], warnings: ProcessSnapshot['warnings'] = []) {
+function promisesOf(
+  targets: ServiceLevelTarget[],
+  warnings: ProcessSnapshot['warnings'] = [],
+  unpromised: Priority[] = [],
+) {
   const violations = new Findings();
   const notices = new Findings();
-  checkPromises({ ...base, targets, warnings }, { violations, notices });
+  checkPromises({ ...base, targets, warnings, unpromised }, { violations, notices });
   const messages = (findings: Findings) => findings.list().map(({ message }) => message);
   return { violations: messages(violations), notices: messages(notices) };
 }
@@ -226,6 +230,14 @@ test('a kind of ticket to which nothing is promised is named, and allowed', (t) 
   t.deepEqual(notices, ['Of any other type no first response is promised']);
 });
 
+test('what is promised nothing needs no target, and one that applies to it is named', (t) => {
+  t.deepEqual(promisesOf([p1, p2, p3], [], ['p4']), { violations: [], notices: [] });
+  const all = { ...p1, when: { all: [] } };
+  t.deepEqual(promisesOf([p1, all], [], ['p4']).violations, [
+    'Tickets of priority p4 are promised nothing, but first response of every ticket within 1 h of office',
+  ]);
+});
+
 test('a target that those before it leave no ticket is named', (t) => {
   const all = { ...p1, when: { all: [] } };
   t.deepEqual(promisesOf([p1, all, p4]).violations, [
@@ -244,11 +256,29 @@ test('a notice that is not shorter than some target is named with it', (t) => {
   ]);
 });
 
+const nights = { ...office, id: 'nights', minutes: [] as number[] };
+for (let i = 1; i + 1 < office.minutes.length; i += 2) {
+  nights.minutes.push(...office.minutes.slice(i, i + 2));
+}
+
+function conditionsIn(change: Partial<ProcessSnapshot>) {
+  const found = { violations: new Findings(), notices: new Findings() };
+  const changed = { process: { ...base, ...change }, calendars: { office, always, nights } };
+  checkConditions(changed, at(0, '09:00'), found);
+  return found;
+}
+
 /** What is told of the rules of a process that are for no ticket. */
 function idleIn(change: Partial<ProcessSnapshot>): string[] {
-  const violations = new Findings();
-  checkConditions({ ...base, ...change }, violations);
-  return violations.list().map(({ message }) => message);
+  return conditionsIn(change)
+    .violations.list()
+    .map(({ message }) => message);
+}
+
+function noticedIn(change: Partial<ProcessSnapshot>): string[] {
+  return conditionsIn(change)
+    .notices.list()
+    .map(({ message }) => message);
 }
 
 const isP1 = { field: 'priority' as const, in: ['p1'] };
@@ -264,7 +294,7 @@ test('a rule for what no ticket can be is named in its place, once, whatever it 
       triage: [{ name: 'outage', when: never, set: { priority: 'p1' } }],
       targets: [...process.targets, { ...p1, when: never }],
       escalationRules: [{ ...rule, name: 'late', when: never }],
-      gates: [...base.gates, { fromTier: 2, when: never, requires: [] }],
+      gates: [...base.gates, { fromTier: 'second_line', when: never, requires: [] }],
       approvals: [approval],
       requiredFields: [{ before: ['resolve'], fields: ['category'], when: never }],
     }),
@@ -272,23 +302,72 @@ test('a rule for what no ticket can be is named in its place, once, whatever it 
       `triage 'outage' is for ${neverWords}, and no ticket is that`,
       `targets.7, first response of ${neverWords} within 1 h of office is for ${neverWords}, and no ticket is that`,
       `escalationRules 'late' is for ${neverWords}, and no ticket is that`,
-      `gates.1 is for tier 2 and (${neverWords}), and no ticket is that`,
+      `gates.1 is for tier second_line and (${neverWords}), and no ticket is that`,
       `approvals 'spending' is for ${neverWords}, and no ticket is that`,
       `requiredFields.0 is for ${neverWords}, and no ticket is that`,
     ],
   );
 });
 
+test('what cannot be at once is told: hours that never meet, less of it than of it, more than there can be', (t) => {
+  const within = (id: string): Expression => ({ within: id });
+  const bounced = (times: number): Expression => ({ count: 'bounces', atLeast: times });
+  const waits = (atLeastMinutes: number): Expression => ({ span: 'waiting', atLeastMinutes });
+  const gate = (...parts: Expression[]) =>
+    idleIn({ gates: [{ fromTier: 'first_line', when: { all: parts }, requires: [] }] }).length;
+  t.is(gate(within('office'), within('nights')), 1);
+  t.is(gate(within('office'), within('always')), 0);
+  t.is(gate({ not: within('always') }), 1);
+  t.is(gate(waits(60), { not: waits(30) }), 1);
+  t.is(gate(waits(30), { not: waits(60) }), 0);
+  t.is(gate(bounced(3), { not: bounced(2) }), 1);
+  t.is(gate({ count: 'affected', atLeast: 21 }), 1);
+  t.is(gate({ count: 'affected', atLeast: 20 }), 0);
+  t.is(gate({ assigneeHas: 'vpn' }, { span: 'unassigned', atLeastMinutes: 5 }), 1);
+  const site = (...sites: string[]): Expression => ({ requester: 'site', in: sites });
+  t.is(gate(site('Lyon'), site('Geneva')), 1, 'a person works at one site');
+  const kind = (...kinds: string[]): Expression => ({ device: 'type', in: kinds });
+  t.is(gate(kind('laptop'), kind('printer')), 0, 'a ticket is about several devices');
+  t.is(gate(kind('laptop', 'printer'), { not: kind('laptop') }, { not: kind('printer') }), 1);
+});
+
+test('a ticket that is opened has no age, and nothing of it was counted', (t) => {
+  const rule = (when: Expression) =>
+    idleIn({ triage: [{ name: 'one', when, set: { priority: 'p1' } }] }).length;
+  t.is(rule({ span: 'age', atLeastMinutes: 1 }), 1);
+  t.is(rule({ count: 'reopenings', atLeast: 1 }), 1);
+  t.is(rule({ assigneeHas: 'vpn' }), 1);
+  t.is(rule({ count: 'affected', atLeast: 1 }), 0);
+  t.is(rule({ not: { within: 'office' } }), 0);
+});
+
+test('where a promise, a rule or an approval turns on time, or on what always is, it is said', (t) => {
+  const late: Expression = { span: 'age', atLeastMinutes: 60, calendar: 'office' };
+  const rule = process.escalationRules[0] as EscalationRule;
+  const told = noticedIn({
+    targets: [{ ...p1, when: { all: [isP1, { within: 'office' }] } }],
+    escalationRules: [{ ...rule, name: 'late', when: late }],
+    gates: [{ fromTier: 'first_line', when: { any: [isP1, { not: isP1 }] }, requires: [] }],
+  });
+  const how =
+    'it is looked up when something happens to the ticket, and not at the instant at which that becomes another';
+  t.deepEqual(told, [
+    'gates.0 is for priority p1 or (not priority p1), and every ticket is that',
+    `targets.0 turns on time (within office): ${how}`,
+    `escalationRules 'late' turns on time (age for 1 h of office or more): ${how}`,
+  ]);
+});
+
 test('a group stands at one tier, and a ticket in one group', (t) => {
   const network = { field: 'group' as const, in: ['network'] };
   const gate = (when: Expression) =>
-    idleIn({ gates: [{ fromTier: 1, when, requires: [] }] }).length;
+    idleIn({ gates: [{ fromTier: 'first_line', when, requires: [] }] }).length;
   t.is(gate(network), 1);
   t.is(gate({ not: network }), 0);
   t.is(gate({ field: 'group', in: ['desk', 'network'] }), 0);
   t.is(gate({ not: { field: 'group', in: ['desk'] } }), 1);
   const { core: _, ...others } = process.groups;
-  const third = { field: 'tier' as const, in: ['3'] };
+  const third = { field: 'tier' as const, in: ['third_line'] };
   const approval = { name: 'third', when: third, approverGroup: 'desk', refusedCode: 'solved' };
   t.deepEqual(idleIn({ approvals: [approval] }), []);
   t.is(idleIn({ approvals: [approval], groups: others }).length, 1);
@@ -310,20 +389,23 @@ test('triage comes before the group, and before anybody says how urgent it is', 
     "triage 'late' is for priority p1 and impact low, and no ticket is that when it is opened, before it has a group",
   ]);
   t.deepEqual(triage(lowP1, [{ name: 'vip', when: vip, set: { priority: 'p1' } }]), []);
-  t.is(triage({ field: 'tier', in: ['2'] }).length, 1);
+  t.is(triage({ field: 'tier', in: ['second_line'] }).length, 1);
   t.is(triage({ field: 'group', in: ['desk'] }).length, 1);
-  t.deepEqual(triage({ not: { field: 'tier', in: ['2'] } }), []);
+  t.deepEqual(triage({ not: { field: 'tier', in: ['second_line'] } }), []);
 });
 
 test('a gate asks for steps that somebody it is for can carry out', (t) => {
-  t.deepEqual(idleIn({ gates: [{ fromTier: 1, requires: [], runbook: ['ping'] }] }), []);
+  t.deepEqual(idleIn({ gates: [{ fromTier: 'first_line', requires: [], runbook: ['ping'] }] }), []);
   t.deepEqual(
-    idleIn({ gates: [{ fromTier: 1, when: isPrinter, requires: [], runbook: ['ping'] }] }),
+    idleIn({
+      gates: [{ fromTier: 'first_line', when: isPrinter, requires: [], runbook: ['ping'] }],
+    }),
     ["gates.0 asks for step 'ping' of a runbook, and no ticket it is for has that"],
   );
-  t.deepEqual(idleIn({ gates: [{ fromTier: 1, when: isPrinter, requires: [], runbook: 'all' }] }), [
-    'gates.0 asks for a step of a runbook, and no ticket it is for has that',
-  ]);
+  t.deepEqual(
+    idleIn({ gates: [{ fromTier: 'first_line', when: isPrinter, requires: [], runbook: 'all' }] }),
+    ['gates.0 asks for a step of a runbook, and no ticket it is for has that'],
+  );
 });
 
 test('a field that every ticket has is not asked for', (t) => {
@@ -391,7 +473,7 @@ test('a group that only people send tickets to, and a rule that never matters, a
     name: 'never',
     clock: 'resolution',
     atPercent: 100,
-    when: { field: 'tier', in: ['3'] },
+    when: { field: 'tier', in: ['third_line'] },
     then: { functional: true },
   };
   const { violations, notices } = check({

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import test from 'ava';
 import { compileProcess, snapshotHash } from '../../workflows/processes/compile.ts';
-import { always, is } from '../../workflows/processes/conditions.ts';
-import { type ProcessDefinition, targetsByPriority } from '../../workflows/processes/define.ts';
+import { always, is, not, tierAtLeast } from '../../workflows/processes/conditions.ts';
+import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
-import { hours, minutes, workingDays } from '../../workflows/processes/durations.ts';
+import { type Duration, hours, minutes, workingDays } from '../../workflows/processes/durations.ts';
 import {
   definitionOf,
   fileOf,
@@ -15,7 +15,10 @@ import {
 } from '../../workflows/processes/index.ts';
 import { smallProcess } from './small_process.ts';
 
-const base = smallProcess as ProcessDefinition;
+const base = {
+  ...(smallProcess as ProcessDefinition),
+  pending: smallProcess.pending,
+} satisfies ProcessDefinition;
 type Change = Partial<ProcessDefinition>;
 
 /** More steps than a ticket remembers. */
@@ -31,7 +34,7 @@ test('a compiled process is plain JSON', (t) => {
 test('lengths of time are compiled to minutes of their calendar', (t) => {
   const snapshot = compileProcess(base);
   t.is(snapshot.targets[0]?.targetMinutes, 480);
-  t.deepEqual(snapshot.pending.requester.reminderMinutes, [480]);
+  t.deepEqual(snapshot.pending.requester?.reminderMinutes, [480]);
   t.is(snapshot.assignmentMinutes, 30);
 });
 
@@ -60,7 +63,7 @@ test('equal processes have equal hashes, in whatever order they are written', (t
 test('the hash of a known process never changes, so that snapshots stay comparable', (t) => {
   t.is(
     compileProcess(base).hash,
-    'fbe001e0a8babc48488839221e3cd49fc4f5708846eb3d996ef9a0ec6b5b95fc',
+    'e34bc94ea317d9120107cac72faa28fa5699cff0df037c101ab14e5721b97570',
   );
 });
 
@@ -126,8 +129,8 @@ test(
 test(refused, { categories: { printer: { title, group: 'nowhere' } } }, 'categories.printer.group');
 test(
   refused,
-  { categories: { printer: { title, group: 'desk', escalation: { 3: 'experts' } } } },
-  'categories.printer.escalation.3',
+  { categories: { printer: { title, group: 'desk', escalation: { third_line: 'experts' } } } },
+  'categories.printer.escalation.third_line',
 );
 test(
   refused,
@@ -159,16 +162,24 @@ test(
   { escalationRules: [{ ...rule, escalate: { hierarchical: 2 } }] },
   'escalationRules.0.escalate',
 );
-test(refused, { gates: [{ fromTier: 1, requires: { test: 0 } }] }, 'gates.0.requires.test');
-test(refused, { gates: [{ fromTier: 1, requires: { test: 5000 } }] }, 'gates.0.requires.test');
+test(
+  refused,
+  { gates: [{ fromTier: 'first_line', requires: { test: 0 } }] },
+  'gates.0.requires.test',
+);
+test(
+  refused,
+  { gates: [{ fromTier: 'first_line', requires: { test: 5000 } }] },
+  'gates.0.requires.test',
+);
 test(
   refused,
   { categories: { printer: { title: base.title, group: 'desk', runbook: longRunbook } } },
   'categories.printer.runbook',
 );
-test(refused, { gates: [{ fromTier: 1 }] }, 'gates.0');
-test(refused, { gates: [{ fromTier: 1, runbook: ['make_coffee'] }] }, 'gates.0.runbook');
-test(refused, { gates: [{ fromTier: 1, runbook: 'all' }] }, 'gates.0.runbook');
+test(refused, { gates: [{ fromTier: 'first_line' }] }, 'gates.0');
+test(refused, { gates: [{ fromTier: 'first_line', runbook: ['make_coffee'] }] }, 'gates.0.runbook');
+test(refused, { gates: [{ fromTier: 'first_line', runbook: 'all' }] }, 'gates.0.runbook');
 test(
   refused,
   {
@@ -178,7 +189,7 @@ test(
         runbook: { look: { kind: 'information', text: title } },
       },
     },
-    gates: [{ fromTier: 1, requires: { information: 1, workaround: 1 } }],
+    gates: [{ fromTier: 'first_line', requires: { information: 1, workaround: 1 } }],
   },
   'gates.0.requires.workaround',
 );
@@ -289,13 +300,17 @@ test(
 test(calendarRefused, { holidays: { country: 'XX' } }, 'holidays.country');
 test(calendarRefused, { holidays: { country: 'FR', state: '99' } }, 'holidays.state');
 
+function everyPriority(within: Duration) {
+  return { p1: within, p2: within, p3: within, p4: within };
+}
+
 test('a week without hours is one problem, whatever is counted in it', (t) => {
-  const promise = { calendar: 'office', first_response: hours(1), resolution: workingDays(3) };
+  const table = { calendar: 'office', byPriority: { resolution: everyPriority(workingDays(3)) } };
   const error = t.throws(() =>
     compileProcess({
       ...base,
       calendars: { office: { ...office, zone: 'Europe/Paris', week: {} } },
-      targets: targetsByPriority({ p1: promise, p2: promise, p3: promise, p4: promise }),
+      targets: [table],
       attention: { after: workingDays(1), calendar: 'office' },
     }),
   );
@@ -307,11 +322,20 @@ test('a week without hours is one problem, whatever is counted in it', (t) => {
 });
 
 test('one wrong name that stands in many places is one problem, which names the places', (t) => {
-  const promise = { calendar: 'nights', first_response: hours(1), resolution: hours(3) };
+  const when = (priority: string) => is('priority', priority);
+  const promises = ['p1', 'p2', 'p3', 'p4'].flatMap((priority) => [
+    {
+      clock: 'first_response',
+      when: when(priority),
+      within: hours(1),
+      calendar: 'nights',
+    } as const,
+    { clock: 'resolution', when: when(priority), within: hours(3), calendar: 'nights' } as const,
+  ]);
   const error = t.throws(() =>
     compileProcess({
       ...base,
-      targets: targetsByPriority({ p1: promise, p2: promise, p3: promise, p4: promise }),
+      targets: promises,
     }),
   );
   t.is(
@@ -462,3 +486,56 @@ test('titles come in both languages, and unknown keys as words', (t) => {
   t.is(titleOf('it_support', 'pendingReason', 'change', 'fr'), 'En attente d’un changement');
   t.is(titleOf('gone', 'group', 'software_development', 'fr'), 'Software development');
 });
+
+const fourTiers = {
+  ...base,
+  tiers: {
+    front: { title: base.title },
+    shop: { title: base.title },
+    maker: { title: base.title },
+    vendor: { title: base.title },
+  },
+  groups: {
+    desk: { ...desk, tier: 'front' },
+    experts: { ...experts, tier: 'vendor' },
+  },
+  categories: {
+    printer: { title: base.title, group: 'desk', escalation: { vendor: 'experts' } },
+  },
+  gates: [{ fromTier: 'front', requires: { test: 1 } }],
+} satisfies ProcessDefinition;
+
+test('a process has as many tiers as it names, and a group has the rank of its tier', (t) => {
+  const { tiers, groups, gates } = compileProcess(fourTiers);
+  t.deepEqual(tiers, ['front', 'shop', 'maker', 'vendor']);
+  t.deepEqual([groups.desk?.tier, groups.experts?.tier], [1, 4]);
+  t.is(gates[0]?.fromTier, 'front');
+});
+
+test('a condition on a tier and those above names each of them', (t) => {
+  const rule = { name: 'up', clock: 'resolution', atPercent: 75, escalate: 'functional' } as const;
+  const when = not(tierAtLeast('maker'));
+  const { escalationRules } = compileProcess({
+    ...fourTiers,
+    escalationRules: [{ ...rule, when }],
+  });
+  t.deepEqual(escalationRules[0]?.when, { not: { field: 'tier', in: ['maker', 'vendor'] } });
+});
+
+test(refused, { groups: { ...base.groups, desk: { ...desk, tier: 'front' } } }, 'groups.desk.tier');
+test(refused, { gates: [{ fromTier: 'third_line', requires: { test: 1 } }] }, 'gates.0.fromTier');
+test(
+  refused,
+  {
+    escalationRules: [
+      {
+        name: 'up',
+        clock: 'resolution',
+        atPercent: 75,
+        when: tierAtLeast('maker'),
+        escalate: 'functional',
+      },
+    ],
+  },
+  'escalationRules.0.when.tier',
+);

@@ -4,24 +4,26 @@ import {
   all,
   always,
   any,
+  assigneeHas,
+  atLeast,
+  device,
   fact,
   field,
   fieldFrom,
   fieldIsKnown,
   is,
   not,
+  requester,
+  tierAtLeast,
+  within,
 } from '../../workflows/processes/conditions.ts';
-import {
-  defineProcess,
-  type ProcessDefinition,
-  targetsByPriority,
-} from '../../workflows/processes/define.ts';
+import { defineProcess, type ProcessDefinition } from '../../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../../workflows/processes/definitions/error.ts';
 import { hours, minutesOf, workingDays } from '../../workflows/processes/durations.ts';
 import { smallProcess } from './small_process.ts';
 
 const title = { en: 'Title', fr: 'Titre' };
-const within = hours(8);
+const length = hours(8);
 
 // What is wrong must be red in the editor: `tsc` fails where one of these lines has no error.
 const wrongProcesses = [
@@ -38,17 +40,23 @@ const wrongProcesses = [
   defineProcess({
     ...smallProcess,
     // @ts-expect-error a category climbs to a group that exists
-    categories: { printer: { title, group: 'desk', escalation: { 2: 'nowhere' } } },
+    categories: { printer: { title, group: 'desk', escalation: { second_line: 'nowhere' } } },
   }),
   defineProcess({
     ...smallProcess,
-    // @ts-expect-error a group works in a calendar that exists
-    groups: { desk: { title, tier: 1, calendar: 'nights' }, experts: smallProcess.groups.experts },
+    groups: {
+      // @ts-expect-error a group works in a calendar that exists
+      desk: { title, tier: 'first_line', calendar: 'nights' },
+      experts: smallProcess.groups.experts,
+    },
   }),
   defineProcess({
     ...smallProcess,
-    // @ts-expect-error there is no tier 4
-    groups: { desk: smallProcess.groups.desk, experts: { title, tier: 4, calendar: 'office' } },
+    groups: {
+      desk: smallProcess.groups.desk,
+      // @ts-expect-error there is no such tier
+      experts: { title, tier: 'fourth_line', calendar: 'office' },
+    },
   }),
   defineProcess({
     ...smallProcess,
@@ -62,32 +70,94 @@ const wrongProcesses = [
       { name: 'one', when: is('category', 'plotter'), set: { service: 'printing' } },
       // @ts-expect-error the fact, inside other conditions, does not exist
       { name: 'two', when: all(not(fact('fire')), is('priority', 'p1')), set: { impact: 'high' } },
+      // @ts-expect-error the priority in the condition is none of the process's
+      { name: 'four', when: is('priority', 'p3', 'p5'), set: {} },
+      // @ts-expect-error nor is this impact
+      { name: 'five', when: not(is('impact', 'huge')), set: {} },
+      // @ts-expect-error nor this urgency
+      { name: 'six', when: any(is('urgency', 'none'), is('priority', 'p1')), set: {} },
+      // @ts-expect-error nor the priority that is set
+      { name: 'seven', when: always, set: { priority: 'urgent' } },
       // @ts-expect-error the service that is set does not exist
       { name: 'three', when: fact('smoke'), set: { service: 'plotting' } },
+      // @ts-expect-error there are no such hours
+      { name: 'four', when: not(within('nights')), set: {} },
+      // @ts-expect-error nor are there any to wait in
+      { name: 'five', when: atLeast('waiting', hours(2), 'nights'), set: {} },
+      // @ts-expect-error no category needs that skill
+      { name: 'six', when: assigneeHas('juggling'), set: {} },
+    ],
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error a gate is of a tier that exists
+    gates: [{ fromTier: 'fourth_line', requires: { test: 1 } }],
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error a category climbs at a tier that exists
+    categories: { printer: { title, group: 'desk', escalation: { fourth_line: 'experts' } } },
+  }),
+  defineProcess({
+    ...smallProcess,
+    targets: [
+      // @ts-expect-error the tier in the condition does not exist
+      { clock: 'resolution', when: is('tier', 'vendor'), within: length, calendar: 'office' },
+      // @ts-expect-error nor is there one above it
+      { clock: 'resolution', when: tierAtLeast('vendor'), within: length, calendar: 'office' },
     ],
   }),
   defineProcess({
     ...smallProcess,
     targets: [
       // @ts-expect-error the group in the condition does not exist
-      { clock: 'resolution', when: is('group', 'nowhere'), within, calendar: 'office' },
+      { clock: 'resolution', when: is('group', 'nowhere'), within: length, calendar: 'office' },
       // @ts-expect-error the calendar does not exist
-      { clock: 'resolution', when: is('tier', 1), within, calendar: 'nights' },
+      { clock: 'resolution', when: is('tier', 'first_line'), within: length, calendar: 'nights' },
       // @ts-expect-error a length of time has a unit
-      { clock: 'resolution', when: is('tier', 1), within: 8, calendar: 'office' },
+      { clock: 'resolution', when: is('tier', 'first_line'), within: 8, calendar: 'office' },
       // @ts-expect-error there is no such clock
-      { clock: 'repair', when: is('tier', 1), within, calendar: 'office' },
+      { clock: 'repair', when: is('tier', 'first_line'), within: length, calendar: 'office' },
     ],
   }),
   defineProcess({
     ...smallProcess,
-    // @ts-expect-error the table names a calendar that does not exist
-    targets: targetsByPriority({
-      p1: { calendar: 'nights', resolution: within },
-      p2: { calendar: 'office', resolution: within },
-      p3: { calendar: 'office', resolution: within },
-      p4: { calendar: 'office', resolution: within },
-    }),
+    targets: [
+      {
+        calendar: 'office',
+        byPriority: {
+          resolution: {
+            p1: length,
+            // @ts-expect-error the table names a priority that does not exist
+            p9: length,
+          },
+        },
+      },
+      {
+        calendar: 'office',
+        // @ts-expect-error the table names a clock that does not exist
+        byPriority: { repair: { p1: length } },
+      },
+      {
+        // @ts-expect-error the table names a calendar that does not exist
+        calendar: 'nights',
+        byPriority: { resolution: { p1: length } },
+      },
+      {
+        calendar: {
+          p1: 'office',
+          // @ts-expect-error the calendar of this priority does not exist
+          p2: 'nights',
+        },
+        byPriority: {
+          resolution: {
+            p1: length,
+            // @ts-expect-error a length of time in a table has a unit
+            p2: 8,
+          },
+        },
+      },
+    ],
   }),
   defineProcess({
     ...smallProcess,
@@ -126,6 +196,65 @@ const misspelt = [
   }),
 ];
 
+const wait = { title, limit: length, calendar: 'office' } as const;
+const { pending: _w, resolutionCodes: codes, ...withoutWaits } = smallProcess;
+// A process has its own reasons to wait, and links.
+const ownWaits = {
+  ...withoutWaits,
+  resolutionCodes: codes,
+  pending: {
+    guest: { ...wait, endsOn: 'requester_message', pauses: ['resolution'] },
+    spare_part: { ...wait, atLimit: { resolve: 'silence' } },
+  },
+  links: {
+    blocks: { title, inverse: 'blocked_by' },
+    blocked_by: { title, inverse: 'blocks' },
+  },
+} as const;
+const waiting2 = defineProcess({
+  ...ownWaits,
+  rules: { rest: { title, on: { event: 'opened' }, do: [{ hold: 'spare_part' }] } },
+});
+const wrongWaits = [
+  defineProcess({
+    ...ownWaits,
+    rules: {
+      rest: {
+        title,
+        on: { event: 'opened' },
+        // @ts-expect-error nobody waits for that
+        do: [{ hold: 'supplier' }],
+      },
+    },
+  }),
+  defineProcess({
+    ...ownWaits,
+    pending: {
+      guest: {
+        ...wait,
+        // @ts-expect-error a wait ends with a code that exists
+        atLimit: { resolve: 'vanished' },
+      },
+      spare_part: {
+        ...wait,
+        // @ts-expect-error it pauses clocks that exist
+        pauses: ['repair'],
+      },
+    },
+  }),
+  defineProcess({
+    ...ownWaits,
+    links: {
+      blocks: {
+        title,
+        // @ts-expect-error the other end has a name that exists
+        inverse: 'stopped_by',
+      },
+      blocked_by: { title, inverse: 'blocks' },
+    },
+  }),
+];
+
 const wrongRole = defineProcess({
   ...smallProcess,
   escalationRules: [
@@ -133,7 +262,7 @@ const wrongRole = defineProcess({
       name: 'late',
       clock: 'resolution',
       atPercent: 100,
-      when: is('tier', 1),
+      when: is('tier', 'first_line'),
       escalate: 'functional',
       // @ts-expect-error nobody can hold a role that the process does not have
       notify: ['night_manager'],
@@ -142,10 +271,91 @@ const wrongRole = defineProcess({
 });
 
 const wrongConditions = [
-  // @ts-expect-error priorities are p1 to p4
-  is('priority', 'urgent'),
   // @ts-expect-error a condition compares with at least one value
   is('category'),
+  // @ts-expect-error nothing else is known of whoever asks
+  requester('shoe_size', '43'),
+  // @ts-expect-error the register says nothing of that
+  device('colour', 'green'),
+  // @ts-expect-error days are as long as those of some calendar
+  atLeast('age', workingDays(2)),
+  // @ts-expect-error what lasts is not counted
+  atLeast('age', 2),
+  // @ts-expect-error what is counted does not last
+  atLeast('bounces', hours(2)),
+];
+
+// A process has its own priorities and scales, and then no others.
+const { id, version, calendars, groups, entryGroup, categories, services } = smallProcess;
+const { warnings, escalationReasons, onLapse, hierarchyLevels, pending } = smallProcess;
+const { assignment, attention, reopenWindow, messageReopens, survey, resolutionCodes } =
+  smallProcess;
+const withoutScales = {
+  ...{ id, version, title, calendars, groups, entryGroup, categories, services },
+  ...{ warnings, escalationReasons, bounceLimit: 2, onLapse, hierarchyLevels, pending },
+  ...{ assignment, attention, reopenWindow, messageReopens, survey, resolutionCodes },
+  targets: [],
+};
+const scales = {
+  priorities: { critical: { title }, normal: { title }, planned: { title, promise: false } },
+  impacts: { everybody: { title }, one: { title } },
+  urgencies: { now: { title }, today: { title }, later: { title } },
+  priorityMatrix: {
+    everybody: { now: 'critical', today: 'critical', later: 'normal' },
+    one: { now: 'normal', today: 'normal', later: 'planned' },
+  },
+  defaults: { impact: 'one', urgency: 'today' },
+} as const;
+const ownWords = defineProcess({
+  ...withoutScales,
+  ...scales,
+  triage: [
+    { name: 'one', when: is('priority', 'critical'), set: { impact: 'everybody' } },
+    { name: 'two', when: is('urgency', 'later'), set: { priority: 'planned' } },
+  ],
+  targets: [
+    { calendar: 'office', byPriority: { resolution: { critical: length, normal: hours(20) } } },
+  ],
+});
+const wrongScales = [
+  defineProcess({
+    ...withoutScales,
+    ...scales,
+    triage: [
+      // @ts-expect-error the process has no p1
+      { name: 'one', when: is('priority', 'p1'), set: {} },
+      // @ts-expect-error nor such an impact
+      { name: 'two', when: always, set: { impact: 'high' } },
+    ],
+  }),
+  defineProcess({
+    ...withoutScales,
+    ...scales,
+    priorityMatrix: {
+      everybody: { now: 'critical', today: 'critical', later: 'normal' },
+      // @ts-expect-error the matrix has each urgency
+      one: { now: 'normal', today: 'normal' },
+    },
+  }),
+  defineProcess({
+    ...withoutScales,
+    ...scales,
+    priorityMatrix: {
+      everybody: { now: 'critical', today: 'critical', later: 'normal' },
+      one: {
+        now: 'normal',
+        today: 'normal',
+        // @ts-expect-error the priority does not exist
+        later: 'someday',
+      },
+    },
+  }),
+  defineProcess({
+    ...withoutScales,
+    ...scales,
+    // @ts-expect-error the urgency does not exist
+    defaults: { impact: 'one', urgency: 'soon' },
+  }),
 ];
 
 // Facts are the process's own: a process without any has none to ask for.
@@ -163,7 +373,7 @@ const fields = {
   wanted: { title, kind: 'date' },
 } as const;
 const when = always;
-const waiting = { title, pauses: [], reminders: [], limit: within, calendar: 'office' } as const;
+const waiting = { title, pauses: [], reminders: [], limit: length, calendar: 'office' } as const;
 const approvalOf = { name: 'budget', title, by: 'experts', refusedAs: 'silence' } as const;
 
 // What is written so is right: no line of it is red.
@@ -256,11 +466,28 @@ test('a process asks for fields, and its conditions read them by their names', (
   });
 });
 
+test('a process orders its own priorities and scales, and says which are promised nothing', (t) => {
+  const snapshot = compileProcess(ownWords as ProcessDefinition);
+  t.deepEqual(snapshot.priorities, ['critical', 'normal', 'planned']);
+  t.deepEqual(snapshot.unpromised, ['planned']);
+  t.deepEqual(snapshot.impacts, ['everybody', 'one']);
+  t.deepEqual(snapshot.urgencies, ['now', 'today', 'later']);
+});
+
+test('a process says what tickets wait for, and by what they are linked', (t) => {
+  const { pending, links } = compileProcess(waiting2 as ProcessDefinition);
+  t.deepEqual(Object.keys(pending), ['guest', 'spare_part']);
+  t.like(pending, { guest: { endsOn: 'requester_message', then: 'resume', reminderMinutes: [] } });
+  t.deepEqual(links, { blocked_by: 'blocks', blocks: 'blocked_by' });
+});
+
 test('what is red in the editor is refused by the compiler too', (t) => {
   const definitions = [
     ...wrongProcesses,
     ...misspelt,
     ...wrongFields,
+    ...wrongScales,
+    ...wrongWaits,
     wrongRole,
     factless,
     ...wrongConditions.map((when) => ({
@@ -276,13 +503,16 @@ test('what is red in the editor is refused by the compiler too', (t) => {
 });
 
 test('conditions are plain data that say what they compare', (t) => {
-  t.deepEqual(all(is('category', 'network', 'email'), not(fact('vpn')), is('tier', 2)), {
-    all: [
-      { field: 'category', in: ['network', 'email'] },
-      { not: { fact: 'vpn' } },
-      { field: 'tier', in: ['2'] },
-    ],
-  });
+  t.deepEqual(
+    all(is('category', 'network', 'email'), not(fact('vpn')), is('tier', 'second_line')),
+    {
+      all: [
+        { field: 'category', in: ['network', 'email'] },
+        { not: { fact: 'vpn' } },
+        { field: 'tier', in: ['second_line'] },
+      ],
+    },
+  );
 });
 
 test('a working day is as long as the average day of its calendar', (t) => {
@@ -298,10 +528,25 @@ test('a working day is as long as the average day of its calendar', (t) => {
 });
 
 test('a table of targets becomes one target for each promise', (t) => {
-  const promise = { calendar: 'office', resolution: hours(1) } as const;
-  const table = { p1: promise, p2: promise, p3: promise, p4: { calendar: 'office' } } as const;
-  t.deepEqual(
-    targetsByPriority(table).map(({ clock, when }) => [clock, when]),
-    ['p1', 'p2', 'p3'].map((priority) => ['resolution', { field: 'priority', in: [priority] }]),
-  );
+  const { targets } = compileProcess({
+    ...smallProcess,
+    targets: [
+      {
+        when: is('category', 'printer'),
+        calendar: { p1: 'always', p2: 'office' },
+        byPriority: { resolution: { p1: hours(1), p2: hours(2) } },
+      },
+      { calendar: 'office', byPriority: { resolution: { p3: hours(4), p4: workingDays(1) } } },
+    ],
+    calendars: { ...smallProcess.calendars, always: 'always' },
+  } as ProcessDefinition);
+  const of = (priority: string) => ({ field: 'priority', in: [priority] });
+  const printer = { field: 'category', in: ['printer'] };
+  const clock = 'resolution';
+  t.deepEqual(targets, [
+    { clock, when: { all: [printer, of('p1')] }, targetMinutes: 60, calendar: 'always' },
+    { clock, when: { all: [printer, of('p2')] }, targetMinutes: 120, calendar: 'office' },
+    { clock, when: of('p3'), targetMinutes: 240, calendar: 'office' },
+    { clock, when: of('p4'), targetMinutes: 420, calendar: 'office' },
+  ]);
 });

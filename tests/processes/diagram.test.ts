@@ -117,9 +117,9 @@ test('every hand-off the core makes when everything is tried is drawn', (t) => {
     support.calendars.map((id) => [id, { ...(rules.calendars.always as object), id }]),
   ) as never;
   for (const process of [small, support]) {
-    const inspector = new Inspector(process, process.bounceLimit);
     const explored = { process, calendars: process === small ? rules.calendars : calendars };
-    explore(explored, openAll(explored, [at(0, '09:00')]), viewsOf(process).escalation, inspector);
+    const inspector = new Inspector(explored, process.bounceLimit);
+    explore(explored, openAll(explored, [at(0, '09:00')]), viewsOf(explored).escalation, inspector);
     const drawn = partOf(process, 'escalation').edges.map(({ from, to }) => `${from} ${to}`);
     t.true(inspector.climbs.size > 1);
     for (const { from, to } of inspector.climbs.values()) {
@@ -134,6 +134,7 @@ test('Mermaid gets nothing it would read as something else', (t) => {
       title: 'Two: "words"; #1',
       group: (id) => `${id}: "quoted"; #`,
       category: (id) => `${id}: x`,
+      tier: (id) => `${id}: y`,
     }),
   );
   const [, , , head, ...lines] = text.trimEnd().split('\n');
@@ -173,7 +174,7 @@ test('the command draws in the language and format asked for', async (t) => {
   t.timeout(60_000);
   const french = await runPalier(['process', 'diagram', '--locale', 'fr']);
   t.is(french.code, 0, french.stderr);
-  t.regex(french.stdout, /stateDiagram-v2[\s\S]*Centre de services \(tier 1\)/);
+  t.regex(french.stdout, /stateDiagram-v2[\s\S]*Centre de services \(Premier niveau\)/);
   const svg = await runPalier(['process', 'diagram', 'it_support', '--format', 'svg']);
   t.regex(svg.stdout, /<svg [\s\S]*Service desk[\s\S]*<\/svg>/);
   const wrong = await runPalier(['process', 'diagram', '--format', 'png']);

@@ -118,10 +118,10 @@ test(
   'that a group came',
   says,
   {
-    groups: { ...small.groups, night: { title, tier: 2, calendar: 'office' } },
+    groups: { ...small.groups, night: { title, tier: 'second_line', calendar: 'office' } },
   },
   [
-    'New: Support group night (tier 2, hours office, least loaded, escalates no further)',
+    'New: Support group night (tier second_line, hours office, least loaded, escalates no further)',
     'New: Title of night, groups',
   ],
 );
@@ -129,7 +129,7 @@ test(
   'where a group escalates to',
   says,
   {
-    groups: { ...small.groups, desk: { title, tier: 1, calendar: 'office' } },
+    groups: { ...small.groups, desk: { title, tier: 'first_line', calendar: 'office' } },
   },
   ['Where support group desk escalates to: experts → nothing'],
 );
@@ -258,7 +258,10 @@ test(
   'that waiting ends in another way',
   says,
   {
-    pending: { ...small.pending, requester: { ...small.pending.requester, atLimit: 'resume' } },
+    pending: {
+      ...small.pending,
+      requester: { ...smallProcess.pending.requester, atLimit: 'resume' },
+    },
   },
   ['End of waiting for the requester: it is resolved as silence → work goes on'],
 );
@@ -266,11 +269,11 @@ test(
   'that a gate asks for more',
   says,
   {
-    gates: [{ fromTier: 1, requires: { test: 2, information: 1 } }],
+    gates: [{ fromTier: 'first_line', requires: { test: 2, information: 1 } }],
   },
   [
-    'Diagnostic steps of kind test before leaving tier 1: 1 → 2',
-    'New: Diagnostic steps of kind information before leaving tier 1 (at least 1)',
+    'Diagnostic steps of kind test before leaving tier first_line: 1 → 2',
+    'New: Diagnostic steps of kind information before leaving tier first_line (at least 1)',
   ],
 );
 test(
@@ -278,21 +281,21 @@ test(
   says,
   {
     gates: [
-      { fromTier: 1, requires: { test: 1 } },
-      { fromTier: 1, when: { field: 'priority', in: ['p1'] }, runbook: ['restart'] },
+      { fromTier: 'first_line', requires: { test: 1 } },
+      { fromTier: 'first_line', when: { field: 'priority', in: ['p1'] }, runbook: ['restart'] },
     ],
     categories: {
       printer: {
         title: { en: 'Title', fr: 'Titre' },
         group: 'desk',
-        escalation: { 2: 'experts' },
+        escalation: { second_line: 'experts' },
         runbook: { restart: { kind: 'test', text: { en: 'Restart', fr: 'Redémarrer' } } },
       },
     },
   },
   [
     'New: Step restart of the runbook of category printer',
-    'New: Gate before leaving tier 1 for priority p1 (step restart)',
+    'New: Gate before leaving tier first_line for priority p1 (step restart)',
     'New: Text of step restart of the runbook of printer',
   ],
 );

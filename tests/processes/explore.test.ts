@@ -27,7 +27,7 @@ const firstMoves = openedAt.flatMap((instant) => [...openings(rules.process, ins
 
 /** The keys of every state the search found in a view. */
 function keysOf(view: ViewName): Set<string> {
-  const keyOf = viewsOf(rules.process)[view];
+  const keyOf = viewsOf(rules)[view];
   const { states } = explore(rules, openAll(rules, openedAt), keyOf, nobody);
   return new Set(states.map(({ state }) => keyOf(state)));
 }
@@ -39,7 +39,7 @@ function keysOf(view: ViewName): Set<string> {
 function nextMove(state: TicketState, choice: number): Move | undefined {
   const deadline = nextDeadline(state);
   if (deadline && choice % 2 === 0) return timePasses(deadline);
-  const moves = [...movesFrom(state, rules.process)];
+  const moves = [...movesFrom(state, rules)];
   const move = moves[(choice >> 2) % moves.length];
   const isOnTime = (choice >> 1) % 2 === 0;
   return move && deadline && isOnTime ? { ...move, at: Math.max(move.at, deadline.at) } : move;
@@ -61,7 +61,7 @@ function* liveAtRandom(opening: number, choices: number[]): Generator<TicketStat
 
 for (const view of ['lifecycle', 'escalation', 'clocks'] as const) {
   test(`a ticket that lives at random is never in a state the ${view} search has not seen`, (t) => {
-    const keyOf = viewsOf(rules.process)[view];
+    const keyOf = viewsOf(rules)[view];
     const known = keysOf(view);
     const life = fc.tuple(fc.nat(), fc.array(fc.nat(), { minLength: 10, maxLength: 40 }));
     const property = fc.property(life, ([opening, choices]) => {
@@ -75,13 +75,13 @@ for (const view of ['lifecycle', 'escalation', 'clocks'] as const) {
 }
 
 test('the moves told of a state, made again, lead to it', (t) => {
-  const keyOf = viewsOf(rules.process).escalation;
+  const keyOf = viewsOf(rules).escalation;
   const { states } = explore(rules, openAll(rules, openedAt), keyOf, nobody);
   for (const visit of states) {
     const words = pathTo(visit);
     t.is(words.length, depthOf(visit));
     if (visit.from === null) continue;
-    const moves = [...movesFrom(visit.from.state, rules.process)];
+    const moves = [...movesFrom(visit.from.state, rules)];
     const deadline = nextDeadline(visit.from.state);
     if (deadline) moves.push(timePasses(deadline));
     moves.push(...lateMoves(visit.from.state, rules));

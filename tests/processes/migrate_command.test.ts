@@ -44,8 +44,10 @@ export const next = { ...itSupport, version: itSupport.version + 1, ${changes} }
   return file;
 }
 
-const halfTheTime = `targets: itSupport.targets.map((target) =>
-  target.clock === 'resolution' ? { ...target, within: { minutes: 120 } } : target)`;
+const halfTheTime = `targets: [
+  { clock: 'resolution', when: { all: [] }, within: { minutes: 120 }, calendar: 'always' },
+  ...itSupport.targets,
+]`;
 const nextNumber = rulesAt('it_support', Date.now()).process.version + 1;
 
 /** What a desk that runs with the code of a file knows of it. */

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { ProcessSnapshot, Rules } from '../../workflows/domain/process.ts';
-import { planMigration } from '../../workflows/processes/migration.ts';
+import type { ActingRule } from '../../workflows/domain/rules/rule.ts';
+import { planCalendarEdit, planMigration } from '../../workflows/processes/migration.ts';
 import { at, command, hour, lea, marc, office, rules, Ticket, ungated } from '../domain/desk.ts';
 
 function version2(change: Partial<ProcessSnapshot>, calendars = rules.calendars): Rules {
@@ -174,6 +175,23 @@ test('everything that has no place is said at once', (t) => {
   ]);
 });
 
+test('a ticket keeps a priority that people chose, and what it is derived from', (t) => {
+  const ticket = openedOnMonday();
+  const { priorities, impacts, urgencies } = rules.process;
+  const without = version2({
+    priorities: priorities.filter((one) => one !== 'p2'),
+    impacts: impacts.filter((one) => one !== 'medium'),
+    urgencies: urgencies.filter((one) => one !== 'medium'),
+  });
+  ticket.does(at(0, '10:00'), lea, 'classify', { priority: 'p2' });
+  const refusal = ticket.refusalOf(at(0, '11:00'), command('migrateProcess', marc, without));
+  t.deepEqual(refusal?.code === 'not_in_version' && refusal.parameters.missing, [
+    { what: 'impact', word: 'medium' },
+    { what: 'urgency', word: 'medium' },
+    { what: 'priority', word: 'p2' },
+  ]);
+});
+
 test('what was paused runs again once the version no longer pauses it', (t) => {
   const { change } = rules.process.pending;
   const to = version2({ pending: { ...rules.process.pending, change: { ...change, pauses: [] } } });
@@ -278,7 +296,7 @@ test('tier and priority are what the version makes of the ticket', (t) => {
   });
   t.deepEqual(changesOf(openedOnMonday(), to).slice(0, 3), [
     ['priority', 'p3', 'p2'],
-    ['tier of desk', '1', '2'],
+    ['tier of desk', 'first_line', 'second_line'],
     ['climbs to', 'network', 'core'],
   ]);
   const { state } = migrate(openedOnMonday(), at(0, '10:00'), to);
@@ -306,4 +324,75 @@ test('how a wait ends that the ticket is in is said', (t) => {
     },
   });
   t.deepEqual(changesOf(ticket, to), [['after the wait', 'work goes on', 'it is no_answer']]);
+});
+
+/** A process with rules of its own. */
+function acting(version: number, acting: Omit<ActingRule, 'when'>[], calendars = rules.calendars) {
+  const of = acting.map((rule): ActingRule => ({ when: { all: [] }, ...rule }));
+  const process = { ...ungated.process, version, hash: `small-${version}`, rules: of };
+  return { process, calendars };
+}
+
+const tags = (word: string) => [{ do: 'tag' as const, add: [word] }];
+
+test('rules that wait follow the version: sooner, in another state, or not at all, and the plan says so', (t) => {
+  const always = { calendar: 'always' };
+  const one = acting(1, [
+    { name: 'old', on: { in: 'open', afterMinutes: 60 * 60, ...always }, do: tags('old') },
+    { name: 'alone', on: { in: 'unassigned', afterMinutes: 60 * 50, ...always }, do: tags('a') },
+    { name: 'gone', on: { in: 'new', afterMinutes: 60 * 40, ...always }, do: tags('gone') },
+    { name: 'told', on: { event: 'opened' }, do: tags('told') },
+  ]);
+  const two = acting(2, [
+    { name: 'old', on: { in: 'open', afterMinutes: 60 * 30, ...always }, do: tags('old') },
+    { name: 'alone', on: { in: 'new', afterMinutes: 60 * 50, ...always }, do: tags('a') },
+    { name: 'more', on: { in: 'open', afterMinutes: 60 * 2, ...always }, do: tags('more') },
+  ]);
+  const ticket = new Ticket(at(0, '09:00'), {}, one);
+  const plan = planMigration(ticket.state, { from: one, to: two }, at(0, '10:00'));
+  t.like(plan, { kind: 'migrates', atOnce: [{ event: 'process_migrated' }] });
+  if (plan.kind !== 'migrates') return;
+  const changes = plan.changes.filter(({ subject }) => subject.startsWith('rule '));
+  t.deepEqual(
+    changes.map(({ subject, before, after }) => [subject, before, after]),
+    [
+      ['rule old, tag it old', at(2, '21:00'), at(1, '15:00')],
+      ['rule alone, tag it a', at(2, '11:00'), at(2, '12:00')],
+      ['rule gone, tag it gone', at(2, '01:00'), null],
+      ['rule told, tag it told', 'on opened, for every ticket', null],
+      ['rule more, tag it more', null, at(0, '11:00')],
+    ],
+  );
+  t.regex(plan.atOnce[0]?.about ?? '', /^gone, told: /);
+  ticket.act(at(0, '10:00'), command('migrateProcess', marc, two));
+  t.deepEqual(Object.keys(ticket.state.ruleStandings ?? {}).sort(), ['alone', 'more', 'old']);
+  t.deepEqual(ticket.last('process_migrated').data.droppedRules, ['gone', 'told']);
+  ticket.waitUntil(at(4, '09:00'));
+  t.deepEqual(ticket.state.tags, ['told', 'more', 'old', 'a']);
+});
+
+test('rules that wait follow edited hours, and what has come by them takes place', (t) => {
+  const one = acting(1, [
+    { name: 'old', on: { in: 'open', afterMinutes: 600, calendar: 'office' }, do: tags('old') },
+    { name: 'opens', on: { opens: 'office' }, do: tags('morning') },
+  ]);
+  const longer = { ...office, version: 'office-2', minutes: [...office.minutes] };
+  // No lunch on the first day.
+  longer.minutes.splice(1, 2);
+  const calendars = { ...one.calendars, office: longer };
+  const ticket = new Ticket(at(0, '09:00'), {}, one);
+  t.is(ticket.state.ruleStandings?.old?.dueAt, at(1, '12:00'));
+  const edited = { ...one, calendars };
+  const { changes } = planCalendarEdit(ticket.state, { from: one, to: edited }, at(0, '10:00'));
+  t.deepEqual(
+    changes.filter(({ subject }) => subject.includes('tag it')),
+    [
+      { subject: 'rule old, tag it old', before: at(1, '12:00'), after: at(1, '11:00') },
+      { subject: 'rule opens, tag it morning', before: at(0, '13:00'), after: at(1, '09:00') },
+    ],
+  );
+  ticket.act(at(0, '10:00'), { name: 'replaceCalendars', calendars, cause: 'calendar' });
+  ticket.rules = edited;
+  ticket.waitUntil(at(1, '11:00'));
+  t.deepEqual(ticket.state.tags, ['morning', 'old']);
 });

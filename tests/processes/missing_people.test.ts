@@ -50,6 +50,16 @@ test('a process says whom it names who is not at the desk, and nothing once they
       /^budget_holder takes 3 of budget_holders, and this desk has 1 person there/.test(message),
     ),
   );
+  const when = { requester: 'site' as const, in: ['Lyon', 'Atlantis'] };
+  const sites = [{ before: ['resolve' as const], fields: ['service' as const], when }];
+  await database('accounts').where('account_id', 'acc-zoe').update({ site: 'Lyon' });
+  const unknown = await missingPeople(database, {
+    snapshot: { ...snapshot, requiredFields: sites },
+  });
+  t.true(
+    unknown.some(({ message }) => /^Nobody of this desk is known by site Atlantis:/.test(message)),
+    'a site where nobody works is named',
+  );
   await database('accounts').where('account_id', 'acc-boss').update({ is_active: false });
   t.true(
     (await told()).some((each) => /^Without a manager: 2 of 2/.test(each)),

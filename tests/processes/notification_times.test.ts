@@ -108,7 +108,7 @@ function circumstances(more: Partial<NotificationCircumstances> = {}): Notificat
   return {
     side,
     reason,
-    priority: 'p3',
+    isMostUrgent: false,
     at: at('2026-11-30T10:00:00Z'),
     rule: defaultRule(side, reason),
     choice: undefined,
@@ -134,8 +134,8 @@ const dueOf = (more: Partial<NotificationCircumstances>) => {
 test('news waits half a minute for more of its ticket; an alarm, and what is critical, does not', (t) => {
   t.is(dueOf({}), '2026-11-30T10:00:30.000Z');
   t.is(dueOf({ reason: 'escalated' }), '2026-11-30T10:00:00.000Z');
-  t.is(dueOf({ priority: 'p1' }), '2026-11-30T10:00:00.000Z');
-  const answered = { side: 'requesters', reason: 'answered', priority: 'p1' } as const;
+  t.is(dueOf({ isMostUrgent: true }), '2026-11-30T10:00:00.000Z');
+  const answered = { side: 'requesters', reason: 'answered', isMostUrgent: true } as const;
   t.is(dueOf(answered), '2026-11-30T10:00:30.000Z', 'an answer and what it solves are one mail');
 });
 
@@ -187,7 +187,7 @@ test('however it is told, a notification is mailed once or says why not, and nev
         .constantFrom(...requesterReasons)
         .map((reason) => ({ side: 'requesters' as const, reason })),
     ),
-    priority: fc.constantFrom('p1' as const, 'p2' as const, 'p3' as const, 'p4' as const),
+    isMostUrgent: fc.boolean(),
     afterMs: fc.integer({ min: 0, max: 400 * dayMs }),
     choice: fc.option(
       fc.record(

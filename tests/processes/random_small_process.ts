@@ -29,7 +29,7 @@ const base: ProcessSnapshot = {
   groups,
   entryGroup: 'day',
   categories: {
-    vpn: { ...plain, group: 'day', escalation: { '2': 'experts' }, runbook: ['ping'] },
+    vpn: { ...plain, group: 'day', escalation: { second_line: 'experts' }, runbook: ['ping'] },
     printer: { ...plain, group: 'day' },
     phone: { ...plain, group: 'night' },
   },
@@ -74,7 +74,7 @@ const condition = fc.oneof(
   { weight: 4, arbitrary: fc.constant(everyTicket) },
   field('category', 'vpn', 'printer', 'phone'),
   field('priority', 'p1', 'p2'),
-  field('tier', '1', '2'),
+  field('tier', 'first_line', 'second_line'),
   field('group', 'day', 'night'),
   field('type', 'service_request'),
   field('service', 'intranet').map((one): Expression => ({ not: one })),
@@ -115,10 +115,14 @@ const escalationRules = fc
 
 const gates = fc.constantFrom<HandOffGate[]>(
   [],
-  [{ fromTier: 1, requires: [{ kind: 'test', min: 1 }] }],
+  [{ fromTier: 'first_line', requires: [{ kind: 'test', min: 1 }] }],
   [
-    { fromTier: 1, requires: [], runbook: 'all' },
-    { fromTier: 1, when: { field: 'priority', in: ['p1'] }, requires: [{ kind: 'test', min: 2 }] },
+    { fromTier: 'first_line', requires: [], runbook: 'all' },
+    {
+      fromTier: 'first_line',
+      when: { field: 'priority', in: ['p1'] },
+      requires: [{ kind: 'test', min: 2 }],
+    },
   ],
 );
 

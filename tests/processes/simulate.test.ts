@@ -179,7 +179,7 @@ test('the report names both sides, every figure and every refusal', (t) => {
     'p3 resolution',
     '100.0 % of 1',
     'functional, by rule',
-    'tier 1',
+    'tier first line',
     'Open tickets of desk by hour',
     'Refused by the candidate process',
     '1 × open: category_unknown, 1 done in its way instead',

@@ -60,8 +60,9 @@ test('the desk’s own history, lived again under its own process, is what it wa
 
 test('a candidate with half the time keeps fewer promises, and the report says how many', async (t) => {
   t.timeout(240_000);
-  const file = await candidate(`targets: itSupport.targets.map((target) =>
-    target.clock === 'resolution' ? { ...target, within: { minutes: 60 } } : target)`);
+  const file = await candidate(
+    "targets: [{ clock: 'resolution', when: { all: [] }, within: { minutes: 60 }, calendar: 'paris_office' }, ...itSupport.targets]",
+  );
   const run = await simulate('--candidate', file);
   t.is(run.code, 0, run.stderr);
   const row = run.stdout.split('\n').find((line) => line.includes('p3 resolution')) ?? '';
@@ -138,7 +139,7 @@ test('a log is simulated from the desk that imported it as from its file', async
   const mapping = {
     ...officeMapping,
     fields: { ...fields, group: 'team', tier: 'team' },
-    values: { tier: { Desk: '1', Expert: '2' } },
+    values: { tier: { Desk: 'first_line', Expert: 'second_line' } },
   };
   await writeFile(path.join(folder, 'mapping.json'), JSON.stringify(mapping));
   const database = await createTestDatabase();

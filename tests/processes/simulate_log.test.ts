@@ -67,7 +67,7 @@ function figuresIn({ current }: Simulation) {
 
 const mapping = csvMapping({
   fields: { ...csvFields, group: 'team', tier: 'team', category: 'area' },
-  values: { tier: { Desk: '1', Expert: '2', Lab: '3' } },
+  values: { tier: { Desk: 'first_line', Expert: 'second_line', Lab: 'third_line' } },
 });
 const rows = [
   'A,open,2026-01-05T09:00Z,,Desk,Mail',
@@ -104,7 +104,9 @@ test('whatever a log tells, it is simulated as it is stored', async (t) => {
   t.timeout(240_000);
   const anyMapping = csvMapping({
     fields: { ...csvFields, group: 'team', tier: 'team', category: 'area' },
-    values: { tier: { Desk: '1', Expert: '2', Lab: '3', Sea: '2' } },
+    values: {
+      tier: { Desk: 'first_line', Expert: 'second_line', Lab: 'third_line', Sea: 'second_line' },
+    },
   });
   await fc.assert(
     fc.asyncProperty(fc.array(anyCase, { minLength: 1, maxLength: 5 }), async (cases) => {

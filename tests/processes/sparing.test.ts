@@ -31,16 +31,16 @@ function keysOf(extent: Extent, rules: Rules, view: ViewName) {
     nobody,
     (move, state) => isTried(view, move, state),
   );
-  const keyOf = sparingExtentOf(rules.process).views[view];
+  const keyOf = sparingExtentOf(rules).views[view];
   return { keys: new Set(states.map(({ state }) => keyOf(state))), brokenMoves };
 }
 
 /** States of a view that only the full search comes to. */
 function missingIn(rules: Rules, view: ViewName): string[] {
-  const sparing = keysOf(sparingExtentOf(rules.process), rules, view);
+  const sparing = keysOf(sparingExtentOf(rules), rules, view);
   // Where moves break the core a search ends early: that is told, and what else there is, is not.
   if (sparing.brokenMoves > 0) return [];
-  const full = keysOf(fullExtentOf(rules.process), rules, view);
+  const full = keysOf(fullExtentOf(rules), rules, view);
   return [...full.keys].filter((key) => !sparing.keys.has(key));
 }
 
@@ -118,7 +118,7 @@ const mistaken: [string, Rules][] = [
       escalationRules: [
         rule({ clock: 'resolution', when: { field: 'type', in: ['service_request'] } }),
       ],
-      gates: [{ fromTier: 1, requires: [], runbook: 'all' }],
+      gates: [{ fromTier: 'first_line', requires: [], runbook: 'all' }],
       asked: {
         name: 'spending',
         when: about('phone'),

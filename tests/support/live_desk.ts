@@ -5,7 +5,9 @@ import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporal
 import { ApplicationFailure } from '@temporalio/common';
 import { createAllocator } from '../../activities/allocation/allocator.ts';
 import { createOfferDelivery } from '../../activities/allocation/offers.ts';
-import { createCommandDelivery } from '../../activities/deliver_command.ts';
+import { type CommandDelivery, createCommandDelivery } from '../../activities/deliver_command.ts';
+import { createOnCall } from '../../activities/on_call/find_on_call.ts';
+import { createPlaybookBeginnings } from '../../activities/playbooks/begin.ts';
 import { createProjection } from '../../activities/projection.ts';
 import { connectDatabase, type Database } from '../../database/connection.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
@@ -56,13 +58,20 @@ export interface LiveDesk {
   rules: Rules;
 }
 
+/** With what else writes by way of commands. */
+export interface StartedDesk extends LiveDesk {
+  deliverCommand: CommandDelivery;
+}
+
 export interface LiveDeskOptions extends TestTemporalOptions {
   databaseUrl?: string;
   rules?: Rules;
+  /** Told on which code a run of a playbook begins. */
+  wantPlaybooks?(buildId: string): void;
 }
 
 /** Temporal, Postgres and a worker for the tickets, all real, until the end of the test file. */
-export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<LiveDesk> {
+export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<StartedDesk> {
   const databaseUrl = options.databaseUrl ?? (await createTestDatabase()).url;
   const temporal = await startTestTemporal(options);
   const database = connectDatabase(databaseUrl, { name: 'test worker' });
@@ -76,10 +85,12 @@ export async function startLiveDesk(options: LiveDeskOptions = {}): Promise<Live
     ...createProjection(recorder),
     compileCalendars: async ({ fromAt }) => rulesFrom(fromAt).calendars,
     deliverCommand,
+    ...createPlaybookBeginnings(database, options.wantPlaybooks ?? (() => {})),
+    ...createOnCall(database),
   };
   await runWorker(temporal, { taskQueue: ticketTaskQueue, activities: { ...activities } });
   const rules = options.rules ?? rulesFrom(Date.now());
-  return { temporal, client, database, databaseUrl, rules };
+  return { temporal, client, database, databaseUrl, rules, deliverCommand };
 }
 
 /** Of a ticket that writes its events itself. */

@@ -4,9 +4,12 @@ import { onTeardown } from './teardown.ts';
 
 const workerFile = path.resolve(import.meta.dirname, '../../activities/worker.ts');
 
-/** The desk's own worker program, in a process that can be killed. */
-export async function startWorkerProcess(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = fork(workerFile, [], {
+/** The desk’s own worker program, or that of a copy of it, in a process that can be killed. */
+export async function startWorkerProcess(
+  env: NodeJS.ProcessEnv,
+  file = workerFile,
+): Promise<ChildProcess> {
+  const child = fork(file, [], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

@@ -162,7 +162,7 @@ rule('a refusal stays beside the form in the words of the process', async (t) =>
     .getByText(/diagnostic step/)
     .first()
     .waitFor();
-  t.regex((await refusal.textContent()) ?? '', /Before a ticket leaves tier 1/);
+  t.regex((await refusal.textContent()) ?? '', /Before a ticket leaves ‘First line’/);
   t.is((await ticketOf(ticket.id)).tier, 1);
 });
 

@@ -35,6 +35,10 @@ test.before('a desk with tickets in different states is open', async (t) => {
     name: 'Chat of the team',
     address: 'https://chat.example/hook',
   });
+  await desk.call('demo-owner', 'POST', '/api/customers', {
+    name: 'North Hospital',
+    contract: 'gold',
+  });
   await desk.call('demo-agent', 'POST', '/api/macros', {
     title: 'All checked',
     audience: { for: 'own' },
@@ -233,6 +237,11 @@ const places: Record<string, Place> = {
     token: 'demo-owner',
     path: () => '/administration/webhooks',
     ready: heading('Chat of the team'),
+  },
+  customers: {
+    token: 'demo-owner',
+    path: () => '/administration/customers',
+    ready: heading('North Hospital'),
   },
   privacy: {
     token: 'demo-owner',

@@ -69,6 +69,24 @@ rule(
   },
 );
 
+rule('what is done for a request is on its page, as far as it is shown', async (t) => {
+  const { context, page } = await withoutScript(360);
+  const { id } = await desk.call('demo-requester', 'POST', '/api/tickets', {
+    subject: 'A laptop',
+    description: 'For Zoé.',
+  });
+  const add = (body: object) => desk.call('demo-agent', 'POST', `/api/tickets/${id}/tasks`, body);
+  await add({ title: 'Order it', isShown: true });
+  await add({ title: 'Ask why', isShown: false });
+  await page.goto(`/plain/tickets/${id}`);
+  t.true(await page.getByText('Order it · to be done').isVisible());
+  t.is(await page.getByText('Ask why').count(), 0);
+  await desk.call('demo-agent', 'PUT', `/api/tickets/${id}/tasks/1/completion`, {});
+  await page.reload();
+  t.true(await page.getByText('Order it · done').isVisible());
+  await context.close();
+});
+
 rule('a request is reported with a file, followed, answered, solved and rated', async (t) => {
   const { context, page } = await withoutScript(375);
   await page.getByRole('link', { name: 'New request' }).click();

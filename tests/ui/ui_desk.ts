@@ -7,9 +7,11 @@ import { startWorker } from '../../activities/worker.ts';
 import { startServer } from '../../api/server.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
 import { type AlarmKind, raiseAlarm } from '../../database/alarms.ts';
-import { connectDatabase } from '../../database/connection.ts';
+import { connectDatabase, type Database } from '../../database/connection.ts';
 import { insertOutgoingMails } from '../../database/outgoing_mails.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
+import { shipVersions } from '../../database/process_versions.ts';
+import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { callerOf } from '../api/api_desk.ts';
 import { cacheDir } from '../support/bundle.ts';
 import { type LongTicket, openLongTicket } from '../support/long_ticket.ts';
@@ -38,6 +40,7 @@ export type Token =
 
 export interface UiDesk {
   url: string;
+  database: Database;
   browser: Browser;
   /** Sends a command or reads as somebody, past the browser. */
   call<T = Ticket>(token: Token, method: string, path: string, body?: object): Promise<T>;
@@ -82,13 +85,20 @@ export function browserRules(open: () => Promise<void>) {
   return test.serial;
 }
 
+interface UiDeskOptions {
+  /** Shipped before the desk starts: it offers them beside its own. */
+  processes?: readonly ProcessDefinition[];
+}
+
 /** Everything real: Temporal, Postgres, the worker, the API with its pages, and Chromium. */
-export async function startUiDesk(): Promise<UiDesk> {
+export async function startUiDesk({ processes = [] }: UiDeskOptions = {}): Promise<UiDesk> {
   const temporal = await startTestTemporal();
   const { url: databaseUrl } = await createTestDatabase();
   const database = connectDatabase(databaseUrl, { name: 'test' });
   onTeardown(() => database.destroy());
   await upsertPeople(database, people);
+  const by = { program: 'cli' } as const;
+  await shipVersions(database, { definitions: processes, commit: null, by });
   const env = {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,
@@ -124,6 +134,7 @@ export async function startUiDesk(): Promise<UiDesk> {
   const { url } = server;
   return {
     url,
+    database,
     browser,
     call: (token, method, path, body) => call(url, token, method, path, body),
     openLong(messageCount) {

@@ -1,15 +1,18 @@
 import type { CompiledCalendar } from './calendar.ts';
 import type { Command } from './commands.ts';
 import type { EventSource, RepairCause } from './events.ts';
-import type { Memberships } from './membership.ts';
+import type { Memberships, Skills } from './membership.ts';
 import type {
   Actor,
   Channel,
+  DeviceFacts,
   FieldValues,
   Level,
   Link,
+  RequesterFacts,
   RequesterManager,
   RequesterTier,
+  RoutedBy,
   TicketType,
 } from './ticket.ts';
 
@@ -18,6 +21,8 @@ export interface By {
   actor: Actor;
   /** Where the actor works; absent where nobody knows. */
   memberships?: Memberships;
+  /** What the actor can; absent where nobody knows. */
+  skills?: Skills;
   /** Of the ticket's requester, now; absent where nobody knows, or the process asks no managers. */
   requesterManager?: RequesterManager;
   commandId: string;
@@ -36,16 +41,21 @@ export interface OpenTicket {
   impact?: Level;
   urgency?: Level;
   facts?: string[];
+  /** Why it follows its process. */
+  routedBy?: RoutedBy;
   /** What its form says of the fields of the process. */
   fields?: FieldValues;
   requesterId: string;
   requesterTier: RequesterTier;
+  requesterFacts?: RequesterFacts;
   /** How long whoever opened it spoke with the requester, where they say so. */
   contactMs?: number;
   /** What it has to do with from its first moment: where it was split from, whom it follows. */
   links?: Link[];
   /** Devices and services it is about, by their ids. */
   affected?: string[];
+  /** What the register says of them, by their ids. */
+  affectedFacts?: Record<string, DeviceFacts>;
 }
 
 /** How a ticket and what is written of it were brought together. */

@@ -9,7 +9,7 @@ import { affectedMax } from './ticket.ts';
  */
 export function markAffected(
   draft: Draft,
-  { add = [], remove = [] }: CommandPayload['markAffected'],
+  { add = [], remove = [], facts = {} }: CommandPayload['markAffected'],
 ): void {
   const { affected = [] } = draft.state;
   const removed = affected.filter((id) => remove.includes(id) && !add.includes(id));
@@ -17,5 +17,11 @@ export function markAffected(
   if (affected.length - removed.length + added.length > affectedMax) {
     throw new Refused('too_many_affected', { limit: affectedMax });
   }
-  if (added.length + removed.length > 0) draft.emit('affected_changed', { added, removed });
+  if (added.length + removed.length === 0) return;
+  const known = Object.entries(facts).filter(([id]) => added.includes(id));
+  draft.emit('affected_changed', {
+    added,
+    removed,
+    ...(known.length > 0 && { facts: Object.fromEntries(known) }),
+  });
 }

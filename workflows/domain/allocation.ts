@@ -1,12 +1,12 @@
 import { type CompiledCalendar, isWorkingAt } from './calendar.ts';
 import type { Candidate } from './events.ts';
 import type { SupportGroup } from './process.ts';
-import type { Priority } from './ticket.ts';
 
 /** A ticket in the queue of its group. */
 export interface WaitingTicket {
   ticketId: string;
-  priority: Priority;
+  /** 1 for the most urgent. */
+  priorityRank: number;
   waitingSince: number;
   skills: string[];
   preferredAgent: string | null;
@@ -163,7 +163,7 @@ function smallest(seats: Seat[], measure: (seat: Seat) => number): Seat | undefi
 
 function compareWaiting(a: WaitingTicket, b: WaitingTicket): number {
   return (
-    compareText(a.priority, b.priority) ||
+    a.priorityRank - b.priorityRank ||
     a.waitingSince - b.waitingSince ||
     compareText(a.ticketId, b.ticketId)
   );

@@ -2,7 +2,7 @@ import { requestAgent } from './assignment.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { ApprovalChange } from './events.ts';
-import { fieldsRead, holds } from './expression.ts';
+import { fieldsRead, holds, type Moment } from './expression.ts';
 import { dueAfter, endPending, startPending } from './pending.ts';
 import {
   type ApprovalRule,
@@ -53,22 +53,37 @@ export function reviewApprovals(draft: Draft): void {
 /** Asks for each approval that the process wants of this ticket and whose turn it is. */
 export function requestApprovals(draft: Draft): void {
   for (const rule of approvalRules(draft)) {
-    if (isMissing(rule, draft.state) && isItsTurn(rule, draft.state, approvalRules(draft))) {
+    if (isMissing(rule, draft.state, draft) && isItsTurn(rule, draft)) {
       ask(draft, rule, 0);
     }
   }
 }
 
 /** Whether what it comes after is granted, or not needed. */
-function isItsTurn(
-  { name, after }: ApprovalRule,
-  state: TicketState,
-  rules: readonly ApprovalRule[],
-): boolean {
+function isItsTurn({ name, after }: ApprovalRule, draft: Draft): boolean {
+  const { state } = draft;
+  const rules = approvalRules(draft);
   if (after === undefined && openApproval(state)) return false;
   return rules
     .filter((other) => isBefore(other.name, { name, after }, rules))
-    .every((other) => !isMissing(other, state) && lastOf(other.name, state)?.outcome !== 'open');
+    .every(
+      (other) => !isMissing(other, state, draft) && lastOf(other.name, state)?.outcome !== 'open',
+    );
+}
+
+/** A rule asks for it, whatever its own condition says; asked or granted already, it is not again. */
+export function askByRule(draft: Draft, name: string): void {
+  const last = lastOf(name, draft.state);
+  if (last?.outcome === 'open' || last?.outcome === 'granted') return;
+  const rule = ruleOf(draft, name);
+  if (rule && isOpen(draft.state)) ask(draft, rule, 0, true);
+}
+
+/** The same for whoever names it. @throws Refused where the process has no such approval */
+export function requestApproval(draft: Draft, { rule }: CommandPayload['requestApproval']): void {
+  const allowed = approvalRules(draft).map(({ name }) => name);
+  if (!allowed.includes(rule)) throw new Refused('approval_unknown', { word: rule, allowed });
+  askByRule(draft, rule);
 }
 
 type Chained = Pick<ApprovalRule, 'name'> & { after?: readonly string[] | undefined };
@@ -81,7 +96,7 @@ export function isBefore(other: string, { name, after }: Chained, rules: readonl
 }
 
 /** @param turn how many were asked before who did not decide in time */
-function ask(draft: Draft, rule: ApprovalRule, turn: number): void {
+function ask(draft: Draft, rule: ApprovalRule, turn: number, isAskedByRule = false): void {
   const { pending } = draft.state;
   const isWaiting = pending?.reason === 'approval';
   if (pending && !isWaiting) endPending(draft, 'ended');
@@ -94,6 +109,7 @@ function ask(draft: Draft, rule: ApprovalRule, turn: number): void {
     n: Math.max(0, ...draft.state.approvals.map(({ n }) => n)) + 1,
     rule: rule.name,
     ...terms,
+    ...(isAskedByRule && { isAskedByRule }),
     ...(askedOf && { askedOf }),
     givenFor: Object.fromEntries(
       fieldsOf(rule).map((field) => [field, textOf(draft.state, field)]),
@@ -170,7 +186,7 @@ function isBuiltIn(field: string): field is ExpressionField {
 /** What it was asked or granted for that the ticket is no longer, as far as it is wanted still. */
 function changesSince(draft: Draft, { rule: name, givenFor }: Approval): ApprovalChange[] {
   const rule = ruleOf(draft, name);
-  if (!rule || rule.isKept || !holds(rule.when, draft.state)) return [];
+  if (!rule || rule.isKept || !holds(rule.when, draft.state, draft)) return [];
   return fieldsOf(rule).flatMap((field) => {
     const was = givenFor[field];
     const is = textOf(draft.state, field);
@@ -185,10 +201,14 @@ function isLess(is: string | null, was: string | null): boolean {
 }
 
 /** Wanted and not granted. What was refused is asked again of a ticket that was reopened. */
-export function isMissing({ name, when }: ApprovalRule, state: TicketState): boolean {
+export function isMissing(
+  { name, when }: ApprovalRule,
+  state: TicketState,
+  moment: Moment,
+): boolean {
   const last = lastOf(name, state);
   const isThere = last?.outcome === 'open' || last?.outcome === 'granted';
-  return !isThere && holds(when, state);
+  return !isThere && holds(when, state, moment);
 }
 
 function lastOf(rule: string, { approvals }: TicketState): Approval | undefined {
@@ -202,7 +222,8 @@ function lastOf(rule: string, { approvals }: TicketState): Approval | undefined 
 function isUnneeded(draft: Draft, approval: Approval): boolean {
   const rule = ruleOf(draft, approval.rule);
   if (approval.outcome === 'open' && isAskedOfOthers(approval, rule)) return true;
-  return (rule && !rule.isKept && !holds(rule.when, draft.state)) === true;
+  if (approval.isAskedByRule) return false;
+  return (rule && !rule.isKept && !holds(rule.when, draft.state, draft)) === true;
 }
 
 const termNames = [
@@ -303,7 +324,7 @@ export function approvalLapsed(draft: Draft, approval: Approval): void {
   const rule = ruleOf(draft, name);
   if (rule?.next?.[turn]) {
     draft.emit('approval_lapsed', { n, isPassedOn: true });
-    ask(draft, rule, turn + 1);
+    ask(draft, rule, turn + 1, approval.isAskedByRule);
     return;
   }
   draft.emit('approval_lapsed', { n });

@@ -3,7 +3,7 @@ import { meetClock } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { EventData } from './events.ts';
-import { speaksForReceiver } from './membership.ts';
+import { type Skills, skillsCarried, speaksForReceiver } from './membership.ts';
 import type { SupportGroup } from './process.ts';
 import { dueInHours } from './promises.ts';
 import { Refused } from './refusals.ts';
@@ -90,6 +90,7 @@ export function giveTo(
   assignee: string,
   cause: 'self' | 'manual',
   noteId: string | null,
+  skills: Skills | undefined,
 ): void {
   if (assignee === draft.state.assignee) {
     throw new Refused('already_assigned');
@@ -103,6 +104,7 @@ export function giveTo(
     strategy: null,
     candidates: [],
     noteId,
+    ...skillsCarried(draft, skills),
   });
 }
 
@@ -121,6 +123,10 @@ export function takeAssignment(draft: Draft, payload: CommandPayload['takeAssign
     strategy: payload.strategy,
     candidates: payload.candidates,
     noteId: null,
+    ...skillsCarried(
+      draft,
+      payload.assigneeSkills && { [state.processId]: payload.assigneeSkills },
+    ),
   });
 }
 

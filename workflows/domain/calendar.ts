@@ -65,6 +65,18 @@ export function isWorkingAt(calendar: CompiledCalendar, at: number): boolean {
   return i < calendar.minutes.length && (calendar.minutes[i] as number) * minuteMs <= at;
 }
 
+/**
+ * The next instant after `at` at which working time begins or ends; the end of what the calendar
+ * knows, where that comes first, and null behind it.
+ */
+export function nextBoundaryAfter(calendar: CompiledCalendar, at: number): number | null {
+  const i = firstEndingAfter(calendar, at) * 2;
+  const next = [calendar.minutes[i], calendar.minutes[i + 1]]
+    .map((minute) => (minute === undefined ? horizonOf(calendar) : minute * minuteMs))
+    .find((instant) => instant > at);
+  return next ?? null;
+}
+
 /** The end of what the calendar knows. */
 export function horizonOf(calendar: CompiledCalendar): number {
   return calendar.toMinute * minuteMs;

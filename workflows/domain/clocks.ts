@@ -181,11 +181,17 @@ function percentWarnings(process: ProcessSnapshot, name: ClockName): Moment[] {
   const percents = [
     ...warnings.flatMap((warning) => ('percent' in warning ? [warning.percent] : [])),
     ...rules.map((rule) => rule.atPercent),
+    ...awaitedPercents(process, name),
   ];
   return [...new Set(percents)]
     .filter((percent) => percent < 100)
     .sort((a, b) => a - b)
     .map((percent) => ({ percent }));
+}
+
+/** What rules that act wait for. */
+function awaitedPercents({ rules = [] }: ProcessSnapshot, name: ClockName): number[] {
+  return rules.flatMap(({ on }) => ('atPercent' in on && on.clock === name ? [on.atPercent] : []));
 }
 
 /** So long before the target, however long that is; longest notice first. */
@@ -196,6 +202,16 @@ function noticeWarnings(process: ProcessSnapshot, name: ClockName): Moment[] {
     )
     .sort((a, b) => b - a)
     .map((minutes) => ({ percent: 0, beforeMs: minutes * minuteMs }));
+}
+
+/** Whether so much of a clock's target is used up. What is due at this very instant comes after. */
+export function hasPassed(percent: number, clock: Clock): boolean {
+  if (clock.breachedAt !== null) return true;
+  if (percent >= 100) return false;
+  if (clock.runningSince === null) return clock.elapsedMs >= momentOf({ percent }, clock.targetMs);
+  return clock.warnings.some(
+    (one) => one.percent === percent && one.beforeMs === undefined && one.at === null,
+  );
 }
 
 /**

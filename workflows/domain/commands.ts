@@ -1,25 +1,37 @@
 import type { By } from './actions.ts';
 import { markAffected } from './affected.ts';
-import { approve, refuseApproval } from './approval.ts';
+import { approve, refuseApproval, requestApproval } from './approval.ts';
 import { takeAssignment } from './assignment.ts';
 import type { CompiledCalendar } from './calendar.ts';
+import { recordCheck, requestCheck } from './checks.ts';
+import { answerConsent, requestConsent, withdrawConsent } from './consents.ts';
 import { addDiagnosticStep, addMessage, receiveMessage, regainMessages } from './conversation.ts';
 import type { Draft } from './draft.ts';
 import { acceptEscalation, escalate, refuseEscalation } from './escalation.ts';
-import type { Candidate } from './events.ts';
+import type { Candidate, NotBegunReason } from './events.ts';
 import { setFields } from './fields.ts';
 import { addCopy, follow, removeCopy, unfollow } from './followers.ts';
 import { reclassify } from './intake.ts';
 import { keysOf } from './keys.ts';
 import { declareMajor, link, unlink, withdrawMajor } from './links.ts';
-import type { Memberships } from './membership.ts';
+import type { Memberships, Skills } from './membership.ts';
 import { merge, receiveMerge, redirectMerge, undoMerge, unmerge } from './merge.ts';
 import type { OutgoingCommandName } from './outgoing_commands.ts';
+import { acknowledgePage, placePage } from './paging.ts';
 import { endPending, setPending } from './pending.ts';
+import {
+  cancelPlaybook,
+  endPlaybook,
+  parkPlaybook,
+  receivePlaybook,
+  retryPlaybook,
+  startPlaybook,
+} from './playbooks.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { migrateProcess } from './process_migration.ts';
 import { accept, assign, release } from './reassignment.ts';
 import type { Refusal } from './refusals.ts';
+import { renewRequester } from './requester.ts';
 import {
   cancel,
   closeByPeople,
@@ -30,9 +42,22 @@ import {
 import { tag } from './tags.ts';
 import { takeBack } from './taking_back.ts';
 import {
+  addTask,
+  assignTask,
+  cancelTask,
+  changeTask,
+  checkTaskItem,
+  completeTask,
+  reopenTask,
+} from './tasks.ts';
+import {
   type Actor,
   askedBySurvey,
   type Channel,
+  type CheckResult,
+  type CheckSubject,
+  type ConsentAnswer,
+  type DeviceFacts,
   type DiagnosticStepKind,
   type FieldValue,
   grantersOfOthers,
@@ -40,12 +65,20 @@ import {
   type Level,
   type Link,
   type LinkKind,
-  type ManualPendingReason,
   type MergedTicket,
+  type OnCallCause,
   openApprovals,
+  openConsents,
   openEscalation,
   openStatuses,
+  openTasks,
+  type PageGap,
+  type PageStep,
+  type PendingReason,
   type Priority,
+  type RequesterFacts,
+  type RequesterTier,
+  type RunStep,
   requestersOf,
   type SaidMessage,
   type Status,
@@ -74,6 +107,8 @@ export interface CommandPayload {
     assignee?: string | null;
     /** Where the assignee works; absent where nobody knows. Above, that is where the ticket goes. */
     assigneeMemberships?: Memberships;
+    /** What the assignee can; absent where nobody knows. */
+    assigneeSkills?: Skills;
     noteId?: string | null;
   };
   /** An agent takes the ticket; an unassigned one becomes theirs. */
@@ -94,6 +129,14 @@ export interface CommandPayload {
     runbookStep?: string | null;
     hasRuledOut: boolean;
   };
+  /** A playbook asks the requester, and hears what they say. */
+  requestConsent: { titleId: string; noteId: string; withinMs: number; run?: RunStep };
+  answerConsent: { n: number; answer: ConsentAnswer; noteId?: string | null };
+  withdrawConsent: { n: number };
+  /** Asks the network something, and has the answer recorded as a diagnostic step. */
+  requestCheck: { subject: CheckSubject; runbookStep?: string | null };
+  /** What came of a check; its words are the text of the step. */
+  recordCheck: { stepId: string; check: CheckResult; runbookStep?: string | null };
   escalate: {
     /** `downward` sends a ticket back to a lower tier: its note says why, `reason` is left out. */
     kind: 'functional' | 'hierarchical' | 'downward';
@@ -119,15 +162,59 @@ export interface CommandPayload {
   /** Not approved: the ticket is resolved with the code of its approval rule, unless refusals are counted. */
   refuseApproval: CommandPayload['approve'];
   /** `from`, where it was meant for a ticket that this one stands for. */
-  link: { kind: LinkKind; id: string; from?: string };
+  link: { kind: LinkKind; id: string; inverse?: LinkKind; from?: string };
   /** `aliases`: the tickets that the other one stands for. */
   unlink: { kind: LinkKind; id: string; aliases?: string[] };
   /** By name; null clears one. A text by the id of its row. */
   setFields: { fields: Record<string, FieldValue | null> };
+  /**
+   * A piece of work for a group: one of the process by its name, or with a text that says what is to
+   * be done. What is said beside a name replaces what the process says.
+   */
+  addTask: {
+    task?: string;
+    titleId?: string | null;
+    descriptionId?: string | null;
+    /** A text with a line for each item. */
+    checklist?: { textId: string; itemCount: number } | null;
+    /** The process says where a named one goes. */
+    group?: string;
+    assignee?: string | null;
+    /** A date that people set, or so long from when it can be worked on; null: whenever. */
+    dueAt?: number | null;
+    withinMinutes?: number | null;
+    /** Numbers of tasks that must have ended before it can be worked on. */
+    after?: number[];
+    isRequired?: boolean;
+    isShown?: boolean;
+    /** Of a playbook: the events that end the task say it again. */
+    run?: RunStep;
+  };
+  /** Neither: it waits in the queue of its group again. */
+  assignTask: { n: number; group?: string; assignee?: string | null };
+  checkTaskItem: { n: number; item: number; isDone: boolean };
+  /** `answers` by the names of its form's fields; a text by the id of its row. */
+  completeTask: { n: number; answers?: Record<string, FieldValue>; noteId?: string | null };
+  cancelTask: { n: number; noteId?: string | null };
+  reopenTask: { n: number; noteId?: string | null };
+  /** What is not named stays. */
+  changeTask: {
+    n: number;
+    titleId?: string | null;
+    descriptionId?: string | null;
+    dueAt?: number | null;
+    withinMinutes?: number | null;
+    after?: number[];
+    isRequired?: boolean;
+    isShown?: boolean;
+  };
   /** What is there already is not put on again; what is not there is not missed. */
   tag: { add?: string[]; remove?: string[] };
   /** Configuration items by their ids. */
-  markAffected: { add?: string[]; remove?: string[] };
+  /** `facts`: what the register says of those that are added. */
+  markAffected: { add?: string[]; remove?: string[]; facts?: Record<string, DeviceFacts> };
+  /** The desk knows something else of whoever asked; what is known already changes nothing. */
+  renewRequester: { facts: RequesterFacts; requesterTier: RequesterTier };
   follow: Record<never, never>;
   unfollow: Record<never, never>;
   /** Somebody beside the requester may read what the requester reads, and reply. */
@@ -136,7 +223,7 @@ export interface CommandPayload {
   declareMajor: { noteId?: string | null };
   withdrawMajor: { noteId?: string | null };
   setPending: {
-    reason: ManualPendingReason;
+    reason: PendingReason;
     until?: number | null;
     noteId?: string | null;
   };
@@ -172,6 +259,26 @@ export interface CommandPayload {
     by: Actor | null;
     link: Link | null;
   };
+  /** One of the process's, whatever its own condition says; asked or granted already, it is not again. */
+  requestApproval: { rule: string };
+  /** The input by the id of its row. */
+  startPlaybook: { playbook: string; inputId?: string | null };
+  cancelPlaybook: { runId: string; noteId?: string | null };
+  /** One that is parked, from the step that failed where none is named. */
+  retryPlaybook: { runId: string; fromStep?: string };
+  parkPlaybook: {
+    runId: string;
+    step: string | null;
+    place: string | null;
+    /** Where it was never begun. */
+    reason?: NotBegunReason;
+  };
+  endPlaybook: { runId: string; outcome: 'done' | 'cancelled' };
+  receivePlaybook: { runId: string; playbook: string; inputId: string | null };
+  /** Somebody has it: nobody is paged any more. */
+  acknowledgePage: { n: number };
+  /** Who is on call at the level of a page, as the desk knows it at that moment. */
+  placePage: PageStep & { n: number; found: OnCallFound; next: PageStep | null };
   /** What the allocator decided; refused quietly when the ticket no longer waits. */
   takeAssignment: {
     decisionId: string;
@@ -179,11 +286,24 @@ export interface CommandPayload {
     group: string;
     strategy: string;
     candidates: Candidate[];
+    /** Those that the assignee has in the group. */
+    assigneeSkills?: string[];
   };
   /** Whoever had it has left: it goes to the group again, to `preferredAgent` where that one can. */
   release: { assignee: string; preferredAgent: string | null };
   migrateProcess: { process: ProcessSnapshot; calendars: Record<string, CompiledCalendar> };
 }
+
+/** Whoever is paged at a level, and how long it is waited for them; or why nobody is. */
+export type OnCallFound =
+  | {
+      kind: 'person';
+      person: string;
+      layer: string | null;
+      cause: OnCallCause;
+      waitMinutes: number;
+    }
+  | { kind: 'nobody'; reason: PageGap };
 
 export type CommandName = keyof CommandPayload;
 
@@ -249,6 +369,8 @@ const answerable = (state: TicketState, actor: Actor) =>
 const isApprover = (state: TicketState, actor: Actor) => answerable(state, actor).length > 0;
 const mayGrant = (state: TicketState, actor: Actor) =>
   answerable(state, actor).some((one) => !grantersOfOthers(state, one).includes(actor.id));
+const hasOpenTask = (state: TicketState) => openTasks(state).length > 0;
+const hasOpenPage = ({ pages = [] }: TicketState) => pages.length > 0;
 const hasOpenEscalation = (state: TicketState) => openEscalation(state) !== undefined;
 
 /**
@@ -342,8 +464,21 @@ export const commands = {
     run: unlink,
   },
   setFields: { by: desk, ...whileOpen, run: setFields },
+  addTask: { by: desk, ...whileNotOver, run: addTask },
+  assignTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: assignTask },
+  checkTaskItem: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: checkTaskItem },
+  completeTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: completeTask },
+  cancelTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: cancelTask },
+  reopenTask: {
+    by: desk,
+    ...whileNotOver,
+    offeredWhen: ({ tasks = [] }) => tasks.some(({ outcome }) => outcome !== 'open'),
+    run: reopenTask,
+  },
+  changeTask: { by: desk, ...whileNotOver, offeredWhen: hasOpenTask, run: changeTask },
   tag: { by: desk, ...whileNotOver, run: tag },
   markAffected: { by: desk, ...whileNotOver, run: markAffected },
+  renewRequester: { by: system, ...whileNotOver, isInternal: true, run: renewRequester },
   follow: {
     by: people,
     ...whileNotOver,
@@ -376,6 +511,60 @@ export const commands = {
     offeredWhen: ({ isMajor }) => isMajor,
     run: withdrawMajor,
   },
+  requestApproval: { by: system, ...whileOpen, isInternal: true, run: requestApproval },
+  requestConsent: { by: system, ...whileOpen, isInternal: true, run: requestConsent },
+  answerConsent: {
+    by: ['requester'],
+    from: openOrResolved,
+    otherwise: 'ticket_resolved',
+    offeredWhen: (state, actor) => state.requesterId === actor.id && openConsents(state).length > 0,
+    run: answerConsent,
+  },
+  withdrawConsent: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: withdrawConsent,
+  },
+  requestCheck: { by: system, ...whileNotOver, isInternal: true, run: requestCheck },
+  recordCheck: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: recordCheck,
+  },
+  startPlaybook: { by: desk, ...whileOpen, run: startPlaybook },
+  cancelPlaybook: {
+    by: desk,
+    ...whileNotOver,
+    offeredWhen: ({ playbooks = [] }) => playbooks.length > 0,
+    run: cancelPlaybook,
+  },
+  retryPlaybook: {
+    by: desk,
+    ...whileOpen,
+    offeredWhen: ({ playbooks = [] }) => playbooks.some(({ status }) => status === 'parked'),
+    run: retryPlaybook,
+  },
+  parkPlaybook: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: parkPlaybook,
+  },
+  endPlaybook: {
+    by: system,
+    from: statuses,
+    otherwise: 'ticket_resolved',
+    isInternal: true,
+    run: endPlaybook,
+  },
+  receivePlaybook: { by: system, ...whileNotOver, isInternal: true, run: receivePlaybook },
+  acknowledgePage: { by: people, ...whileOpen, offeredWhen: hasOpenPage, run: acknowledgePage },
+  placePage: { by: system, ...whileOpen, isInternal: true, run: placePage },
   receiveMessage: { by: desk, ...whileNotOver, isInternal: true, run: receiveMessage },
   receiveMerge: { by: system, ...whileNotOver, isInternal: true, run: receiveMerge },
   undoMerge: { by: system, ...whileNotOverOrMerged, isInternal: true, run: undoMerge },
@@ -401,7 +590,8 @@ export const commands = {
     run: takeBack,
   },
   takeAssignment: { by: system, ...whileOpen, isInternal: true, run: takeAssignment },
-  release: { by: system, ...whileOpen, isInternal: true, run: release },
+  // A resolved ticket may have tasks of theirs.
+  release: { by: system, ...whileNotOver, isInternal: true, run: release },
   migrateProcess: {
     by: desk,
     ...whileNotOver,

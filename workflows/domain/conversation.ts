@@ -4,7 +4,7 @@ import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { groupWhereTheyWork } from './escalation.ts';
 import { followMentioned } from './followers.ts';
-import { endPending } from './pending.ts';
+import { endPending, isEndedByRequester } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { reopen } from './resolution.ts';
 import { isInCopy, isOpen, openApproval } from './ticket.ts';
@@ -85,7 +85,7 @@ export function regainMessages(draft: Draft, payload: CommandPayload['regainMess
       actor,
     );
     if (isAnswer) answerClocks(draft);
-    const isWaitedFor = draft.state.pending?.reason === 'requester';
+    const isWaitedFor = isEndedByRequester(draft);
     if (actor.kind === 'requester' && !isAutomatic && isWaitedFor) {
       endPending(draft, 'requester_message', forTicketId);
     }
@@ -112,7 +112,8 @@ function takeByAnswer(draft: Draft): void {
   const { state, rules, actor, memberships } = draft;
   if (rules.process.answerTakesTicket === false || openApproval(state)) return;
   if (!isOpen(state) || state.assignee !== null) return;
-  if (groupWhereTheyWork(draft, memberships) === null) giveTo(draft, actor.id, 'self', null);
+  if (groupWhereTheyWork(draft, memberships) === null)
+    giveTo(draft, actor.id, 'self', null, draft.skills);
 }
 
 function answerClocks(draft: Draft): void {
@@ -127,7 +128,7 @@ function requesterWrote(draft: Draft): void {
   if (state.status === 'resolved' && mayReopen) {
     reopen(draft, 'requester_message', null);
   }
-  if (state.pending?.reason === 'requester') {
+  if (isEndedByRequester(draft)) {
     endPending(draft, 'requester_message', forTicketId);
   }
 }

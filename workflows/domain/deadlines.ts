@@ -2,17 +2,22 @@ import { approvalLimitReached, remindApprovers } from './approval.ts';
 import { assignmentOverdue } from './assignment.ts';
 import { attentionDue } from './attention.ts';
 import { breach, warn } from './clock_deadlines.ts';
+import { consentLapsed, remindOfConsent } from './consents.ts';
 import type { Draft } from './draft.ts';
 import { keysOf } from './keys.ts';
 import { settleMerge } from './merge.ts';
+import { pageDue } from './paging.ts';
 import { endPending, remindRequester } from './pending.ts';
 import { pendingLimitReached } from './pending_limit.ts';
 import { close, expireSurvey } from './resolution.ts';
+import { ruleLooks, ruleTimeCame } from './rules/times.ts';
+import { taskDue, tasksAtWork, taskWarned } from './tasks.ts';
 import {
   askedBySurvey,
   type ClockName,
   isOpen,
   openApprovals,
+  openConsents,
   type TicketState,
 } from './ticket.ts';
 
@@ -26,10 +31,17 @@ interface DeadlineFacts {
   approval_reminder: { n: number };
   approval_limit: { n: number };
   assignment_overdue: Record<never, never>;
+  rule_due: { rule: string };
+  rule_look: { rule: string };
   auto_close: Record<never, never>;
   merge_final: Record<never, never>;
   survey_expiry: Record<never, never>;
   attention: Record<never, never>;
+  task_warning: { n: number };
+  task_due: { n: number };
+  page_due: { n: number };
+  consent_reminder: { n: number };
+  consent_expiry: { n: number };
 }
 
 export type DeadlineKind = keyof DeadlineFacts;
@@ -150,12 +162,77 @@ const deadlines: { [K in DeadlineKind]: DeadlineRule<K> } = {
     },
     settle: expireSurvey,
   },
-  attention: {
+  rule_due: {
     order: 11,
+    find({ ruleStandings }, visit) {
+      if (!ruleStandings) return;
+      for (const [rule, { dueAt }] of Object.entries(ruleStandings)) {
+        if (typeof dueAt === 'number') visit({ kind: 'rule_due', rule, at: dueAt });
+      }
+    },
+    settle: (draft, { rule }) => ruleTimeCame(draft, rule),
+  },
+  rule_look: {
+    order: 11,
+    find({ ruleStandings }, visit) {
+      if (!ruleStandings) return;
+      for (const [rule, { looksAt }] of Object.entries(ruleStandings)) {
+        if (looksAt !== undefined) visit({ kind: 'rule_look', rule, at: looksAt });
+      }
+    },
+    settle: (draft, { rule }) => ruleLooks(draft, rule),
+  },
+  attention: {
+    order: 12,
     find({ attentionAt: at }, visit) {
       if (at !== null) visit({ kind: 'attention', at });
     },
     settle: attentionDue,
+  },
+  task_warning: {
+    order: 12,
+    find(state, visit) {
+      for (const { n, warnAt } of tasksAtWork(state)) {
+        if (warnAt !== null) visit({ kind: 'task_warning', n, at: warnAt });
+      }
+    },
+    settle: taskWarned,
+  },
+  task_due: {
+    order: 13,
+    find(state, visit) {
+      for (const { n, dueAt, overdueAt } of tasksAtWork(state)) {
+        if (dueAt !== null && overdueAt === undefined) visit({ kind: 'task_due', n, at: dueAt });
+      }
+    },
+    settle: taskDue,
+  },
+  page_due: {
+    order: 14,
+    find({ pages }, visit) {
+      for (const { n, nextAt } of pages ?? []) {
+        if (nextAt !== null) visit({ kind: 'page_due', n, at: nextAt });
+      }
+    },
+    settle: pageDue,
+  },
+  consent_reminder: {
+    order: 15,
+    find(state, visit) {
+      for (const { n, nextAt } of openConsents(state)) {
+        if (nextAt !== null) visit({ kind: 'consent_reminder', n, at: nextAt });
+      }
+    },
+    settle: remindOfConsent,
+  },
+  consent_expiry: {
+    order: 16,
+    find(state, visit) {
+      for (const { n, expiresAt } of openConsents(state)) {
+        visit({ kind: 'consent_expiry', n, at: expiresAt });
+      }
+    },
+    settle: consentLapsed,
   },
 };
 

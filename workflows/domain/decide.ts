@@ -8,9 +8,14 @@ import { nextDeadline, settleDeadline } from './deadlines.ts';
 import { type Decision, type Draft, settle, startDraft } from './draft.ts';
 import { applyEscalationRules } from './escalation_rules.ts';
 import { openTicket } from './intake.ts';
+import { reviewPages } from './paging.ts';
 import type { Rules } from './process.ts';
 import { keepPromises } from './promises.ts';
+import { lackingIn } from './readable.ts';
 import { keepWords, repair } from './repair.ts';
+import { applyRules } from './rules/apply.ts';
+import { rescheduleRules } from './rules/times.ts';
+import { rescheduleTasks, reviewTasks } from './tasks.ts';
 import { type Actor, isOpen, type TicketState } from './ticket.ts';
 
 export type { Decision } from './draft.ts';
@@ -36,9 +41,20 @@ export function decide(
   at: number,
   rules: Rules,
 ): Decision {
+  const lacking = lackingIn(rules.process);
+  if (lacking.length > 0 && action.name !== 'migrateProcess') {
+    const { id, version } = rules.process;
+    const parameters = { process: id, version, lacking: [...lacking] };
+    return { kind: 'refusal', refusal: { code: 'process_unreadable', parameters } };
+  }
   if (action.name === 'open') return decideOpen(state, action, at, rules);
   if (state === null) throw new Error(`Action ${action.name} before the ticket was opened`);
-  const past = settleDeadlines(state, action.name === 'timeout' ? at : at - 1, rules);
+  const until = action.name === 'timeout' ? at : at - 1;
+  // What time has done is told by the version that can be read.
+  const past =
+    lacking.length > 0
+      ? { kind: 'events' as const, events: [], state }
+      : settleDeadlines(state, until, rules);
   if (action.name === 'timeout') return past;
   const decision = decideAction(past.state, action, at, rules);
   if (decision.kind === 'refusal') return decision;
@@ -122,6 +138,19 @@ function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalenda
     draft.emit('calendars_replaced', { versions });
   }
   recalculateClocks(draft, action.calendars, action.cause);
+  rescheduleTasks(draft, action.calendars);
+  const { process, calendars } = draft.rules;
+  draft.follow({ process, calendars: { ...calendars, ...action.calendars } });
+  rescheduleRules(draft);
+}
+
+function settleConsequences(draft: Draft): void {
+  do {
+    reviewApprovals(draft);
+    keepPromises(draft);
+  } while (applyEscalationRules(draft));
+  reviewTasks(draft);
+  reviewPages(draft);
 }
 
 /**
@@ -129,12 +158,8 @@ function replaceCalendars(draft: Draft, action: Action & { name: 'replaceCalenda
  * as it is now, and an open ticket has an owner and a next deadline.
  */
 function finish(draft: Draft): void {
-  reviewApprovals(draft);
-  keepPromises(draft);
-  while (applyEscalationRules(draft)) {
-    reviewApprovals(draft);
-    keepPromises(draft);
-  }
+  settleConsequences(draft);
+  applyRules(draft, () => settleConsequences(draft));
   ensureDeadline(draft, nextDeadline(draft.state) !== null);
   if (isOpen(draft.state) && draft.state.group === '') {
     throw new Error(`Ticket ${draft.state.ticketId} is open and no group owns it`);

@@ -1,6 +1,6 @@
 import type { EventData, EventSource, EventType, TicketEvent } from './events.ts';
 import { evolve } from './evolve.ts';
-import type { Memberships } from './membership.ts';
+import type { Memberships, Skills } from './membership.ts';
 import type { Rules } from './process.ts';
 import { type Refusal, refusalOf } from './refusals.ts';
 import type { Actor, RequesterManager, TicketState } from './ticket.ts';
@@ -13,6 +13,8 @@ export interface Draft {
   readonly actor: Actor;
   /** Where the actor works; undefined where nobody knows. */
   readonly memberships: Memberships | undefined;
+  /** What the actor can; undefined where nobody knows. */
+  readonly skills: Skills | undefined;
   /** Who manages the requester, where whoever acts knows it. */
   readonly requesterManager: RequesterManager | undefined;
   /** The ticket that it is meant for, where this one stands for it. */
@@ -33,6 +35,7 @@ export function startDraft(
   by: {
     actor: Actor;
     memberships?: Memberships;
+    skills?: Skills;
     requesterManager?: RequesterManager;
     commandId: string | null;
     standingFor?: string;
@@ -49,6 +52,7 @@ export function startDraft(
     },
     actor: by.actor,
     memberships: by.memberships,
+    skills: by.skills,
     requesterManager: by.requesterManager,
     forTicketId: by.standingFor === initial?.ticketId ? undefined : by.standingFor,
     events,

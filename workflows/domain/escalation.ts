@@ -25,6 +25,7 @@ import {
   stepCount,
   type TicketState,
 } from './ticket.ts';
+import { groupAbove, tierName } from './tiers.ts';
 
 interface Reasoned extends Pick<CommandPayload['escalate'], 'noteId' | 'requestedOutcomeId'> {
   reason: string;
@@ -59,7 +60,7 @@ function named(draft: Draft, group: string): string {
 
 /** Where a ticket goes whose escalation names no group: to the next, and over nobody's head. */
 function nextGroup(draft: Draft): string {
-  const toGroup = groupAbove(draft);
+  const toGroup = groupAbove(draft.rules.process, draft.state);
   if (toGroup === null) {
     refuseWithoutFields(draft, 'escalate');
     throw new Refused('no_higher_tier', { group: draft.state.group });
@@ -72,9 +73,13 @@ function nextGroup(draft: Draft): string {
 /** Somebody takes the ticket up, by whatever command: through the gate, and handed over. */
 export function handUp(draft: Draft, toGroup: string, reasoned: Reasoned): void {
   refuseWithoutFields(draft, 'escalate');
-  const missing = missingForHandOff(draft.state, draft.rules.process);
+  const missing = missingForHandOff(draft.state, draft);
   if (missing.length > 0) {
-    throw new Refused('gate_not_met', { tier: draft.state.tier, missing });
+    const { tier } = draft.state;
+    throw new Refused('gate_not_met', {
+      tier: tierName(draft.rules.process, tier) ?? String(tier),
+      missing,
+    });
   }
   handOff(draft, toGroup, reasoned, draft.actor, []);
 }
@@ -113,20 +118,11 @@ function lastClimb({ state, rules }: Draft): Climb | null {
 
 /** The process escalates by itself: the gate cannot hold it, but what is missing is written down. */
 export function escalateByRule(draft: Draft, rule: string): void {
-  const toGroup = groupAbove(draft);
+  const toGroup = groupAbove(draft.rules.process, draft.state);
   if (toGroup === null) return;
   const actor: Actor = { kind: 'system', id: `rule:${rule}` };
-  const missing = missingForHandOff(draft.state, draft.rules.process);
+  const missing = missingForHandOff(draft.state, draft);
   handOff(draft, toGroup, { reason: rule }, actor, missing);
-}
-
-/** The group with more skill for this ticket: its category's own, or its group's. */
-function groupAbove(draft: Draft): string | null {
-  const { state, rules } = draft;
-  const category = state.category === null ? undefined : rules.process.categories[state.category];
-  const byCategory = category?.escalation[String(state.tier + 1) as '2' | '3'];
-  const above = byCategory ?? supportGroup(draft, state.group).escalatesTo;
-  return above === state.group ? null : above;
 }
 
 /**
@@ -143,7 +139,7 @@ export function groupWhereTheyWork(
   const groups = (groupsOf(draft, memberships) ?? []).filter((group) => tierOf(group) > 0);
   if (groups.some((group) => tierOf(group) <= state.tier)) return null;
   const [nearest = null] = groups.toSorted((a, b) => tierOf(a) - tierOf(b));
-  const next = groupAbove(draft);
+  const next = groupAbove(draft.rules.process, draft.state);
   return next !== null && groups.includes(next) ? next : nearest;
 }
 

@@ -1,10 +1,10 @@
-import { addWorkingMs, isWorkingAt } from './calendar.ts';
 import { isSameClock } from './clock_changes.ts';
-import { calendarOf, momentOf } from './clocks.ts';
+import { hasPassed } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { escalateByRule, escalateToManagementByRule } from './escalation.ts';
 import { holds } from './expression.ts';
 import type { EscalationRule } from './process.ts';
+import { requestNotification } from './rules/notify.ts';
 import { type Clock, findOpenClock, isOpen, openApproval, type TicketState } from './ticket.ts';
 
 /**
@@ -27,7 +27,7 @@ export function applyEscalationRules(draft: Draft): boolean {
 function isDue(draft: Draft, rule: EscalationRule, clock: Clock): boolean {
   const { state } = draft;
   if (clock.rulesApplied.includes(rule.name)) return false;
-  if (!isOpen(state) || !holds(rule.when, state)) return false;
+  if (!isOpen(state) || !holds(rule.when, state, draft)) return false;
   if ('functional' in rule.then) {
     // Nobody is to work on it before it is approved.
     if (openApproval(state)) return false;
@@ -53,31 +53,10 @@ function passesNow({ events }: Draft, percent: number, clock: Clock): boolean {
   });
 }
 
-/** Whether so much of a clock's target is used up. What is due at this very instant comes after. */
-export function hasPassed(percent: number, clock: Clock): boolean {
-  if (clock.breachedAt !== null) return true;
-  if (percent >= 100) return false;
-  if (clock.runningSince === null) return clock.elapsedMs >= momentOf({ percent }, clock.targetMs);
-  return clock.warnings.some(
-    (one) => one.percent === percent && one.beforeMs === undefined && one.at === null,
-  );
-}
-
 function apply(draft: Draft, rule: EscalationRule, { name, cycle }: Clock): void {
   const percent = rule.atPercent;
   draft.emit('escalation_rule_applied', { rule: rule.name, name, cycle, percent });
   if ('functional' in rule.then) escalateByRule(draft, rule.name);
   else escalateToManagementByRule(draft, rule.then.hierarchical, rule.name);
-  notify(draft, rule);
-}
-
-/** Tells the rule's recipients, once the notification hours allow it. */
-function notify(draft: Draft, rule: EscalationRule): void {
-  const { notify: recipients = [], name } = rule;
-  if (recipients.length === 0) return;
-  const { notificationCalendar: id } = draft.rules.process;
-  const calendar = id === undefined ? null : calendarOf(draft.rules, id);
-  const isQuiet = calendar !== null && !isWorkingAt(calendar, draft.at);
-  const sendAt = isQuiet ? addWorkingMs(calendar, draft.at, 1) - 1 : draft.at;
-  draft.emit('notification_requested', { rule: name, recipients, sendAt });
+  requestNotification(draft, rule.name, rule.notify ?? []);
 }

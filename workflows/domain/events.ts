@@ -1,16 +1,21 @@
 import type { OutgoingCommandName } from './outgoing_commands.ts';
 import type { Refusal } from './refusals.ts';
+import type { NoteParameter, RuleActionName } from './rules/rule.ts';
 import type {
   Actor,
   ApprovalDue,
   ApprovalTerms,
   BeforeMerge,
   Channel,
+  CheckResult,
+  CheckSubject,
   Classification,
   Clock,
   ClockName,
   ClockOutcome,
   ClockWarning,
+  ConsentAnswer,
+  DeviceFacts,
   DiagnosticStepKind,
   Escalation,
   FieldKind,
@@ -19,10 +24,17 @@ import type {
   Level,
   LinkKind,
   MergedTicket,
+  OnCallCause,
+  PageGap,
+  PageStep,
   PendingReason,
+  RequesterFacts,
   RequesterManager,
   RequesterTier,
   ResolvedRest,
+  RoutedBy,
+  RunStep,
+  Task,
   TicketState,
   TicketType,
   Tier,
@@ -77,12 +89,29 @@ export interface ApprovalDecision {
   of?: number;
 }
 
+/** A task when it is added. */
+export type TaskBegun = Omit<
+  Task,
+  'addedBy' | 'addedAt' | 'checked' | 'outcome' | 'endedAt' | 'endedBy' | 'overdueAt' | 'noteId'
+>;
+
+/** When a task is due, and by which hours. */
+export type TaskDue = Pick<Task, 'n' | 'dueAt' | 'warnAt'> &
+  Pick<Partial<Task>, 'withinMs' | 'countedFrom'>;
+/** `retried`: another run took its place. */
+export type PlaybookOutcome = 'done' | 'cancelled' | 'retried';
+
+/** Why a run was never begun: the desk has no such playbook, or it could not be started in time. */
+export type NotBegunReason = 'unknown' | 'not_begun';
+
 /** What each event says. Keys are event types; values are the event's `data`. */
 export interface EventData {
   ticket_opened: {
     ticketId: string;
     processId: string;
     processVersion: number;
+    /** Why it follows its process. */
+    routedBy?: RoutedBy;
     type: TicketType;
     channel: Channel;
     category: string | null;
@@ -95,6 +124,7 @@ export interface EventData {
     fieldKinds?: Record<string, FieldKind>;
     requesterId: string;
     requesterTier: RequesterTier;
+    requesterFacts?: RequesterFacts;
     requesterManager?: RequesterManager;
     /** How long the call took that it came by; absent where nobody said. */
     contactMs?: number;
@@ -140,7 +170,11 @@ export interface EventData {
     strategy: string | null;
     candidates: Candidate[];
     noteId: string | null;
+    /** Those of the assignee's that the process asks about. */
+    skills?: string[];
   };
+  /** The desk knows something else of whoever asked: it is true of them from here on. */
+  requester_facts_changed: { facts: RequesterFacts; requesterTier: RequesterTier };
   /** `left`: whoever had it is of the desk no more. */
   ticket_unassigned: { assignee: string; cause: 'routed' | 'manual' | 'reopened' | 'left' };
   work_started: { assignee: string };
@@ -165,7 +199,24 @@ export interface EventData {
     runbookStep: string | null;
     hasRuledOut: boolean;
     tier: Tier;
+    /** Where the desk asked the network itself. */
+    check?: CheckResult;
   };
+  /** The requester is asked; `nextAt` is when they are reminded. */
+  consent_requested: {
+    n: number;
+    titleId: string;
+    noteId: string;
+    expiresAt: number;
+    nextAt: number;
+    run?: RunStep;
+  };
+  consent_answered: { n: number; answer: ConsentAnswer; noteId: string | null; run?: RunStep };
+  consent_reminder: { n: number };
+  consent_lapsed: { n: number; run?: RunStep };
+  consent_withdrawn: { n: number; run?: RunStep };
+  /** Asked by whoever acts; the diagnostic step with its number says what came of it. */
+  check_requested: { n: number; subject: CheckSubject; runbookStep: string | null };
   escalated: { escalation: Escalation };
   escalation_accepted: { n: number };
   escalation_refused: { n: number; noteId: string | null };
@@ -226,10 +277,36 @@ export interface EventData {
     warnings: ClockWarning[];
     cause: 'calendar' | 'horizon' | 'parting';
   };
-  sla_warning: ClockKey & { percent: number; beforeMs?: number; dueAt: number };
+  /** `isLeftToRules`, where a rule acts on it: then that says who is told. */
+  sla_warning: ClockKey & {
+    percent: number;
+    beforeMs?: number;
+    dueAt: number;
+    isLeftToRules?: true;
+  };
   sla_breach: ClockKey & { dueAt: number; targetMs: number };
   /** So much of a clock was used up and the rule's condition held: what it asks for follows. */
   escalation_rule_applied: ClockKey & { rule: string; percent: number };
+  /** What the rule was on came about, and its condition held; of a clock which. What it does follows. */
+  rule_acted: { rule: string; name?: ClockName; cycle?: number };
+  /** The command that it stands for would have been refused: nothing of it was done. */
+  rule_refused: { rule: string; action: RuleActionName; refusal: Refusal };
+  /**
+   * The ticket has been waiting since for the rule to act when it is due; null once it was. It waits no
+   * more where `since` is null. `looksAt`: all that is missing is its condition, which time alone makes
+   * hold then.
+   */
+  rule_timed: { rule: string; since: number | null; dueAt: number | null; looksAt?: number };
+  /** They acted so often that they stop for a minute; for good where it is too much for one ticket. */
+  rules_stopped: { rule: string; limit: number; isForGood?: true };
+  /** The text is the template's, in whatever language it is read in. */
+  rule_note_added: {
+    rule: string;
+    visibility: Visibility;
+    text: { template: string; parameters: Partial<Record<NoteParameter, string>> };
+  };
+  /** The webhook of this name is told. */
+  webhook_called: { rule: string; webhook: string };
   ticket_resolved: {
     n: number;
     code: string;
@@ -308,13 +385,67 @@ export interface EventData {
   approval_lapsed: { n: number; isPassedOn?: true };
   /** It is no longer needed, or the ticket has ended; with `changes`, what it was asked or granted for is something else now. */
   approval_withdrawn: { n: number; changes?: ApprovalChange[] };
+  /** As it begins: with nothing done, and due where it can be worked on at once. */
+  task_added: TaskBegun;
+  task_assigned: {
+    n: number;
+    assignee: string | null;
+    fromAssignee: string | null;
+    group: string;
+    fromGroup: string;
+    /** `left`: whoever had it is of the desk no more. */
+    cause: 'self' | 'manual' | 'left';
+  };
+  /** What it waited for has ended: from now on it can be worked on. */
+  task_opened: TaskDue;
+  task_item_checked: { n: number; item: number; isDone: boolean };
+  /** Whatever is named became another. */
+  task_changed: {
+    n: number;
+    titleId?: string;
+    descriptionId?: string | null;
+    after?: number[];
+    isRequired?: boolean;
+    isShown?: boolean;
+    due?: Omit<TaskDue, 'n'>;
+  };
+  /** Its hours are others now, or it rested. */
+  task_rescheduled: TaskDue;
+  task_warned: { n: number; dueAt: number };
+  task_overdue: { n: number; dueAt: number };
+  /**
+   * Done. `answers` is what its form says; `elapsedMs` how long that took, in its hours. A playbook
+   * hears of the end of a task that it added by its `run`.
+   */
+  task_completed: {
+    n: number;
+    noteId: string | null;
+    elapsedMs: number;
+    answers?: FieldValues;
+    kinds?: Record<string, FieldKind>;
+    run?: RunStep;
+  };
+  /** `ticket_ended`: nobody wants it any more. */
+  task_cancelled: {
+    n: number;
+    cause: 'manual' | 'ticket_ended';
+    noteId: string | null;
+    run?: RunStep;
+  };
+  task_reopened: TaskDue & { noteId: string | null };
   /** `from`, where it was meant for a ticket that this one stands for. */
-  ticket_linked: { kind: LinkKind; id: string; from?: string };
-  ticket_unlinked: { kind: LinkKind; id: string };
+  /** `inverse`: what a kind of the process is called at the other end. */
+  ticket_linked: { kind: LinkKind; id: string; inverse?: LinkKind; from?: string };
+  ticket_unlinked: { kind: LinkKind; id: string; inverse?: LinkKind };
   /** What became another; null where it is not known any more. */
   fields_set: { fields: Record<string, FieldValue | null>; kinds: Record<string, FieldKind> };
   ticket_tagged: { added: string[]; removed: string[] };
-  affected_changed: { added: string[]; removed: string[] };
+  /** `facts`: what the register says of those that were added. */
+  affected_changed: {
+    added: string[];
+    removed: string[];
+    facts?: Record<string, DeviceFacts>;
+  };
   ticket_followed: { followers: string[]; cause: 'self' | 'mention' };
   ticket_unfollowed: { follower: string };
   copy_added: { person: string };
@@ -323,6 +454,67 @@ export interface EventData {
   major_incident_withdrawn: { noteId: string | null };
   /** `sendAt` is later than the event where it would fall in the recipients' quiet hours. */
   notification_requested: { rule: string; recipients: string[]; sendAt: number };
+  /** `retryOf`, where it takes what the steps before `fromStep` of another run gave. */
+  playbook_started: {
+    n: number;
+    runId: string;
+    playbook: string;
+    inputId: string | null;
+    /** The rule that began it. */
+    rule?: string;
+    retryOf?: string;
+    fromStep?: string;
+  };
+  /** It cannot go on by itself. `place` is a line of its code; what it says is in its row. */
+  playbook_parked: {
+    runId: string;
+    playbook: string;
+    step: string | null;
+    place: string | null;
+    /** Where it was never begun. */
+    reason?: NotBegunReason;
+  };
+  playbook_ended: {
+    runId: string;
+    playbook: string;
+    outcome: PlaybookOutcome;
+    noteId: string | null;
+  };
+  /** It was of a ticket merged into this one, and goes on here. */
+  playbook_received: { runId: string; playbook: string; inputId: string | null };
+  /** Somebody of the group who is on call is wanted now. */
+  page_requested: { n: number; group: string; rule: string };
+  /** Whoever was on call at this level; the next is tried at `nextAt`. `layer`: of whose turn it is. */
+  paged: PageStep & {
+    n: number;
+    group: string;
+    person: string;
+    layer: string | null;
+    cause: OnCallCause;
+    nextAt: number;
+    next: PageStep | null;
+  };
+  /** Nobody acknowledged it in time, or nobody could be paged there. */
+  page_escalated: PageStep & {
+    n: number;
+    group: string;
+    fromLevel: number;
+    fromPerson: string | null;
+    cause: 'unanswered' | PageGap;
+  };
+  /** Somebody has it: whoever acts. `person` was paged last. */
+  page_acknowledged: PageStep & {
+    n: number;
+    group: string;
+    person: string | null;
+    /** Since it was asked for. */
+    elapsedMs: number;
+    cause: 'said' | 'took' | 'answered' | 'resolved';
+  };
+  /** The chain was gone through as often as it says. */
+  page_unanswered: PageStep & { n: number; group: string; cause: 'unanswered' | PageGap };
+  /** The ticket needs nobody any more. */
+  page_withdrawn: { n: number; group: string; person: string | null };
   attention_scheduled: { at: number };
   attention_required: { level: number; nextAt: number };
   calendars_replaced: { versions: Record<string, string> };
@@ -332,6 +524,8 @@ export interface EventData {
     hash: string;
     /** Fields that were known and have no place in the version. */
     droppedFields?: string[];
+    /** Rules that acted or waited, and that the version does not have. */
+    droppedRules?: string[];
   };
   /**
    * A step of a history that changes nothing here, kept so that none is lost. `refused` is the

@@ -10,7 +10,10 @@ import { type ClockChangeType, clockAfter, isSameClock } from './clock_changes.t
 import type { ApprovalDecision, EventData, EventType, TicketEvent } from './events.ts';
 import { withFields } from './fields.ts';
 import { keysOf } from './keys.ts';
+import { type PageChange, type PageChangeType, pagesAfter } from './page_changes.ts';
 import { resolutionOf } from './record.ts';
+import { actedBy, stoppedBy, timedBy, withoutRules } from './rules/standing.ts';
+import { type TaskChange, type TaskChangeType, taskAfter, taskBegun } from './task_changes.ts';
 import {
   type Approval,
   type ApprovalAnswer,
@@ -18,9 +21,12 @@ import {
   type Climb,
   type Clock,
   type ClockName,
+  type ConsentOutcome,
   climbsMax,
   type DiagnosticStepKind,
   type Escalation,
+  endedConsentsMax,
+  endedTasksMax,
   type Link,
   type MergedTicket,
   type Pause,
@@ -85,6 +91,7 @@ function opened(event: TicketEvent & { type: 'ticket_opened' }): TicketState {
     ...(data.fields && { fields: data.fields }),
     requesterId: data.requesterId,
     requesterTier: data.requesterTier,
+    ...(data.requesterFacts && { requesterFacts: data.requesterFacts }),
     ...(data.requesterManager && { requesterManager: data.requesterManager }),
     group: '',
     tier: 1,
@@ -216,6 +223,22 @@ function decideApproval(answer: ApprovalAnswer['answer']) {
   };
 }
 
+function changePages<T extends PageChangeType>(type: T): Evolver<T> {
+  return (state, data, { at }) => pagesAfter(state, { type, data, at } as PageChange);
+}
+
+function changeTask<T extends TaskChangeType>(type: T): Evolver<T> {
+  return ({ tasks = [] }, data, { at, actor }) => {
+    const change = { type, data, at, actor } as TaskChange;
+    const changed = tasks.map((task) => (task.n === data.n ? taskAfter(task, change) : task));
+    const forgotten = changed
+      .filter(({ outcome }) => outcome !== 'open')
+      .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.n - b.n)
+      .slice(0, -endedTasksMax);
+    return { tasks: changed.filter((task) => !forgotten.includes(task)) };
+  };
+}
+
 function withdrawnWith({ withdrawn }: TicketState, what: Asked, n: number) {
   return { ...withdrawn, [what]: [...withdrawn[what], n].slice(-withdrawnMax) };
 }
@@ -294,6 +317,12 @@ function workingStatus(state: TicketState): Status {
   return state.workStartedAt === null ? 'assigned' : 'in_progress';
 }
 
+/** Of whoever has it now; where nobody knew any, nothing is said of them. */
+function skillsOf({ assigneeSkills }: TicketState, skills: string[] | undefined): Change {
+  if (skills) return { assigneeSkills: skills };
+  return assigneeSkills ? { assigneeSkills: [] } : {};
+}
+
 const ended = { pending: null, waitingForAgent: null, attentionAt: null } as const;
 
 const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
@@ -325,12 +354,14 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
   }),
   ticket_assigned: (state, data) => ({
     assignee: data.assignee,
+    ...skillsOf(state, data.skills),
     waitingForAgent: null,
     workStartedAt: null,
     status: state.status === 'pending' ? 'pending' : 'assigned',
   }),
   ticket_unassigned: (state) => ({
     assignee: null,
+    ...skillsOf(state, undefined),
     workStartedAt: null,
     status: state.status === 'pending' ? 'pending' : 'new',
   }),
@@ -357,11 +388,28 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
         };
     }
   },
-  diagnostic_step_recorded: (state, { kind, runbookStep: key }) => ({
+  diagnostic_step_recorded: (state, { kind, runbookStep: key, check }) => ({
     stepCounts: counted(state, kind),
+    ...(check?.n !== undefined && {
+      checks: (state.checks ?? []).filter(({ n }) => n !== check.n),
+    }),
     ...(key !== null && {
       runbookSteps: withLast(state.runbookSteps, key, (one) => one === key, runbookStepsMax),
     }),
+  }),
+  consent_requested: (state, consent) => ({
+    consents: [...(state.consents ?? []), { ...consent, outcome: 'open' as const }],
+    consentCount: consent.n,
+  }),
+  consent_answered: (state, { n, answer }) => consentsWith(state, n, answer),
+  consent_reminder: ({ consents = [] }, { n }) => ({
+    consents: consents.map((one) => (one.n === n ? { ...one, nextAt: null } : one)),
+  }),
+  consent_lapsed: (state, { n }) => consentsWith(state, n, 'lapsed'),
+  consent_withdrawn: (state, { n }) => consentsWith(state, n, 'withdrawn'),
+  check_requested: ({ checks = [] }, { n, subject, runbookStep }, { actor }) => ({
+    checks: [...checks, { n, subject, runbookStep, by: actor.id }],
+    checkCount: n,
   }),
   escalated: (state, { escalation }, { at }) => ({
     ...reopeningKept(state, at),
@@ -566,13 +614,19 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...settleApproval(state, { n, noteId: null }, event, 'withdrawn'),
     withdrawn: withdrawnWith(state, 'approval', n),
   }),
-  ticket_linked: (state, { kind, id, from }) =>
+  ticket_linked: (state, { kind, id, inverse, from }) =>
     from === undefined
-      ? { links: [...state.links, { kind, id }] }
+      ? { links: [...state.links, { kind, id, ...(inverse && { inverse }) }] }
       : {
           mergedFrom: state.mergedFrom.map((merged) =>
             merged.ticketId === from
-              ? { ...merged, links: [...merged.links, { kind, id, isGained: true }] }
+              ? {
+                  ...merged,
+                  links: [
+                    ...merged.links,
+                    { kind, id, ...(inverse && { inverse }), isGained: true },
+                  ],
+                }
               : merged,
           ),
         },
@@ -584,12 +638,36 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
       mergedFrom: state.mergedFrom.map((merged) => ({ ...merged, links: without(merged.links) })),
     };
   },
+  task_added: ({ tasks = [] }, data, { at, actor }) => ({
+    tasks: [...tasks, taskBegun({ data, at, actor })],
+    taskCount: data.n,
+  }),
+  task_assigned: changeTask('task_assigned'),
+  task_opened: changeTask('task_opened'),
+  task_item_checked: changeTask('task_item_checked'),
+  task_changed: changeTask('task_changed'),
+  task_rescheduled: changeTask('task_rescheduled'),
+  task_warned: changeTask('task_warned'),
+  task_overdue: changeTask('task_overdue'),
+  task_completed: changeTask('task_completed'),
+  task_cancelled: changeTask('task_cancelled'),
+  task_reopened: changeTask('task_reopened'),
   fields_set: ({ fields = {} }, changed) => ({ fields: withFields(fields, changed.fields) }),
   ticket_tagged: ({ tags = [] }, { added, removed }) => ({
     tags: [...tags.filter((word) => !removed.includes(word)), ...added],
   }),
-  affected_changed: ({ affected = [] }, { added, removed }) => ({
-    affected: [...affected.filter((id) => !removed.includes(id)), ...added],
+  affected_changed: ({ affected = [], affectedFacts }, { added, removed, facts }) => {
+    const left = [...affected.filter((id) => !removed.includes(id)), ...added];
+    if (!affectedFacts && !facts) return { affected: left };
+    const known = Object.entries({ ...affectedFacts, ...facts });
+    return {
+      affected: left,
+      affectedFacts: Object.fromEntries(known.filter(([id]) => left.includes(id))),
+    };
+  },
+  requester_facts_changed: (_state, { facts, requesterTier }) => ({
+    requesterFacts: facts,
+    requesterTier,
   }),
   ticket_followed: ({ followers = [] }, data) => ({
     followers: [...followers, ...data.followers.filter((id) => !followers.includes(id))],
@@ -607,19 +685,59 @@ const evolvers: { [T in Exclude<EventType, 'ticket_opened'>]: Evolver<T> } = {
     ...reopeningKept(state, at),
   }),
   major_incident_withdrawn: () => ({ isMajor: false, majorStatementId: null }),
+  playbook_started: ({ playbooks = [] }, { n, runId, playbook, inputId, rule }, { at }) => ({
+    playbooks: [
+      ...playbooks,
+      { runId, playbook, inputId, ...(rule && { rule }), startedAt: at, status: 'running' },
+    ],
+    playbookCount: n,
+  }),
+  playbook_parked: ({ playbooks = [] }, { runId, step }) => ({
+    playbooks: playbooks.map((run) =>
+      run.runId === runId ? { ...run, status: 'parked', ...(step !== null && { step }) } : run,
+    ),
+  }),
+  playbook_ended: ({ playbooks = [] }, { runId }) => ({
+    playbooks: playbooks.filter((run) => run.runId !== runId),
+  }),
+  playbook_received: ({ playbooks = [] }, { runId, playbook, inputId }, { at }) => ({
+    playbooks: [...playbooks, { runId, playbook, inputId, startedAt: at, status: 'running' }],
+  }),
+  page_requested: changePages('page_requested'),
+  paged: changePages('paged'),
+  page_escalated: changePages('page_escalated'),
+  page_acknowledged: changePages('page_acknowledged'),
+  page_unanswered: changePages('page_unanswered'),
+  page_withdrawn: changePages('page_withdrawn'),
   notification_requested: () => ({}),
   attention_scheduled: (_state, data) => ({ attentionAt: data.at }),
   attention_required: (_state, data) => ({ attentionAt: data.nextAt }),
   calendars_replaced: () => ({}),
-  process_migrated: ({ fields = {} }, { toVersion, droppedFields }) => ({
+  process_migrated: (state, { toVersion, droppedFields, droppedRules }) => ({
     processVersion: toVersion,
+    ...(droppedRules && withoutRules(state, droppedRules)),
     ...(droppedFields && {
-      fields: withFields(fields, Object.fromEntries(droppedFields.map((name) => [name, null]))),
+      fields: withFields(
+        state.fields ?? {},
+        Object.fromEntries(droppedFields.map((name) => [name, null])),
+      ),
     }),
   }),
+  rule_acted: actedBy,
+  rule_refused: () => ({}),
+  rule_timed: timedBy,
+  rules_stopped: stoppedBy,
+  rule_note_added: () => ({}),
+  webhook_called: () => ({}),
   history_noted: () => ({}),
   history_repaired: (state, data) => data.ticket ?? state,
 };
+
+function consentsWith({ consents = [] }: TicketState, n: number, outcome: ConsentOutcome) {
+  const all = consents.map((one) => (one.n === n ? { ...one, outcome } : one));
+  const ended = all.filter((one) => one.outcome !== 'open').slice(-endedConsentsMax);
+  return { consents: all.filter((one) => one.outcome === 'open' || ended.includes(one)) };
+}
 
 /** Every type of event there is. */
 export const eventTypes: readonly EventType[] = ['ticket_opened', ...keysOf(evolvers)];

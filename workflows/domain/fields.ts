@@ -19,6 +19,8 @@ export function hasForm(channel: Channel): boolean {
 }
 
 type Fields = Pick<ProcessSnapshot, 'fields'>;
+type Tiers = Pick<ProcessSnapshot, 'tiers'>;
+const formsKnowNone: Tiers = { tiers: [] };
 
 /** When a field is shown and asked for: what forms know of it, too. */
 interface AskedField {
@@ -27,30 +29,36 @@ interface AskedField {
 }
 
 export function isShown({ shownWhen }: AskedField, ticket: ConditionSubject): boolean {
-  return shownWhen === undefined || holds(shownWhen, ticket);
+  return shownWhen === undefined || holds(shownWhen, ticket, null);
 }
 
-/** Whether the field is asked for, of a ticket as it is: at its opening, or before a step. */
+/**
+ * Whether the field is asked for: of a ticket as it is, whose process says what its tiers are called, or of
+ * a form, which has no tier yet; at its opening, or before a step.
+ */
 export function isRequired(
   field: AskedField,
   ticket: ConditionSubject,
   before: 'opening' | GuardedStep,
+  { tiers }: Tiers = formsKnowNone,
 ): boolean {
   const { required } = field;
   if (!required || !isShown(field, ticket)) return false;
   const asks =
     before === 'opening' ? required.at === 'opening' : required.before?.includes(before) === true;
-  return asks && (required.when === undefined || holds(required.when, ticket));
+  return asks && (required.when === undefined || holds(required.when, ticket, null, tiers));
 }
 
 /** Names of the fields that are asked for before this and are not known of the ticket. */
 export function missingFieldsOf(
-  { fields = {} }: Fields,
+  { fields = {}, tiers }: Fields & Tiers,
   ticket: ConditionSubject,
   before: 'opening' | GuardedStep,
 ): string[] {
   return Object.entries(fields).flatMap(([name, field]) =>
-    ticket.fields?.[name] === undefined && isRequired(field, ticket, before) ? [name] : [],
+    ticket.fields?.[name] === undefined && isRequired(field, ticket, before, { tiers })
+      ? [name]
+      : [],
   );
 }
 

@@ -1,15 +1,24 @@
 import type { ConditionSubject } from './expression.ts';
-import type { Channel, FieldValues, Level, RequesterTier, TicketType } from './ticket.ts';
+import type {
+  Channel,
+  FieldValues,
+  Level,
+  RequesterFacts,
+  RequesterTier,
+  TicketType,
+} from './ticket.ts';
 
 /** What a form that opens a ticket says so far. */
 export interface FilledForm {
   channel: Channel;
   requesterTier: RequesterTier;
+  /** As far as whoever fills it in knows. */
+  requesterFacts?: RequesterFacts | undefined;
   type?: TicketType | undefined;
   category?: string | null | undefined;
   service?: string | null | undefined;
-  impact?: Level | undefined;
-  urgency?: Level | undefined;
+  impact?: string | undefined;
+  urgency?: string | undefined;
   facts?: string[] | undefined;
   fields?: FieldValues | undefined;
 }
@@ -33,6 +42,7 @@ export function formSubject(
     requesterTier: form.requesterTier,
     group: null,
     tier: null,
+    ...(form.requesterFacts && { requesterFacts: form.requesterFacts }),
     facts: form.facts ?? [],
     fields: form.fields ?? {},
   };

@@ -1,11 +1,14 @@
-import { holds } from './expression.ts';
+import { holds, type Moment } from './expression.ts';
 import type { HandOffGate, ProcessSnapshot } from './process.ts';
 import { type MissingSteps, stepCountOf, type TicketState } from './ticket.ts';
+import { tierName } from './tiers.ts';
 
 /** What the gates of the ticket's tier still ask for before it may go up. */
-export function missingForHandOff(state: TicketState, process: ProcessSnapshot): MissingSteps[] {
+export function missingForHandOff(state: TicketState, moment: Moment): MissingSteps[] {
+  const { process } = moment.rules;
+  const tier = tierName(process, state.tier);
   const gates = process.gates.filter(
-    ({ fromTier, when }) => fromTier === state.tier && (when === undefined || holds(when, state)),
+    ({ fromTier, when }) => fromTier === tier && (when === undefined || holds(when, state, moment)),
   );
   const steps = new Set(gates.flatMap((gate) => runbookStepsOf(gate, state, process)));
   return [

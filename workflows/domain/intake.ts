@@ -13,7 +13,13 @@ import type { Level, Priority, TicketState } from './ticket.ts';
 
 /** impact × urgency → priority, by the process's own matrix. */
 export function priorityOf(process: ProcessSnapshot, impact: Level, urgency: Level): Priority {
-  return process.priorityMatrix[impact][urgency];
+  const priority = process.priorityMatrix[impact]?.[urgency];
+  if (priority === undefined) {
+    throw new Error(
+      `Process ${process.id}: no priority of impact '${impact}', urgency '${urgency}'`,
+    );
+  }
+  return priority;
 }
 
 /** Opens, triages and routes a ticket, and asks for an agent. */
@@ -26,6 +32,7 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
     ticketId: open.ticketId,
     processId: process.id,
     processVersion: process.version,
+    ...(open.routedBy && { routedBy: open.routedBy }),
     type: open.type ?? 'incident',
     channel: open.channel,
     category: open.category ?? null,
@@ -36,12 +43,18 @@ export function openTicket(draft: Draft, open: OpenTicket): void {
     ...(Object.keys(fields).length > 0 && { fields, fieldKinds: kindsOf(process, fields) }),
     requesterId: open.requesterId,
     requesterTier: open.requesterTier,
+    ...(Object.keys(open.requesterFacts ?? {}).length > 0 && {
+      requesterFacts: open.requesterFacts,
+    }),
     ...(draft.requesterManager && { requesterManager: draft.requesterManager }),
     ...(open.contactMs !== undefined && { contactMs: open.contactMs }),
   });
   checkOpeningFields(draft);
   for (const one of open.links ?? []) link(draft, one);
-  markAffected(draft, { add: open.affected ?? [] });
+  markAffected(draft, {
+    add: open.affected ?? [],
+    ...(open.affectedFacts && { facts: open.affectedFacts }),
+  });
   const group = triage(draft);
   routeTo(draft, group, 'triage', null);
   requestApprovals(draft);
@@ -56,7 +69,7 @@ function triage(draft: Draft): string {
   let ticket = { ...draft.state, priority: matrixPriority(process, draft.state) };
   let priorityOverridden = false;
   for (const rule of process.triage) {
-    if (!holds(rule.when, ticket)) continue;
+    if (!holds(rule.when, ticket, draft)) continue;
     applied.push(rule.name);
     group = rule.set.group ?? group;
     priorityOverridden ||= rule.set.priority !== undefined;

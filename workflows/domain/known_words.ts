@@ -1,22 +1,22 @@
 import type { ProcessSnapshot } from './process.ts';
 import { Refused } from './refusals.ts';
 
-type Named = { category?: string | null; service?: string | null; group?: string | null };
+const wordsOf = {
+  category: ({ categories }) => Object.keys(categories),
+  service: ({ services }) => services,
+  group: ({ groups }) => Object.keys(groups),
+  impact: ({ impacts }) => impacts,
+  urgency: ({ urgencies }) => urgencies,
+  priority: ({ priorities }) => priorities,
+} satisfies Record<string, (process: ProcessSnapshot) => readonly string[]>;
 
-/** Refuses a category, a service or a group that the process does not have. */
-export function checkKnown(
-  { categories, services, groups }: Pick<ProcessSnapshot, 'categories' | 'services' | 'groups'>,
-  { category, service, group }: Named,
-): void {
-  check('category_unknown', category, Object.keys(categories));
-  check('service_unknown', service, services);
-  check('group_unknown', group, Object.keys(groups));
-}
+type Named = { [N in keyof typeof wordsOf]?: string | null };
 
-function check(
-  code: 'category_unknown' | 'service_unknown' | 'group_unknown',
-  word: string | null | undefined,
-  allowed: string[],
-): void {
-  if (word && !allowed.includes(word)) throw new Refused(code, { word, allowed });
+/** Refuses a category, a service, a group, an impact, an urgency or a priority that the process does not have. */
+export function checkKnown(process: ProcessSnapshot, named: Named): void {
+  for (const name of Object.keys(wordsOf) as (keyof typeof wordsOf)[]) {
+    const word = named[name];
+    const allowed = wordsOf[name](process);
+    if (word && !allowed.includes(word)) throw new Refused(`${name}_unknown`, { word, allowed });
+  }
 }

@@ -4,7 +4,9 @@ import { Refused } from './refusals.ts';
 import {
   childrenOf,
   type Link,
+  type LinkKind,
   linkCount,
+  linkKinds,
   linksMax,
   standingLinks,
   standsFor,
@@ -13,6 +15,7 @@ import {
 
 /** Says on this ticket that it has to do with another record. Each side carries its own end. */
 export function link(draft: Draft, { kind, id, from }: CommandPayload['link']): void {
+  const inverse = inverseOf(draft, kind);
   if (standsFor(draft.state, id)) {
     throw new Refused('linked_to_itself');
   }
@@ -23,7 +26,17 @@ export function link(draft: Draft, { kind, id, from }: CommandPayload['link']): 
   if (linkCount(draft.state) >= linksMax) {
     throw new Refused('too_many_links', { limit: linksMax });
   }
-  draft.emit('ticket_linked', { kind, id, ...(from && { from }) });
+  draft.emit('ticket_linked', { kind, id, ...inverse, ...(from && { from }) });
+}
+
+/** What a kind of the process is called at the other end; the desk knows that of those it needs. */
+function inverseOf({ rules }: Draft, kind: LinkKind): { inverse?: LinkKind } {
+  const { links = {} } = rules.process;
+  const inverse = links[kind];
+  if (inverse !== undefined) return { inverse };
+  const allowed = [...linkKinds, ...Object.keys(links)];
+  if (!allowed.includes(kind)) throw new Refused('link_kind_unknown', { word: kind, allowed });
+  return {};
 }
 
 /** A parent has children and no parent: news has one way to go and none to come back. */
@@ -45,10 +58,15 @@ export function unlink(draft: Draft, { kind, id, aliases = [] }: CommandPayload[
   if (found.length === 0) {
     throw new Refused('not_linked', { kind, id });
   }
-  for (const one of found) draft.emit('ticket_unlinked', { kind, id: one });
+  // A version may have the kind no more: what was linked by it can be unlinked.
+  const inverse = draft.rules.process.links?.[kind];
+  for (const one of found) {
+    draft.emit('ticket_unlinked', { kind, id: one, ...(inverse !== undefined && { inverse }) });
+  }
 }
 
-function hasLink(state: TicketState, { kind, id }: Link): boolean {
+/** Whether it has this very link, for itself or for a ticket that it stands for. */
+export function hasLink(state: TicketState, { kind, id }: Link): boolean {
   return allLinks(state).some((one) => one.kind === kind && one.id === id);
 }
 

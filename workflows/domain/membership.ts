@@ -1,8 +1,26 @@
 import type { Draft } from './draft.ts';
+import { conditionsOf, skillsRead } from './expression.ts';
 import type { Escalation } from './ticket.ts';
 
 /** The groups that somebody works in, by process. */
 export type Memberships = Readonly<Record<string, readonly string[]>>;
+
+/** What somebody can, by process: the skills of all groups that they work in there. */
+export type Skills = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Those of the assignee's skills that the process asks about, as a ticket carries them; nothing where
+ * it asks about none, or nobody knows them.
+ */
+export function skillsCarried(
+  { state, rules }: Draft,
+  skills: Skills | undefined,
+): { skills?: string[] } {
+  const asked = skillsRead(conditionsOf(rules.process));
+  if (!skills || asked.length === 0) return {};
+  const known = skills[state.processId] ?? [];
+  return { skills: asked.filter((skill) => known.includes(skill)) };
+}
 
 /**
  * The groups of the ticket's process that somebody works in; null where nobody knows them, and where

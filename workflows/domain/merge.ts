@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import { part } from './parting.ts';
 import { Refused } from './refusals.ts';
+import { resumeTasks } from './tasks.ts';
 import {
   type Approval,
   type ApprovalDue,
@@ -62,6 +63,7 @@ export function unmerge(draft: Draft): void {
     attentionAt: attentionAt === null ? null : later(attentionAt, process.attention.calendar),
     ...(approvals.length > 0 && { approvals }),
   });
+  resumeTasks(draft, mergedAt);
 }
 
 /** The deadlines of open approvals that have their own. */

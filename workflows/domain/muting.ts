@@ -6,9 +6,13 @@ import { isAmong } from './ticket.ts';
  * more, or nobody else would notice.
  */
 export const alwaysToldReasons = [
+  'paged',
+  'page_unanswered',
   'assigned',
   'taken_over',
+  'task_assigned',
   'reminder',
+  'consent_requested',
   'escalated',
   'approval_requested',
   'attention_required',

@@ -11,6 +11,8 @@ export type DigestRhythm = Exclude<MailRhythm, 'never' | 'at_once'>;
 
 /** Something is late or lies: told later it helps nobody, so no digest has it. */
 export const alarmReasons = [
+  'paged',
+  'page_unanswered',
   'escalated',
   'attention_required',
   'assignment_overdue',

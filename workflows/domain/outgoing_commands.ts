@@ -69,7 +69,7 @@ export const desk: Actor = { kind: 'system', id: 'desk' };
 const otherTicket: Actor = { kind: 'system', id: 'other_ticket' };
 
 /** What the other end of a link is called; a link without one is known at this end only. */
-const otherEnds: Partial<Record<LinkKind, LinkKind>> = {
+const otherEnds: Readonly<Record<LinkKind, LinkKind>> = {
   related: 'related',
   parent: 'child',
   child: 'parent',
@@ -191,9 +191,26 @@ function sayLinksAgain(state: TicketState, fromHere: Given): Outgoing[] {
   ];
 }
 
-function otherEndOf({ kind, id }: Pick<Link, 'kind' | 'id'>, { ticketId }: TicketState) {
-  const other = otherEnds[kind];
-  return other && { ticketId: id, payload: { kind: other, id: ticketId } };
+function otherEndOf(
+  { kind, id, inverse }: Pick<Link, 'kind' | 'id' | 'inverse'>,
+  { ticketId }: TicketState,
+) {
+  const other = keptKindOf({ kind, inverse });
+  if (other === undefined) return undefined;
+  // For one that is taken back: which kind it was here.
+  const own = inverse === undefined ? {} : { inverse: kind };
+  return { ticketId: id, payload: { kind: other, id: ticketId, ...own } };
+}
+
+/** What the link is at the ticket that commanded it. */
+function keptKindOf({
+  kind,
+  inverse,
+}: {
+  kind: LinkKind;
+  inverse?: LinkKind | undefined;
+}): LinkKind | undefined {
+  return otherEnds[kind] ?? inverse;
 }
 
 function toChildren(command: ForChild): Broadcast[] {
@@ -333,7 +350,7 @@ export function afterDelivery(outgoing: OutgoingCommand, delivery: Delivery): Co
   if (name === 'undoMerge' || name === 'unlink') return null;
   const { refusal = null, by: receiver } = delivery;
   if (refusal && needNoTelling[name]?.includes(refusal.code)) return null;
-  const kind = name === 'link' ? otherEnds[outgoing.payload.kind] : undefined;
+  const kind = name === 'link' ? keptKindOf(outgoing.payload) : undefined;
   return {
     ...by,
     name: 'takeBack',

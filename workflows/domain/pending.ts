@@ -6,7 +6,7 @@ import { refuseFarAhead } from './dates.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
-import type { WaitingRule } from './process.ts';
+import type { ProcessSnapshot, WaitingRule } from './process.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
 import type { PendingReason } from './ticket.ts';
@@ -18,10 +18,32 @@ export function setPending(draft: Draft, payload: CommandPayload['setPending']):
     throw new Refused('until_in_past');
   }
   if (until !== null) refuseFarAhead(draft.at, until);
+  refuseUnknownReason(draft, payload.reason);
   refuseWithoutFields(draft, 'setPending');
   if (draft.state.status === 'assigned') beginWork(draft);
   if (draft.state.pending) endPending(draft, 'manual');
   startPending(draft, payload.reason, until, payload.noteId ?? null);
+}
+
+/** For an approval a ticket waits by itself, and people set it to no other reason than the process has. */
+function refuseUnknownReason({ rules }: Draft, reason: PendingReason): void {
+  const allowed = manualReasonsOf(rules.process);
+  if (!allowed.includes(reason)) {
+    throw new Refused('pending_reason_unknown', { word: reason, allowed });
+  }
+}
+
+/** What people can set a ticket of the process to wait for. */
+export function manualReasonsOf({ pending }: ProcessSnapshot): PendingReason[] {
+  return Object.keys(pending).filter((reason) => reason !== 'approval');
+}
+
+/** Whether the requester is waited for, so that a word of theirs ends it. */
+export function isEndedByRequester({ state, rules }: Draft): boolean {
+  const { pending } = state;
+  // An approval is waited for until it is settled, whatever anybody writes.
+  if (pending === null || pending.reason === 'approval') return false;
+  return rules.process.pending[pending.reason]?.endsOn === 'requester_message';
 }
 
 /** The ticket waits for a reason, by the process's rule for it or until it is `due`. */

@@ -17,7 +17,7 @@ export function pendingLimitReached(draft: Draft): void {
     if (approval) approvalLapsed(draft, approval);
     return;
   }
-  const { then } = draft.rules.process.pending[reason];
+  const { then = 'resume' } = draft.rules.process.pending[reason] ?? {};
   endPending(draft, 'limit_reached');
   if (then !== 'resume') {
     resolveByProcess(draft, then.resolve, draft.state.firstResponseAt === null);

@@ -1,5 +1,6 @@
 import { refuseFarAhead } from './dates.ts';
 import { dayMs } from './durations.ts';
+import { priorityOf } from './intake.ts';
 import { checkKnown } from './known_words.ts';
 import {
   evolveProblem,
@@ -20,8 +21,8 @@ export type ProblemDecision =
   | { kind: 'events'; events: ProblemEvent[]; state: ProblemState }
   | { kind: 'refusal'; refusal: Refusal };
 
-/** Until the first look, by priority; and from a resolution to the look whether it held. */
-const reviewDays: Record<Priority, number> = { p1: 1, p2: 3, p3: 7, p4: 14 };
+/** Until the first look, the most urgent first; and from a resolution to the look whether it held. */
+const reviewDays = [1, 3, 7, 14];
 const afterResolutionDays = 14;
 
 /**
@@ -113,11 +114,11 @@ function log(draft: ProblemDraft, command: ProblemCommand<'log'>, process: Proce
     service: command.service ?? null,
     impact,
     urgency,
-    priority: command.priority ?? process.priorityMatrix[impact][urgency],
+    priority: command.priority ?? priorityOf(process, impact, urgency),
     priorityOverridden: command.priority !== undefined,
     group,
   });
-  if (command.reviewAt === undefined) planLook(draft, reviewDays[draft.state.priority], 'logged');
+  if (command.reviewAt === undefined) planLook(draft, firstLookDays(draft, process), 'logged');
   else planReview(draft, command.reviewAt);
   if (owner) assign(draft, { owner }, process);
 }
@@ -137,7 +138,7 @@ const handlers: { [N in ChangeName]: Handler<N> } = {
   diagnose,
   planReview: (draft, command) => planReview(draft, command.reviewAt),
   resolve,
-  reopen: (draft, command) => reopen(draft, command.noteId ?? null),
+  reopen: (draft, command, process) => reopen(draft, command.noteId ?? null, process),
   close: (draft, command) => close(draft, command.noteId ?? null),
   linkPastIncident: (draft, { ticketId }) => draft.emit('past_incident_linked', { ticketId }),
   unlinkPastIncident: (draft, { ticketId }) => draft.emit('past_incident_unlinked', { ticketId }),
@@ -184,7 +185,7 @@ function classify(
     service: command.service === undefined ? state.service : command.service,
     impact,
     urgency,
-    priority: set ?? process.priorityMatrix[impact][urgency],
+    priority: set ?? priorityOf(process, impact, urgency),
     priorityOverridden: set !== null,
   });
 }
@@ -225,11 +226,18 @@ function resolve(draft: ProblemDraft, command: ProblemCommands['resolve']): void
   planLook(draft, afterResolutionDays, 'resolved');
 }
 
+/** The most urgent priority the first of the lengths, the least the last, others as they lie between. */
+function firstLookDays({ state }: ProblemDraft, { priorities }: ProcessSnapshot): number {
+  const rank = Math.max(0, priorities.indexOf(state.priority));
+  const share = priorities.length < 2 ? 1 : rank / (priorities.length - 1);
+  return reviewDays[Math.round(share * (reviewDays.length - 1))] as number;
+}
+
 /** It came back: as far as it had been understood, it still is. */
-function reopen(draft: ProblemDraft, noteId: string | null): void {
+function reopen(draft: ProblemDraft, noteId: string | null, process: ProcessSnapshot): void {
   checkResolved(draft.state);
   draft.emit('problem_reopened', { noteId });
-  planLook(draft, reviewDays[draft.state.priority], 'reopened');
+  planLook(draft, firstLookDays(draft, process), 'reopened');
 }
 
 function close(draft: ProblemDraft, noteId: string | null): void {

@@ -1,11 +1,13 @@
 import type { CompiledCalendar } from './calendar.ts';
+import type { ActingRule } from './rules/rule.ts';
 import type {
   Approvers,
   ClockName,
+  DeviceFactName,
   DiagnosticStepKind,
   Level,
-  ManualPendingReason,
   Priority,
+  RequesterFactName,
   Tier,
 } from './ticket.ts';
 
@@ -16,7 +18,62 @@ export type Expression =
   | { not: Expression }
   | { field: ExpressionField; in: string[] }
   | { fact: string }
-  | FormFieldCondition;
+  | FormFieldCondition
+  | RequesterCondition
+  | DeviceCondition
+  | TimeCondition
+  | CountCondition
+  | { assigneeHas: string };
+
+/** What is known of whoever asks: a word of the company, not of the process. */
+export interface RequesterCondition {
+  requester: RequesterFactName;
+  in: string[];
+}
+
+/** What the register says of one of the devices and services that the ticket is about, or of several. */
+export interface DeviceCondition {
+  device: DeviceFactName;
+  in: string[];
+}
+
+/** What time alone can make true or untrue. */
+export type TimeCondition =
+  /** Now is in the hours of this calendar. */
+  { within: string } | SpanCondition;
+
+/** It has lasted at least so long: by the clock, or in the hours of a calendar. */
+export interface SpanCondition {
+  span: SpanName;
+  atLeastMinutes: number;
+  calendar?: string;
+}
+
+export interface CountCondition {
+  count: CountName;
+  atLeast: number;
+}
+
+/**
+ * What of a ticket lasts: since it was opened; since its requester has waited for a word of the desk;
+ * since it is pending; since it has waited for an agent; since it came to its tier. What does not last
+ * now has lasted for no time at all.
+ */
+export const spanNames = ['age', 'waiting', 'pending', 'unassigned', 'at_tier'] as const;
+export type SpanName = (typeof spanNames)[number];
+
+/** What of a ticket is counted. `hand_offs` are up, `escalations` those and management told. */
+export const countNames = [
+  'reopenings',
+  'hand_offs',
+  'bounces',
+  'escalations',
+  'breaches',
+  'requester_messages',
+  'merged',
+  'affected',
+] as const;
+export type CountName = (typeof countNames)[number];
 
 /** On a field of the process: the option chosen, that something is known, or between which bounds it is. */
 export type FormFieldCondition =
@@ -52,8 +109,8 @@ export interface Category {
   group: string;
   /** Skills an agent needs for this category. */
   skills: string[];
-  /** Groups by tier that replace the group's own `escalatesTo`. */
-  escalation: Partial<Record<'2' | '3', string>>;
+  /** Groups by the name of their tier that replace the group's own `escalatesTo`. */
+  escalation: Record<string, string>;
   /** Ordered steps an agent is offered; keys match `DiagnosticStep.runbookStep`. */
   runbook: string[];
 }
@@ -102,8 +159,13 @@ export interface WaitingRule {
 }
 
 export interface PendingRule extends WaitingRule {
-  /** What happens then: the ticket is resumed, or resolved with this code. */
-  then: 'resume' | { resolve: string };
+  /**
+   * What happens then: the ticket is resumed, or resolved with this code. Absent of `approval`, which
+   * ends as the approval says.
+   */
+  then?: 'resume' | { resolve: string };
+  /** What else ends it: a message of the requester, who is waited for. */
+  endsOn?: 'requester_message';
 }
 
 /**
@@ -167,6 +229,20 @@ export type CompiledField = {
   | { kind: 'person' | 'device' }
 );
 
+/** A task that is added by its name. What its items and the fields of its form are called is in the definition. */
+export interface TaskTemplate {
+  group: string;
+  /** How long it may take from when it can be worked on, in the hours of its calendar; no deadline where absent. */
+  withinMinutes?: number;
+  /** The hours of its group, where absent. */
+  calendar?: string;
+  itemCount?: number;
+  /** What whoever completes it fills in: every field that is `required` at all. */
+  form?: Record<string, CompiledField>;
+  isRequired?: true;
+  isShown?: true;
+}
+
 /** Where `when` holds, an agent takes none of these steps before all of `fields` are known. */
 export interface RequiredFields {
   before: GuardedStep[];
@@ -176,7 +252,8 @@ export interface RequiredFields {
 
 /** What must have been done before people may take a ticket up from a tier, by whatever command. */
 export interface HandOffGate {
-  fromTier: Tier;
+  /** Its name. */
+  fromTier: string;
   /** Every ticket of the tier when absent. */
   when?: Expression;
   /** Each must have been recorded at least `min` times. */
@@ -195,20 +272,34 @@ export interface ProcessSnapshot {
   /** The semantics of the core this was written for. */
   engine: 1;
   hash: string;
+  /** The least skill first: the rank of a tier is its place, from 1. */
+  tiers: string[];
   groups: Record<string, SupportGroup>;
   entryGroup: string;
   categories: Record<string, Category>;
   services: string[];
+  /** Most urgent first. */
+  priorities: Priority[];
+  /** Those of them that are promised nothing. */
+  unpromised?: Priority[];
+  /** Highest first. */
+  impacts: Level[];
+  urgencies: Level[];
   priorityMatrix: Record<Level, Record<Level, Priority>>;
   defaults: { impact: Level; urgency: Level };
   triage: TriageRule[];
   targets: ServiceLevelTarget[];
   warnings: ProcessWarning[];
   escalationRules: EscalationRule[];
+  /** What it does by itself. */
+  rules?: ActingRule[];
   escalationReasons: string[];
+  /** Kinds of links of its own, by name, each with what it is called at the other end. */
+  links?: Record<string, string>;
   gates: HandOffGate[];
   requiredFields?: RequiredFields[];
   fields?: Record<string, CompiledField>;
+  tasks?: Record<string, TaskTemplate>;
   /** Refused or lapsed hand-offs after which management is told. */
   bounceLimit: number;
   /** What happens to a hand-off nobody accepted in time. */
@@ -219,7 +310,7 @@ export interface ProcessSnapshot {
    * A rule for `approval` is needed where `approvals` has any. What was not decided within its limit
    * was not approved.
    */
-  pending: Record<ManualPendingReason, PendingRule> & { approval?: WaitingRule };
+  pending: Record<string, PendingRule>;
   approvals?: ApprovalRule[];
   /** Notifications wait for these hours; without them they go out at once. */
   notificationCalendar?: string;

@@ -5,14 +5,17 @@ import { fieldsWithoutPlace } from './fields.ts';
 import { priorityOf } from './intake.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { type MissingName, Refused } from './refusals.ts';
-import { openEscalation, type TicketState } from './ticket.ts';
+import { followRules, rulesWithoutPlace } from './rules/times.ts';
+import { rescheduleTasks } from './tasks.ts';
+import { linkKinds, openEscalation, openTasks, standingLinks, type TicketState } from './ticket.ts';
 
 /**
  * Carries an open ticket over to a later version of its process, with all it holds, or refuses with
  * everything the version has no place for. Facts stay; what follows from them is what the version
  * makes of the ticket as it is: its tier, its priority, its promises with their warnings, the rules
- * whose moment has passed, the approvals it needs. Waits keep the end they were given. Values of
- * fields that it does not have leave the ticket, and stay in its events.
+ * whose moment has passed or comes at another time, the approvals it needs. Waits keep the end they were
+ * given. Values of fields and what is remembered of rules that it does not have leave the ticket, and
+ * stay in its events.
  */
 export function migrateProcess(
   draft: Draft,
@@ -30,34 +33,62 @@ export function migrateProcess(
     const { id, version } = process;
     throw new Refused('not_in_version', { process: id, version, missing });
   }
-  const droppedFields = fieldsWithoutPlace(state.fields, draft.rules.process, process);
+  const { process: before } = draft.rules;
+  const droppedFields = fieldsWithoutPlace(state.fields, before, process);
+  const droppedRules = rulesWithoutPlace(state, process);
   draft.emit('process_migrated', {
     fromVersion: state.processVersion,
     toVersion: process.version,
     hash: process.hash,
     ...(droppedFields.length > 0 && { droppedFields }),
+    ...(droppedRules.length > 0 && { droppedRules }),
   });
   recalculateClocks(draft, calendars, 'calendar');
+  rescheduleTasks(draft, calendars);
   // What ran in hours that the later version no longer has was counted in them.
   draft.follow({ process, calendars: { ...draft.rules.calendars, ...calendars } });
+  followRules(draft, before);
   followTier(draft);
   followMatrix(draft);
 }
 
 /** What the ticket holds by a name that the version does not have. */
 function missingNames(state: TicketState, process: ProcessSnapshot): MissingName[] {
-  const { group, category, service } = state;
+  const { group, category, service, impact, urgency, priority, priorityOverridden } = state;
   const from = openEscalation(state)?.fromGroup;
-  const { groups, categories, services } = process;
+  const { groups, categories, services, impacts, urgencies, priorities } = process;
   const held: { what: MissingName['what']; word: string | null | undefined; known: string[] }[] = [
     { what: 'group', word: group, known: Object.keys(groups) },
     { what: 'category', word: category, known: Object.keys(categories) },
     { what: 'service', word: service, known: services },
     { what: 'handed_over_by', word: from, known: Object.keys(groups) },
+    { what: 'pending_reason', word: waitsFor(state), known: Object.keys(process.pending) },
+    { what: 'impact', word: impact, known: impacts },
+    { what: 'urgency', word: urgency, known: urgencies },
+    // What nobody overrode is what the version's matrix says.
+    { what: 'priority', word: priorityOverridden ? priority : null, known: priorities },
   ];
-  return held.flatMap(({ what, word, known }) =>
+  const ofTasks = openTasks(state).flatMap((task) => [
+    { what: 'group' as const, word: task.group, known: Object.keys(groups) },
+    { what: 'task' as const, word: task.name, known: Object.keys(process.tasks ?? {}) },
+  ]);
+  const kinds = [...linkKinds, ...Object.keys(process.links ?? {})];
+  const ofLinks = standingLinks(state).map(({ kind }) => ({
+    what: 'link_kind' as const,
+    word: kind,
+    known: kinds,
+  }));
+  const missing = [...held, ...ofTasks, ...ofLinks].flatMap(({ what, word, known }) =>
     word && !known.includes(word) ? [{ what, word }] : [],
   );
+  const byName = new Map(missing.map((one) => [`${one.what} ${one.word}`, one]));
+  return [...byName.values()];
+}
+
+/** What it waits for; an approval that the version does not ask is over. */
+function waitsFor({ pending, beforeMerge }: TicketState): string | undefined {
+  const reason = (pending ?? beforeMerge?.pending)?.reason;
+  return reason === 'approval' ? undefined : reason;
 }
 
 /** The version may have the group in another tier. */

@@ -10,7 +10,7 @@ import {
 } from './clocks.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
-import { holds } from './expression.ts';
+import { holds, type Moment } from './expression.ts';
 import type { ProcessSnapshot, ServiceLevelTarget } from './process.ts';
 import {
   type ClockName,
@@ -69,9 +69,10 @@ export function owedSince(state: TicketState, name: ClockName): number | null {
 export function targetFor(
   state: TicketState,
   name: ClockName,
-  process: ProcessSnapshot,
+  moment: Moment,
 ): ServiceLevelTarget | null {
-  for (const target of targetsOf(process, name)) if (holds(target.when, state)) return target;
+  const targets = targetsOf(moment.rules.process, name);
+  for (const target of targets) if (holds(target.when, state, moment)) return target;
   return null;
 }
 
@@ -95,7 +96,7 @@ export function dueInHours(draft: Draft, calendar: string, from: number, minutes
   const { state, rules } = draft;
   const promised = clockNames.flatMap((name) => {
     if (owedSince(state, name) === null) return [];
-    return targetFor(state, name, rules.process)?.calendar ?? [];
+    return targetFor(state, name, draft)?.calendar ?? [];
   });
   const instants = [...new Set([calendar, ...promised])].map((id) =>
     addWorkingMs(calendarOf(rules, id), from, minutes * minuteMs),
@@ -104,7 +105,7 @@ export function dueInHours(draft: Draft, calendar: string, from: number, minutes
 }
 
 function keepPromise(draft: Draft, name: ClockName, since: number): void {
-  const target = targetFor(draft.state, name, draft.rules.process);
+  const target = targetFor(draft.state, name, draft);
   const running = findOpenClock(draft.state, name);
   if (running && target) retargetClock(draft, running, target);
   else if (running) cancelClock(draft, running);

@@ -3,17 +3,23 @@ import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { groupWhereTheyWork, handUp, passDown } from './escalation.ts';
 import { unknownGroup } from './record.ts';
+import { releaseTasks } from './tasks.ts';
+import { isOpen } from './ticket.ts';
 
 /** Why a ticket was handed over that somebody assigned to a group above: no reason of the process. */
 export const assignmentReason = 'assignment';
 
 /** A person moves the ticket: to a group, to an agent, or back to the allocator. */
 export function assign(draft: Draft, payload: CommandPayload['assign']): void {
-  const { assignee, assigneeMemberships } = payload;
+  const { assignee, assigneeMemberships, assigneeSkills } = payload;
   const noteId = payload.noteId ?? null;
   const group = payload.group ?? (assignee ? groupWhereTheyWork(draft, assigneeMemberships) : null);
   const isHandedUp = group !== null && moveTo(draft, group, noteId);
-  if (assignee) giveTo(draft, assignee, assignee === draft.actor.id ? 'self' : 'manual', noteId);
+  if (assignee) {
+    const isOwn = assignee === draft.actor.id;
+    const skills = assigneeSkills ?? (isOwn ? draft.skills : undefined);
+    giveTo(draft, assignee, isOwn ? 'self' : 'manual', noteId, skills);
+  }
   // Handed up, it is in the queue of that group already.
   else if (!isHandedUp) freeTicket(draft);
 }
@@ -24,7 +30,7 @@ export function accept(draft: Draft): void {
   if (draft.state.assignee !== actor.id) {
     const group = groupWhereTheyWork(draft, memberships);
     if (group !== null) moveTo(draft, group, null);
-    giveTo(draft, actor.id, 'self', null);
+    giveTo(draft, actor.id, 'self', null, draft.skills);
   }
   beginWork(draft);
 }
@@ -44,10 +50,11 @@ function moveTo(draft: Draft, group: string, noteId: string | null): boolean {
   return false;
 }
 
-/** Whoever had it has left. Somebody else may have it by now: then nothing happens. */
+/** Whoever had it, or tasks on it, has left. Somebody else may have it by now: then nothing happens. */
 export function release(draft: Draft, payload: CommandPayload['release']): void {
   const { assignee, preferredAgent } = payload;
-  if (draft.state.assignee !== assignee) return;
+  releaseTasks(draft, assignee);
+  if (draft.state.assignee !== assignee || !isOpen(draft.state)) return;
   draft.emit('ticket_unassigned', { assignee, cause: 'left' });
   requestAgent(draft, preferredAgent);
 }

@@ -8,6 +8,7 @@ import {
   isAmong,
   personNamed,
   requestersOf,
+  type Task,
   type TicketState,
 } from './ticket.ts';
 
@@ -55,6 +56,7 @@ export const requesterReasons = [
   'approved',
   'answered',
   'reminder',
+  'consent_requested',
   'put_on_hold',
   'merge_undone',
   'colleague_wrote',
@@ -64,6 +66,8 @@ export const requesterReasons = [
 
 /** Why the desk is told, and whoever decides for it. */
 export const agentReasons = [
+  'paged',
+  'page_unanswered',
   'approval_requested',
   'escalated',
   'attention_required',
@@ -71,7 +75,12 @@ export const agentReasons = [
   'taken_over',
   'mentioned',
   'assignment_overdue',
+  'task_assigned',
+  'task_due',
+  'task_waiting',
+  'task_ended',
   'rule',
+  'warned',
   'handed_off',
   'handed_back',
   'requester_wrote',
@@ -105,11 +114,24 @@ export const agentEventTypes = [
   'approval_requested',
   'approval_reminder',
   'assignment_overdue',
+  'sla_warning',
+  'rules_stopped',
+  'rule_note_added',
   'attention_required',
   'delivery_refused',
   'ticket_unmerged',
   'merge_undone',
   'copy_added',
+  'paged',
+  'page_unanswered',
+  'task_added',
+  'task_assigned',
+  'task_opened',
+  'task_reopened',
+  'task_warned',
+  'task_overdue',
+  'task_completed',
+  'task_cancelled',
 ] as const satisfies readonly TicketEvent['type'][];
 
 /** Types of the events that somebody may be told of: nobody is told of any other. */
@@ -118,6 +140,8 @@ export const tellingEventTypes = [
   'ticket_opened',
   'pending_started',
   'pending_ended',
+  'consent_requested',
+  'consent_reminder',
 ] as const satisfies readonly TicketEvent['type'][];
 
 type TellingEvent = Extract<TicketEvent, { type: (typeof tellingEventTypes)[number] }>;
@@ -210,6 +234,8 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
   const requester = account(state.requesterId);
   const requesters = requestersOf(state).map(account);
   const copies = copiedOf(state).map(account);
+  const told = (task: Task | undefined) =>
+    task ? reached(task.assignee === null ? 'task_waiting' : 'task_assigned', ownerOf(task)) : [];
   switch (event.type) {
     case 'ticket_opened':
       // Whoever opened it is told as well that it has arrived.
@@ -252,6 +278,9 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
     case 'ticket_cancelled':
       if (isRequester) return reached('cancelled', ownerOf(state));
       return [...reached('cancelled', ...requesters), ...reached('copied', ...copies)];
+    case 'consent_requested':
+    case 'consent_reminder':
+      return reached('consent_requested', requester);
     case 'pending_reminder':
       return reached('reminder', requester);
     case 'ticket_resolved':
@@ -294,6 +323,49 @@ function recipientsOfTelling(event: TellingEvent, state: TicketState): Told[] {
     }
     case 'assignment_overdue':
       return reached('assignment_overdue', { kind: 'group', id: event.data.group });
+    case 'sla_warning':
+      return event.data.isLeftToRules ? [] : reached('warned', ownerOf(state));
+    case 'rules_stopped':
+      return reached('rule', { kind: 'management', level: 1 });
+    case 'rule_note_added':
+      if (event.data.visibility === 'internal') return [];
+      return [...reached('answered', ...requesters), ...reached('copied', ...copies)];
+    case 'task_added':
+    case 'task_opened':
+    case 'task_reopened': {
+      const task = taskOf(event.data, state);
+      return task?.openedAt === null ? [] : told(task);
+    }
+    case 'task_assigned': {
+      const { assignee, fromAssignee, group, fromGroup } = event.data;
+      const isGivenBack = assignee === null && fromAssignee !== null && group === fromGroup;
+      // Whoever gives one back to their group need not be told that it waits there.
+      return isGivenBack && fromAssignee === actor.id ? [] : told(taskOf(event.data, state));
+    }
+    case 'task_warned':
+    case 'task_overdue': {
+      const task = taskOf(event.data, state);
+      return task ? reached('task_due', ownerOf(task)) : [];
+    }
+    case 'task_completed':
+    case 'task_cancelled': {
+      const task = taskOf(event.data, state);
+      if (!task) return [];
+      const { addedBy, assignee } = task;
+      const isForAgent = event.type === 'task_cancelled' && assignee !== addedBy.id;
+      return [
+        ...(addedBy.kind === 'system' ? [] : reached('task_ended', account(addedBy.id))),
+        ...(isForAgent && assignee !== null ? reached('task_ended', account(assignee)) : []),
+      ];
+    }
+    case 'paged':
+      return reached('paged', account(event.data.person));
+    case 'page_unanswered':
+      return reached(
+        'page_unanswered',
+        { kind: 'group', id: event.data.group },
+        { kind: 'management', level: 1 },
+      );
     case 'delivery_refused': {
       const { by } = event.data;
       return by ? reached('not_taken', account(by.id)) : [];
@@ -334,8 +406,12 @@ function besideWriter(
   return people.filter(([, id]) => id !== actor.id);
 }
 
-/** Who has the ticket in hand: its agent, or the group in whose queue it is. */
-function ownerOf({ assignee, group }: TicketState): Addressee {
+function taskOf({ n }: { n: number }, { tasks = [] }: TicketState): Task | undefined {
+  return tasks.find((task) => task.n === n);
+}
+
+/** Who has the ticket, or a task on it, in hand: its agent, or the group in whose queue it is. */
+function ownerOf({ assignee, group }: Pick<TicketState, 'assignee' | 'group'>): Addressee {
   return assignee === null ? { kind: 'group', id: group } : { kind: 'account', id: assignee };
 }
 

@@ -1,6 +1,16 @@
 import { type ClockChangeType, clockAfter, isClockChange } from './clock_changes.ts';
 import type { EventData, EventType, TicketEvent } from './events.ts';
-import type { Actor, Clock, Escalation, Resolution } from './ticket.ts';
+import { type TaskChange, taskAfter, taskBegun, taskChangeTypes } from './task_changes.ts';
+import {
+  type Actor,
+  type Clock,
+  type Escalation,
+  type FieldKind,
+  type FieldValues,
+  isAmong,
+  type Resolution,
+  type Task,
+} from './ticket.ts';
 
 /**
  * What happened to a ticket in full, told from its events: they keep what its state forgets. Each
@@ -96,6 +106,41 @@ export function resolutionsOf(events: Iterable<RecordedEvent>): Resolution[] {
     if (resolution) resolutions.set(event.data.n, { ...resolution, reopenedAt });
   }
   return [...resolutions.values()];
+}
+
+/** A task with what whoever completed it last said. */
+export interface TaskOfRecord extends Task {
+  answers?: FieldValues;
+  kinds?: Record<string, FieldKind>;
+  /** How long it took from when it could be worked on, in its hours, to when it was done last. */
+  elapsedMs?: number;
+  /** When somebody had it first. */
+  takenAt?: number;
+}
+
+/** Every task there was, by number. Reads `task_added` and what changes tasks. */
+export function tasksOf(events: Iterable<RecordedEvent>): TaskOfRecord[] {
+  const tasks = new Map<number, TaskOfRecord>();
+  for (const event of events) {
+    if (event.type === 'task_added') {
+      const task = taskBegun(event);
+      tasks.set(task.n, task.assignee === null ? task : { ...task, takenAt: event.at });
+    }
+    const before = isAboutTask(event) ? tasks.get(event.data.n) : undefined;
+    if (!before || !isAboutTask(event)) continue;
+    const after: TaskOfRecord = taskAfter(before, event);
+    if (after.assignee !== null) after.takenAt ??= event.at;
+    if (event.type === 'task_completed') {
+      const { answers, kinds, elapsedMs } = event.data;
+      Object.assign(after, { elapsedMs, ...(answers && { answers, kinds }) });
+    }
+    tasks.set(after.n, after);
+  }
+  return [...tasks.values()];
+}
+
+function isAboutTask(event: RecordedEvent): event is RecordedEvent & TaskChange {
+  return isAmong(taskChangeTypes, event.type);
 }
 
 /** The resolution an event says. */

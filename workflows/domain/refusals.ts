@@ -11,7 +11,17 @@ interface UnknownWord {
 
 /** What a ticket holds by a name of its process. `handed_over_by` is the group a refusal goes back to. */
 export interface MissingName {
-  what: 'group' | 'category' | 'service' | 'handed_over_by';
+  what:
+    | 'group'
+    | 'category'
+    | 'service'
+    | 'handed_over_by'
+    | 'task'
+    | 'priority'
+    | 'impact'
+    | 'urgency'
+    | 'pending_reason'
+    | 'link_kind';
   word: string;
 }
 
@@ -30,6 +40,7 @@ export type Findable =
   | 'article'
   | 'attachment'
   | 'configuration item'
+  | 'customer'
   | 'delivery'
   | 'group'
   | 'knowledge session'
@@ -44,6 +55,7 @@ export type Findable =
   | 'process'
   | 'remote link'
   | 'remote session'
+  | 'rotation'
   | 'rule'
   | 'saved query'
   | 'session'
@@ -76,12 +88,13 @@ export interface RefusalParameters {
   behind_rows: { seq: number; recordedSeq: number };
   category_unknown: UnknownWord;
   code_unknown: UnknownWord;
+  due_in_past: Nothing;
   field_not_shown: { field: string };
   /**
    * What must be known, written or chosen before a step is taken: `category`, `service`, `note`,
    * `rootCause`, `article`, or a field of the process by its name.
    */
-  field_required: { step: GuardedStep | 'deEscalate' | 'open'; missing: string[] };
+  field_required: { step: GuardedStep | 'deEscalate' | 'open' | 'completeTask'; missing: string[] };
   field_unknown: UnknownWord;
   /** What is said of a field is none of its values. */
   field_value_wrong: {
@@ -91,14 +104,17 @@ export interface RefusalParameters {
     min?: number | string;
     max?: number | string;
   };
-  gate_not_met: { tier: number; missing: MissingSteps[] };
+  gate_not_met: { tier: string; missing: MissingSteps[] };
   /** A ticket is escalated to a group of a higher tier only. */
   group_not_above: { group: string };
+  approval_unknown: UnknownWord;
   group_unknown: UnknownWord;
   /** Two approvals of a ticket are granted by two people. */
   granted_another: { n: number };
   /** Nobody of the group it was handed to has taken it yet. */
   hand_off_open: { n: number; group: string };
+  impact_unknown: UnknownWord;
+  link_kind_unknown: UnknownWord;
   linked_to_itself: Nothing;
   major_into_ordinary: Nothing;
   /** Names in a text that the requester reads tell nobody. */
@@ -110,10 +126,18 @@ export interface RefusalParameters {
   no_higher_level: Nothing;
   no_higher_tier: { group: string };
   no_lower_tier: { group: string };
+  /** Nobody is paged for it. */
+  no_page: Nothing;
+  /** It is under way on the ticket no more, or never was. */
+  no_consent: { n: number };
+  consent_over: { outcome: string };
+  no_playbook: { runId: string };
   no_survey: Nothing;
   not_an_approver: { group: string };
   not_an_incident: TicketName;
   not_found: { what: Findable; received: string; known?: string[] };
+  /** The ticket carries a process that an older desk compiled; it takes another version alone. */
+  process_unreadable: { process: string; version: number; lacking: string[] };
   /** The later version of a process lacks what the ticket has. */
   not_in_version: { process: string; version: number; missing: MissingName[] };
   not_linked: { kind: LinkKind; id: string };
@@ -131,10 +155,16 @@ export interface RefusalParameters {
   only_agents: Nothing;
   only_requester: Nothing;
   other_problem: TicketName;
+  /** Somebody has it already, or nobody answered. */
+  page_over: { n: number };
   /** The ticket's rows and its workflow contradict each other. */
   parked: Nothing;
   /** The ticket does not stand for the one that was meant: not any more, or not yet. */
   parted: { ticketId: string };
+  pending_reason_unknown: UnknownWord;
+  priority_unknown: UnknownWord;
+  /** What goes on by itself is not retried. */
+  playbook_runs: { playbook: string };
   problem_closed: Nothing;
   problem_not_resolved: Nothing;
   problem_resolved: Nothing;
@@ -146,22 +176,44 @@ export interface RefusalParameters {
   service_unknown: UnknownWord;
   shared_with_others: Nothing;
   stale: { seq: number; expectedSeq: number };
+  /** By way of others a task would wait for itself. */
+  task_after_itself: { n: number };
+  /** It waits for these. */
+  task_blocked: { n: number; after: number[] };
+  /** It was done, or cancelled. */
+  task_ended: { n: number; outcome: 'done' | 'cancelled' };
+  task_item_unknown: { n: number; item: number; itemCount: number };
+  /** Its checklist has items that are not done. */
+  task_items_open: { n: number; count: number };
+  /** The ticket has no such task, or too many have ended since for it to be reopened. */
+  task_not_found: { n: number };
+  task_still_open: { n: number };
+  /** The process has no task of the name. */
+  task_unknown: UnknownWord;
+  /** The desk does not resolve the ticket before these have ended. */
+  tasks_open: { numbers: number[] };
   ticket_is_history: { ticketId: string };
   ticket_over: { status: Status; mergedInto: string | null };
   ticket_resolved: Nothing;
   /** A date that people set. */
   too_far_ahead: { days: number };
   too_many_affected: { limit: number };
+  too_many_checks: { limit: number };
+  too_many_consents: { limit: number };
   too_many_copies: { limit: number };
   too_many_followers: { limit: number };
   too_many_incidents: { limit: number };
   too_many_kept: { limit: number };
   too_many_links: { limit: number };
   too_many_merged: { limit: number };
+  too_many_pages: { limit: number };
+  too_many_playbooks: { limit: number };
   too_many_queries: { limit: number };
+  too_many_tasks: { limit: number };
   too_many_tags: { limit: number };
   too_many_webhooks: { limit: number };
   until_in_past: Nothing;
+  urgency_unknown: UnknownWord;
   waits_for_approval: { group: string };
   webhook_disabled: { name: string };
   wrong_process: { process: string; expected: string };

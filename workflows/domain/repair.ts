@@ -37,6 +37,16 @@ export function keepWords(draft: Draft, command: Command): void {
         tier: draft.state.tier,
       });
       break;
+    case 'recordCheck':
+      draft.emit('diagnostic_step_recorded', {
+        stepId: command.stepId,
+        kind: 'test',
+        runbookStep: command.runbookStep ?? null,
+        hasRuledOut: false,
+        tier: draft.state.tier,
+        check: command.check,
+      });
+      break;
     default:
       draft.emit('history_noted', { reason: 'repair', refused: command.name });
   }

@@ -9,12 +9,14 @@ import { speaksForReceiver } from './membership.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
 import { refuseWithoutFields } from './required_fields.ts';
+import { refuseWithOpenTasks } from './tasks.ts';
 import { askedBySurvey, childrenOf, openEscalation } from './ticket.ts';
 
 /** We say it is solved: that gives the resolution that was promised, unless the requester did it alone. */
 export function resolve(draft: Draft, payload: CommandPayload['resolve']): void {
   checkResolution(draft, payload);
   refuseWithoutFields(draft, 'resolve');
+  refuseWithOpenTasks(draft);
   if (payload.isForChildren) checkForChildren(draft);
   if (draft.state.pending) endPending(draft, 'resolved');
   record(draft, payload);

@@ -1,11 +1,14 @@
+import type { RuleActs, RuleStanding } from './rules/rule.ts';
+
 /**
  * The ticket and the words of the desk. One meaning each, everywhere: code, API, warehouse, screens.
  *
  * - **Ticket**: what a requester asked for. An *incident* is an unplanned interruption or loss of
  *   quality; a *service request* is a formal request for something to be provided.
  * - **Requester**: the person served. **Agent**: a person who serves. **Support group**: agents of
- *   one tier. **Tier**: 1 is the service desk, 2 and 3 have more skill.
- * - **Priority** is derived from impact × urgency; an override is an event with a reason.
+ *   one tier. **Tier**: a name of the process, in the order of skill; here its rank, 1 for the least.
+ * - **Priority** is derived from impact × urgency; an override is an event with a reason. All three are
+ *   words of the process.
  * - **Clock**: a promise being measured in support hours. A **breach** is a fact about time and is
  *   permanent; it is not an escalation.
  * - **Functional escalation** moves the ticket to more skill, with a **hand-off**; **hierarchical
@@ -28,12 +31,10 @@ export const overStatuses = ['closed', 'cancelled', 'merged'] as const;
 export const statuses = [...openStatuses, 'resolved', ...overStatuses] as const;
 export type Status = (typeof statuses)[number];
 
-/** What people wait for. The process itself waits for an `approval` besides. */
-export const manualPendingReasons = ['requester', 'supplier', 'change'] as const;
-export type ManualPendingReason = (typeof manualPendingReasons)[number];
-export const pendingReasons = [...manualPendingReasons, 'approval'] as const;
-export type PendingReason = (typeof pendingReasons)[number];
+/** What a ticket waits for: a name of the process. For an `approval` it waits by itself. */
+export type PendingReason = string;
 
+/** By what a ticket is linked; a process has kinds of its own beside those that the desk needs. */
 export const linkKinds = [
   'related',
   'parent',
@@ -43,17 +44,15 @@ export const linkKinds = [
   'problem',
   'follow_up_of',
 ] as const;
-export type LinkKind = (typeof linkKinds)[number];
+export type LinkKind = string;
 
-export const levels = ['high', 'medium', 'low'] as const;
-export type Level = (typeof levels)[number];
+/** An impact or an urgency: a name of the process, which orders them. */
+export type Level = string;
+/** A name of the process, which orders them. */
+export type Priority = string;
 
-/** The most urgent first. */
-export const priorities = ['p1', 'p2', 'p3', 'p4'] as const;
-export type Priority = (typeof priorities)[number];
-
-export const tiers = [1, 2, 3] as const;
-export type Tier = (typeof tiers)[number];
+/** The rank of a tier: 1 has the least skill. What it is called is said by the process. */
+export type Tier = number;
 
 export const requesterTiers = ['standard', 'vip'] as const;
 export type RequesterTier = (typeof requesterTiers)[number];
@@ -283,6 +282,8 @@ export interface ApprovalTerms extends Approvers {
   isCountedBySeat?: true;
   /** Of those who are asked one after the other, the first has none, the next has 1. */
   turn?: number;
+  /** A rule that acts asked for it: it stands whatever the condition of the approval says. */
+  isAskedByRule?: true;
 }
 
 /** A decision somebody outside the desk has to take before the work begins. */
@@ -312,11 +313,61 @@ export interface Approval extends ApprovalTerms {
   settledAt: number | null;
 }
 
+/** How a playbook knows a step of a run of its own. */
+export interface RunStep {
+  id: string;
+  step: string;
+}
+
+/** A piece of work on a ticket that a group does beside its owner, or before. Texts by id. */
+export interface Task {
+  /** 1 for the first of the ticket. */
+  n: number;
+  /** The task of the process that it is one of: its title and its form are there. */
+  name?: string;
+  titleId: string | null;
+  descriptionId?: string;
+  /** A text with a line for each item. */
+  checklistId?: string;
+  itemCount?: number;
+  /** Items that are done, by their places from 1. */
+  checked?: number[];
+  group: string;
+  assignee: string | null;
+  addedBy: Actor;
+  addedAt: number;
+  /** It can be worked on only once these have ended. */
+  after?: number[];
+  /** Since when it can be worked on; null while it waits for another. */
+  openedAt: number | null;
+  /** How long it may take from then on, in the hours of `calendar`. */
+  withinMs?: number;
+  /** Since when that counts, where it is not since `openedAt`: it was said anew, or hours were given back. */
+  countedFrom?: number;
+  calendar: string;
+  dueAt: number | null;
+  /** When it is told that it will be due; null where that was told, or is not to come. */
+  warnAt: number | null;
+  /** It was told that it is overdue, once and for ever. */
+  overdueAt?: number;
+  /** The desk does not resolve the ticket before it has ended. */
+  isRequired?: true;
+  /** The requester sees its title, and whether it is done. */
+  isShown?: true;
+  run?: RunStep;
+  outcome: 'open' | 'done' | 'cancelled';
+  endedAt?: number;
+  endedBy?: Actor;
+  noteId?: string | null;
+}
+
 /** What others are asked for, each by its number. */
 export type Asked = 'approval' | 'escalation';
 
 export interface Link {
   kind: LinkKind;
+  /** What a kind of the process is called at the other end. */
+  inverse?: LinkKind;
   /** A ticket's id, or a problem's. */
   id: string;
   /** Of a merged ticket: made since, for the ticket it goes back to. */
@@ -418,6 +469,35 @@ export type FieldValue = string | number;
 /** By the names of the fields; those that are not known are left out. */
 export type FieldValues = Record<string, FieldValue>;
 
+/** What the desk knows of whoever asks, in the words of the company. */
+/** What led a ticket to its process. */
+export const routingKinds = [
+  'named',
+  'page',
+  'mailbox',
+  'route',
+  'category',
+  'service',
+  'default',
+] as const;
+export type RoutingKind = (typeof routingKinds)[number];
+
+/** `name`: of the page, route, category or service that led there. */
+export interface RoutedBy {
+  kind: RoutingKind;
+  name: string | null;
+}
+
+export const requesterFactNames = ['site', 'department', 'customer', 'contract'] as const;
+export type RequesterFactName = (typeof requesterFactNames)[number];
+/** What is not known is left out. */
+export type RequesterFacts = Partial<Record<RequesterFactName, string>>;
+
+/** What the register says of a device or service. */
+export const deviceFactNames = ['kind', 'type', 'model', 'site'] as const;
+export type DeviceFactName = (typeof deviceFactNames)[number];
+export type DeviceFacts = Partial<Record<DeviceFactName, string>>;
+
 /** As many fields as a process has at most: each ticket carries what is known of them. */
 export const fieldsMax = 60;
 /** As many options as a choice has at most. */
@@ -439,6 +519,132 @@ export const copiedMax = 20;
 export const pausesMax = 40;
 export const withdrawnMax = 20;
 export const awakeningsMax = 2;
+export const assigneeSkillsMax = 50;
+export const openTasksMax = 20;
+/** As many that have ended are remembered: these can be reopened. */
+export const endedTasksMax = 10;
+export const taskItemsMax = 20;
+/** How many others a task waits for at most. */
+export const taskAfterMax = 10;
+export const playbooksMax = 10;
+/** As many checks are asked for at once. */
+export const checksMax = 10;
+
+/** What a playbook asks of the requester. Texts by id. */
+export interface Consent {
+  /** 1 for the first of the ticket. */
+  n: number;
+  titleId: string;
+  noteId: string;
+  /** When the requester is reminded; null once they were. */
+  nextAt: number | null;
+  /** Not answered by then, it lapses. */
+  expiresAt: number;
+  /** The step of the playbook that asked. */
+  run?: RunStep;
+  outcome: ConsentOutcome;
+}
+export const consentAnswers = ['yes', 'no'] as const;
+export type ConsentAnswer = (typeof consentAnswers)[number];
+export const consentOutcomes = ['open', ...consentAnswers, 'lapsed', 'withdrawn'] as const;
+export type ConsentOutcome = (typeof consentOutcomes)[number];
+
+export const consentsMax = 5;
+/** As many that are over are remembered: their requester sees what they said. */
+export const endedConsentsMax = 5;
+
+export const checkKinds = ['dns', 'tcp', 'http'] as const;
+export type CheckKind = (typeof checkKinds)[number];
+export const dnsTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT'] as const;
+export type DnsType = (typeof dnsTypes)[number];
+
+/** What a check asks the network, and what is expected of the answer. */
+export type CheckSubject =
+  /** One of the records is `expect`; where nothing is expected, there is one. */
+  | { kind: 'dns'; name: string; type: DnsType; expect?: string }
+  /** Something listens there. */
+  | { kind: 'tcp'; host: string; port: number }
+  /** Any 2xx where no status is expected. */
+  | { kind: 'http'; url: string; status?: number; containing?: string };
+
+/** `refused`: the desk does not ask there. */
+export const checkOutcomes = ['met', 'not_met', 'no_answer', 'refused'] as const;
+export type CheckOutcome = (typeof checkOutcomes)[number];
+
+/** What came of a check, without its words: those are of its diagnostic step. */
+export interface CheckResult {
+  kind: CheckKind;
+  outcome: CheckOutcome;
+  elapsedMs: number;
+  /** Which of those that the ticket asked for it is. */
+  n?: number;
+  /** The step of the playbook that asked. */
+  run?: RunStep;
+}
+
+/** A check that the ticket asked for and has not heard of yet. */
+export interface RequestedCheck {
+  n: number;
+  subject: CheckSubject;
+  runbookStep: string | null;
+  /** Whose check it is: the actor, as `rule:NAME`. */
+  by: string;
+}
+
+export const openPagesMax = 5;
+
+/** Why nobody is on call. */
+export const onCallGaps = ['no_members', 'not_begun', 'outside_hours', 'all_absent'] as const;
+export type OnCallGap = (typeof onCallGaps)[number];
+
+/** Why nobody could be paged at a level: nobody is on call, or there is nobody of whom it speaks. */
+export const pageGaps = [...onCallGaps, 'no_rotation', 'nobody_left', 'no_lead'] as const;
+export type PageGap = (typeof pageGaps)[number];
+
+/** How somebody came to be on call: `stand_in` is the next in turn, for whoever is away. */
+export const onCallCauses = ['turn', 'override', 'stand_in', 'named', 'lead'] as const;
+export type OnCallCause = (typeof onCallCauses)[number];
+
+/** Where a page stands in the escalation chain of its group. */
+export interface PageStep {
+  /** From 1. */
+  level: number;
+  /** From 1: the chain may be gone through again. */
+  round: number;
+}
+
+/** A page that nobody has acknowledged yet. */
+export interface Page extends PageStep {
+  n: number;
+  group: string;
+  /** The rule that paged. */
+  rule: string;
+  requestedAt: number;
+  /** Who was paged at this level; null while nobody was. */
+  person: string | null;
+  pagedAt: number | null;
+  /** When the next level is tried; null while whoever is on call is being found. */
+  nextAt: number | null;
+  /** Null: there is none. */
+  next: PageStep | null;
+  /** Who was paged in this round. */
+  tried: string[];
+}
+
+/** A playbook on a ticket, until it is over. */
+export interface PlaybookRun {
+  /** Its workflow. */
+  runId: string;
+  playbook: string;
+  inputId: string | null;
+  /** The rule that began it, if one did: it begins no other while this one is under way. */
+  rule?: string;
+  startedAt: number;
+  /** `parked`: it cannot go on by itself. */
+  status: 'running' | 'parked';
+  /** The step that it is parked at. */
+  step?: string;
+}
 
 /**
  * What decisions about the ticket need, and no more: it does not grow with the ticket's age. What
@@ -459,11 +665,15 @@ export interface TicketState extends Classification {
   facts: string[];
   requesterId: string;
   requesterTier: RequesterTier;
+  /** What else conditions ask of the requester, as last known; absent where nothing is. */
+  requesterFacts?: RequesterFacts;
   /** As last known; absent where the process does not ask managers. */
   requesterManager?: RequesterManager;
   group: string;
   tier: Tier;
   assignee: string | null;
+  /** Absent where nobody knows them, or the process does not ask. */
+  assigneeSkills?: string[];
   waitingForAgent: WaitingForAgent | null;
   pending: Pending | null;
   openedAt: number;
@@ -529,12 +739,42 @@ export interface TicketState extends Classification {
   tags?: string[];
   /** Ids of the configuration items it is about, in the order in which they were marked. */
   affected?: string[];
+  /** What the register says of them, by their ids; of those that it knows. */
+  affectedFacts?: Record<string, DeviceFacts>;
   /** Agents who hear what happens on it, whoever has it. */
   followers?: string[];
   /** People beside the requester who read what the requester reads, and reply. */
   copied?: string[];
   /** What is known of the fields of its process; absent where nothing is. */
   fields?: FieldValues;
+  /** By their names: the rules that acted, and those that wait for their time. */
+  ruleStandings?: Record<string, RuleStanding>;
+  /** How often they acted of late. */
+  ruleActs?: RuleActs;
+  /** They acted so often that they act no more. */
+  areRulesStopped?: true;
+  /** Those that are open, and the latest that have ended, by number. */
+  tasks?: Task[];
+  /** How many there were. */
+  taskCount?: number;
+  /** Its playbooks that are not over, in the order in which they began. */
+  playbooks?: PlaybookRun[];
+  /** How many began, of any. */
+  playbookCount?: number;
+  /** What the requester is asked for: those that are open, and the latest that are over. */
+  consents?: Consent[];
+  /** How many there were. */
+  consentCount?: number;
+  /** Checks that were asked for and are not recorded yet. */
+  checks?: RequestedCheck[];
+  /** How many were asked for, of any. */
+  checkCount?: number;
+  /** Those that nobody has acknowledged. */
+  pages?: Page[];
+  /** How many there were. */
+  pageCount?: number;
+  /** The run of another ticket's playbook that waits for this one to be over. */
+  awaitedBy?: string;
 }
 
 /** Who is in copy of the ticket, or of one that it stands for, and is nobody's requester here. */
@@ -563,7 +803,10 @@ export function standingLinks(state: TicketState): Link[] {
   const standing = new Map(
     all
       .filter(({ id }) => !standsFor(state, id))
-      .map(({ kind, id }) => [`${kind} ${id}`, { kind, id }]),
+      .map(({ kind, id, inverse }) => [
+        `${kind} ${id}`,
+        { kind, id, ...(inverse !== undefined && { inverse }) },
+      ]),
   );
   const links = [...standing.values()];
   const parent = links.some(({ kind }) => kind === 'child')
@@ -587,12 +830,21 @@ export function requestersOf(state: TicketState): string[] {
 }
 
 /** Since when somebody who waits for the ticket has been waiting for a word of the desk. */
-export function waitingSince({ unansweredSince, mergedFrom }: TicketState): number | null {
+export function waitingSince({
+  unansweredSince,
+  mergedFrom,
+}: Pick<TicketState, 'unansweredSince' | 'mergedFrom'>): number | null {
   let earliest = unansweredSince;
   for (const { unansweredSince: since } of mergedFrom) {
     if (since !== undefined && (earliest === null || since < earliest)) earliest = since;
   }
   return earliest;
+}
+
+/** Those that its requester may answer: on a merged ticket, and on one that is over, none. */
+export function openConsents(state: Pick<TicketState, 'status' | 'consents'>): Consent[] {
+  if (state.status === 'merged' || isOver(state)) return [];
+  return (state.consents ?? []).filter(({ outcome }) => outcome === 'open');
 }
 
 /** Whom the survey asks who has not answered yet. */
@@ -672,6 +924,26 @@ export function openApprovals(state: TicketState): Approval[] {
 /** The decision that the ticket has waited for the longest, if any. */
 export function openApproval(state: TicketState): Approval | undefined {
   return state.approvals.find((approval) => approval.outcome === 'open');
+}
+
+/** The work on the ticket that is not done yet, by number. */
+export function openTasks({ tasks = [] }: Pick<TicketState, 'tasks'>): Task[] {
+  return tasks.filter(({ outcome }) => outcome === 'open');
+}
+
+/** Since when the hours of what is open are counted: calendars must reach back to there. */
+export function countedSince(state: TicketState, now: number): number {
+  const starts = openClocks(state).map(({ startedAt }) => startedAt);
+  const opened = openTasks(state).flatMap(({ openedAt }) => openedAt ?? []);
+  return Math.min(now, ...starts, ...opened);
+}
+
+/** The open tasks that a task waits for, by number. */
+export function blockersOf(state: Pick<TicketState, 'tasks'>, { openedAt, after }: Task): number[] {
+  if (openedAt !== null || !after) return [];
+  return openTasks(state)
+    .map(({ n }) => n)
+    .filter((n) => after.includes(n));
 }
 
 /** Whom a field names; null where it names nobody. */

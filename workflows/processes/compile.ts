@@ -6,15 +6,15 @@ import type {
   ProcessWarning,
   ServiceLevelTarget,
   SupportGroup,
-  WaitingRule,
 } from '../domain/process.ts';
 import { type ClockName, type DiagnosticStepKind, fieldTextUsual } from '../domain/ticket.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import { canonicalJson, hashOf } from './canonical_json.ts';
 import { compileApproval } from './compile_approval.ts';
-import { always } from './conditions.ts';
+import { always, type TierAndAbove } from './conditions.ts';
 import type {
   FieldDefinition,
+  PendingDefinition,
   ProcessDefinition,
   WaitingDefinition,
   WarningDefinition,
@@ -22,6 +22,10 @@ import type {
 import { ProcessDefinitionError } from './definitions/error.ts';
 import { definitionProblems } from './definitions/problems.ts';
 import { type Duration, minutesOf } from './durations.ts';
+import { impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from './own_words.ts';
+import { compileRules } from './rules/rules.ts';
+import { targetRows } from './target_rows.ts';
+import { compileTask } from './tasks.ts';
 
 /**
  * The data a ticket carries for its whole life. Equal definitions give equal hashes.
@@ -32,7 +36,8 @@ import { type Duration, minutesOf } from './durations.ts';
 export function compileProcess(definition: ProcessDefinition, file?: string): ProcessSnapshot {
   const problems = definitionProblems(definition);
   if (problems.length > 0) throw new ProcessDefinitionError(definition.id, problems, file);
-  const body = snapshotBody(definition);
+  const tiers = namesOf(tiersOf(definition));
+  const body = spelledOut(snapshotBody(definition, tiers), tiers);
   return JSON.parse(canonicalJson({ ...body, hash: hashOf(body) })) as ProcessSnapshot;
 }
 
@@ -42,7 +47,24 @@ export function snapshotHash(snapshot: ProcessSnapshot): string {
   return hashOf(body);
 }
 
-function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'hash'> {
+/** Conditions on a tier and those above name each of them. */
+function spelledOut<Part>(part: Part, tiers: readonly string[]): Part {
+  if (typeof part !== 'object' || part === null) return part;
+  if (Array.isArray(part)) return part.map((one) => spelledOut(one, tiers)) as Part;
+  if (isTierAndAbove(part)) {
+    return { field: part.field, in: tiers.slice(tiers.indexOf(part.in[0])) } as Part;
+  }
+  return mapValues(part as Record<string, unknown>, (one) => spelledOut(one, tiers)) as Part;
+}
+
+function isTierAndAbove(part: object): part is TierAndAbove {
+  return 'andAbove' in part;
+}
+
+function snapshotBody(
+  definition: ProcessDefinition,
+  tiers: string[],
+): Omit<ProcessSnapshot, 'hash'> {
   const length = (duration: Duration, calendar: string) =>
     minutesOf(duration, definition.calendars[calendar] as CalendarDefinition);
   const { attention, reopenWindow, survey } = definition;
@@ -50,21 +72,22 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
     id: definition.id,
     version: definition.version,
     engine: 1,
-    groups: mapValues(definition.groups, compileGroup),
+    tiers,
+    groups: mapValues(definition.groups, (group) => compileGroup(group, tiers)),
     entryGroup: definition.entryGroup,
     categories: mapValues(definition.categories, (category) => ({
       group: category.group,
       skills: [...(category.skills ?? [])],
-      escalation: { ...category.escalation },
+      escalation: withoutAbsent<string>(category.escalation ?? {}),
       runbook: Object.keys(category.runbook ?? {}),
     })),
     services: Object.keys(definition.services),
-    priorityMatrix: definition.priorityMatrix,
+    ...compilePriorities(definition),
     defaults: definition.defaults,
     triage: [...(definition.triage ?? [])],
-    targets: definition.targets.map(
+    targets: targetRows(definition).map(
       ({ clock, when, within, calendar }): ServiceLevelTarget => ({
-        clock,
+        clock: clock as ClockName,
         when,
         targetMinutes: length(within, calendar),
         calendar,
@@ -74,6 +97,7 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       (percents ?? []).map((warning) => compileWarning(clock, warning)),
     ),
     escalationRules: (definition.escalationRules ?? []).map(compileEscalationRule),
+    ...(definition.rules && { rules: compileRules(definition) }),
     escalationReasons: Object.keys(definition.escalationReasons),
     gates: (definition.gates ?? []).map(({ fromTier, when, requires = {}, runbook }) => ({
       fromTier,
@@ -99,27 +123,25 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
         ]),
       ),
     }),
+    ...(definition.tasks && {
+      tasks: mapValues(definition.tasks, (task) =>
+        compileTask(task, length, (group) => hoursOf(definition, group), compileField),
+      ),
+    }),
     bounceLimit: definition.bounceLimit,
     onLapse: definition.onLapse,
     hierarchyLevels: definition.hierarchyLevels,
-    pending: {
-      requester: compilePending(definition.pending.requester, length),
-      supplier: compilePending(definition.pending.supplier, length),
-      change: compilePending(definition.pending.change, length),
-      ...(definition.pending.approval && {
-        approval: compileWaiting(definition.pending.approval, length),
-      }),
-    },
+    pending: mapValues(withoutAbsent(definition.pending), (rule, reason) =>
+      compilePending(rule, length, reason),
+    ),
+    ...(definition.links && { links: mapValues(definition.links, ({ inverse }) => inverse) }),
     ...(definition.approvals && {
       approvals: definition.approvals.map((approval) =>
         compileApproval(approval, definition.pending.approval, length),
       ),
     }),
     ...(definition.notificationHours && { notificationCalendar: definition.notificationHours }),
-    assignmentMinutes: length(
-      definition.assignment,
-      (definition.groups[definition.entryGroup] as { calendar: string }).calendar,
-    ),
+    assignmentMinutes: length(definition.assignment, hoursOf(definition, definition.entryGroup)),
     attention: {
       minutes: length(attention.after, attention.calendar),
       calendar: attention.calendar,
@@ -138,6 +160,22 @@ function snapshotBody(definition: ProcessDefinition): Omit<ProcessSnapshot, 'has
       requires: [...(requires ?? [])],
     })),
     calendars: Object.keys(definition.calendars),
+  };
+}
+
+function hoursOf({ groups }: ProcessDefinition, group: string): string {
+  return (groups[group] as { calendar: string }).calendar;
+}
+
+function compilePriorities(definition: ProcessDefinition) {
+  const priorities = prioritiesOf(definition);
+  const unpromised = namesOf(priorities.filter(({ isPromised }) => !isPromised));
+  return {
+    priorities: namesOf(priorities),
+    ...(unpromised.length > 0 && { unpromised }),
+    impacts: namesOf(impactsOf(definition)),
+    urgencies: namesOf(urgenciesOf(definition)),
+    priorityMatrix: definition.priorityMatrix,
   };
 }
 
@@ -180,30 +218,30 @@ function compileWarning(clock: ClockName, warning: WarningDefinition): ProcessWa
   return { clock, beforeMinutes: minutesOf(warning.beforeDue, 'always') };
 }
 
+type AnyWait = WaitingDefinition<string> & Partial<PendingDefinition<string, string>>;
 type LengthIn = (duration: Duration, calendar: string) => number;
 
 function compilePending(
-  definition: ProcessDefinition['pending']['requester'],
+  { pauses = [], reminders = [], limit, calendar, atLimit = 'resume', endsOn }: AnyWait,
   length: LengthIn,
+  reason: string,
 ): PendingRule {
-  return { ...compileWaiting(definition, length), then: definition.atLimit };
-}
-
-function compileWaiting(
-  { pauses, reminders, limit, calendar }: WaitingDefinition<string>,
-  length: LengthIn,
-): WaitingRule {
   return {
     pauses: [...pauses],
     reminderMinutes: reminders.map((reminder) => length(reminder, calendar)),
     limitMinutes: length(limit, calendar),
     calendar,
+    ...(reason !== 'approval' && { then: atLimit }),
+    ...(endsOn && { endsOn }),
   };
 }
 
-function compileGroup(group: ProcessDefinition['groups'][string]): SupportGroup {
+function compileGroup(
+  group: ProcessDefinition['groups'][string],
+  tiers: readonly string[],
+): SupportGroup {
   return {
-    tier: group.tier,
+    tier: tiers.indexOf(group.tier) + 1,
     calendar: group.calendar,
     strategy: group.strategy ?? 'least_loaded',
     escalatesTo: group.escalatesTo ?? null,
@@ -218,12 +256,19 @@ function compileEscalationRule(
   return { name, clock, atPercent, when, then, ...(notify && { notify: [...notify] }) };
 }
 
+/** `approval: undefined` says no more than nothing. */
+function withoutAbsent<V>(record: Readonly<Record<string, V | undefined>>): Record<string, V> {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, V] => entry[1] !== undefined),
+  );
+}
+
 function mapValues<K extends string, V, W>(
   record: Readonly<Record<K, V>>,
-  change: (value: V) => W,
+  change: (value: V, key: string) => W,
 ): Record<K, W> {
   return Object.fromEntries(
-    Object.entries<V>(record).map(([key, value]) => [key, change(value)]),
+    Object.entries<V>(record).map(([key, value]) => [key, change(value, key)]),
   ) as Record<K, W>;
 }
 

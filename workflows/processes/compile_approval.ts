@@ -61,7 +61,7 @@ function compileWait(
   if (!after && !within && !reminders && !ifUnanswered) return undefined;
   const { calendar } = waiting;
   const limitMinutes = length(within ?? waiting.limit, calendar);
-  const reminderMinutes = (reminders ?? waiting.reminders)
+  const reminderMinutes = (reminders ?? waiting.reminders ?? [])
     .map((reminder) => length(reminder, calendar))
     .filter((minutes) => minutes < limitMinutes);
   return { reminderMinutes, limitMinutes, calendar };

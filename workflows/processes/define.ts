@@ -1,71 +1,104 @@
 import type { GuardedStep, RequiredField } from '../domain/process.ts';
-import type {
-  ClockName,
-  DiagnosticStepKind,
-  Level,
-  PendingReason,
-  Priority,
-  Tier,
-} from '../domain/ticket.ts';
+import type { ClockName, DiagnosticStepKind } from '../domain/ticket.ts';
 import type { ApprovalDefinition } from './approvals.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import type { Condition, FixedNames } from './conditions.ts';
 import type { Duration } from './durations.ts';
 import type { Locale } from './locales.ts';
 import type { NotificationRules } from './notifications/rules.ts';
+import type { FieldsSet, RuleDefinition } from './rules/definition.ts';
+import type { StandardLevel, StandardPriority, StandardTier } from './standard_words.ts';
+import type { TaskDefinitions } from './tasks.ts';
 
 export type LocalizedText = Readonly<Record<Locale, string>>;
 
+/** Something of a process that people read by its title. */
+export interface Titled {
+  title: LocalizedText;
+}
+
+/** The names of a process, by what they are names of. */
+export interface Names {
+  tier: string;
+  group: string;
+  calendar: string;
+  category: string;
+  service: string;
+  priority: string;
+  impact: string;
+  urgency: string;
+  pending: string;
+  link: string;
+  code: string;
+  reason: string;
+  fact: string;
+  role: string;
+  approval: string;
+  template: string;
+  skill: string;
+  task: string;
+  playbook: string;
+  fields: FieldDefinitions;
+}
+
+/** A condition on names that the process has. */
+type When<N extends Names> = Condition<NamesOf<N>>;
+
 /**
- * A process as its owner writes it. The keys of `groups`, `calendars`, `categories`, `services`,
- * `resolutionCodes`, `escalationReasons`, `textFacts` and `roles` are its names: naming one that is
- * not there does not type-check. `compileProcess` turns it into the data a ticket carries.
+ * A process as its owner writes it. The keys of `groups`, `calendars`, `categories`, `priorities` and
+ * all that has titles are its names: naming one that is not there does not type-check, at the line
+ * where it stands. `compileProcess` turns it into the data a ticket carries.
  */
-export interface ProcessDefinition<
-  Group extends string = string,
-  Calendar extends string = string,
-  Category extends string = string,
-  Service extends string = string,
-  Code extends string = string,
-  Reason extends string = string,
-  Fact extends string = string,
-  Role extends string = string,
-  Fields extends FieldDefinitions = FieldDefinitions,
-  Approval extends string = string,
-> {
+export interface ProcessDefinition<N extends Names = Names> {
   /** In snake case, and for ever: tickets refer to it. */
   id: string;
   /** Grows by one with each change that reaches tickets. */
   version: number;
   title: LocalizedText;
-  calendars: Record<Calendar, CalendarDefinition>;
-  groups: Record<Group, GroupDefinition<NoInfer<Group>, NoInfer<Calendar>>>;
+  calendars: Record<N['calendar'], CalendarDefinition>;
+  /** Most urgent first. P1 to P4, from critical to low, where a process has none of its own. */
+  priorities?: Record<N['priority'], PriorityDefinition>;
+  /** Highest first: high, medium and low, where a process has none of its own. So are `urgencies`. */
+  impacts?: Record<N['impact'], LevelDefinition>;
+  urgencies?: Record<N['urgency'], LevelDefinition>;
+  /** The least skill first: a first, a second and a third line, where a process has none of its own. */
+  tiers?: Record<N['tier'], Titled>;
+  groups: Record<
+    N['group'],
+    GroupDefinition<NoInfer<N['group']>, NoInfer<N['calendar']>, NoInfer<N['tier']>>
+  >;
   /** Where a ticket goes that no category or rule sends elsewhere. */
-  entryGroup: NoInfer<Group>;
+  entryGroup: NoInfer<N['group']>;
   /** Whom rules tell besides groups and agents. Held by whoever is a member under that name. */
-  roles?: Record<Role, { title: LocalizedText }>;
-  categories: Record<Category, CategoryDefinition<NoInfer<Group>>>;
-  services: Record<Service, { title: LocalizedText }>;
+  roles?: Record<N['role'], Titled>;
+  categories: Record<
+    N['category'],
+    CategoryDefinition<NoInfer<N['group']>, N['skill'], NoInfer<N['tier']>>
+  >;
+  /** Skills of agents that conditions ask about and no category needs. */
+  skills?: readonly N['skill'][];
+  services: Record<N['service'], Titled & { description?: LocalizedText }>;
   /**
    * Literal words and phrases by the name of the fact they are evidence of. Found at intake, where
    * the text is, whatever the accents and capitals, as whole words.
    */
-  textFacts?: Record<Fact, readonly string[]>;
-  priorityMatrix: Record<Level, Record<Level, Priority>>;
-  defaults: { impact: Level; urgency: Level };
+  textFacts?: Record<N['fact'], readonly string[]>;
+  priorityMatrix: Record<
+    NoInfer<N['impact']>,
+    Record<NoInfer<N['urgency']>, NoInfer<N['priority']>>
+  >;
+  defaults: { impact: NoInfer<N['impact']>; urgency: NoInfer<N['urgency']> };
   /** Applied in order when a ticket is opened; a later rule sees what an earlier one set. */
   triage?: readonly {
     name: string;
-    when: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
-    >;
+    when: NoInfer<When<N>>;
     set: {
-      category?: NoInfer<Category>;
-      service?: NoInfer<Service>;
-      group?: NoInfer<Group>;
-      impact?: Level;
-      urgency?: Level;
-      priority?: Priority;
+      category?: NoInfer<N['category']>;
+      service?: NoInfer<N['service']>;
+      group?: NoInfer<N['group']>;
+      impact?: NoInfer<N['impact']>;
+      urgency?: NoInfer<N['urgency']>;
+      priority?: NoInfer<N['priority']>;
     };
   }[];
   /**
@@ -74,10 +107,7 @@ export interface ProcessDefinition<
    * (the opening, the requester's message, the hand-off), without the pauses since; one that goes and
    * comes back goes on as if it had never gone. Tickets for which none holds are promised nothing.
    */
-  targets: readonly TargetDefinition<
-    NoInfer<Calendar>,
-    NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
-  >[];
+  targets: readonly NoInfer<TargetDefinition<N>>[];
   /** When each clock warns: percents of its target, or support hours before it. */
   warnings: Partial<Record<ClockName, readonly WarningDefinition[]>>;
   escalationRules?: readonly {
@@ -90,25 +120,58 @@ export interface ProcessDefinition<
      * the percentage has passed and the condition holds, whichever comes first.
      */
     atPercent: number;
-    when: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
-    >;
+    when: NoInfer<When<N>>;
     /** To more skill, or to this level of management. */
     escalate: 'functional' | { hierarchical: number };
     /** Who is told: the ticket's `assignee`, all of its `group`, a group by name, or a role. */
-    notify?: readonly RecipientOf<NoInfer<Group>, NoInfer<Role>>[];
+    notify?: readonly ('assignee' | 'group' | NoInfer<GroupOrRole<N>>)[];
   }[];
-  escalationReasons: Record<Reason, { title: LocalizedText }>;
+  /**
+   * What the process does by itself: on an event, a moment of a clock, so long in a state or the opening
+   * of a calendar, when a condition holds, do something. By their names, which are in the histories.
+   */
+  rules?: Readonly<
+    Record<
+      string,
+      RuleDefinition<{
+        group: NoInfer<N['group']>;
+        calendar: NoInfer<N['calendar']>;
+        category: NoInfer<N['category']>;
+        service: NoInfer<N['service']>;
+        priority: NoInfer<Known<N, N['priority']>>;
+        impact: NoInfer<Known<N, N['impact']>>;
+        urgency: NoInfer<Known<N, N['urgency']>>;
+        pending: NoInfer<Exclude<N['pending'], 'approval'>>;
+        approval: NoInfer<Known<N, N['approval']>>;
+        template: NoInfer<Known<N, N['template']>>;
+        task: NoInfer<Known<N, N['task']>>;
+        link: 'related' | 'parent' | 'child' | NoInfer<Known<N, N['link']>>;
+        playbook: NoInfer<Known<N, N['playbook']>>;
+        recipient: 'assignee' | 'group' | NoInfer<GroupOrRole<N>>;
+        fields: string extends N['group'] ? object : FieldsSet<NoInfer<N['fields']>>;
+        condition: NoInfer<NamesOf<N>>;
+      }>
+    >
+  >;
+  /**
+   * Texts that rules add to tickets, read in the reader's language. What of a ticket they speak of stands
+   * in braces: `{priority}`.
+   */
+  noteTemplates?: Record<N['template'], LocalizedText>;
+  escalationReasons: Record<N['reason'], Titled>;
+  /**
+   * Kinds of links between tickets, beside those that the desk needs: what the other ticket is to this
+   * one, and which kind that makes this one to the other.
+   */
+  links?: Record<N['link'], LinkDefinition<NoInfer<N['link']>>>;
   /**
    * What must have been done at a tier before a person may pass a ticket up from it: escalated, or
    * assigned to a group above. All that hold for a ticket count.
    */
   gates?: readonly {
-    fromTier: Tier;
+    fromTier: NoInfer<N['tier']>;
     /** Every ticket of the tier when absent. */
-    when?: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
-    >;
+    when?: NoInfer<When<N>>;
     /** How many diagnostic steps of each kind, of whatever they were. */
     requires?: Partial<Record<DiagnosticStepKind, number>>;
     /**
@@ -122,19 +185,17 @@ export interface ProcessDefinition<
     before: readonly GuardedStep[];
     fields: readonly RequiredField[];
     /** Every ticket when absent. */
-    when?: Condition<
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
-    >;
+    when?: NoInfer<When<N>>;
   }[];
   /**
    * What tickets are asked besides, in the order of the form. Where one is not shown it is not asked
    * for; what was said of it stays.
    */
-  fields?: Fields &
-    FieldConditions<
-      NoInfer<Fields>,
-      NamesOf<NoInfer<Group>, NoInfer<Category>, NoInfer<Service>, NoInfer<Fact>, NoInfer<Fields>>
-    >;
+  fields?: N['fields'] & FieldConditions<NoInfer<N['fields']>, NoInfer<NamesOf<N>>>;
+  /** Pieces of work that are added to tickets by name: by people, macros, rules and playbooks. */
+  tasks?: TaskDefinitions<N['task'], NoInfer<N['group']>, NoInfer<N['calendar']>>;
+  /** Playbooks of the desk that rules begin, by their names. */
+  playbooks?: readonly N['playbook'][];
   bounceLimit: number;
   onLapse: 'return' | 'tell';
   hierarchyLevels: number;
@@ -142,28 +203,23 @@ export interface ProcessDefinition<
    * `approval` is for a ticket that waits for one of `approvals`: not decided within its limit, it
    * ends as that one says, `refusedAs`.
    */
-  pending: Record<
-    Exclude<PendingReason, 'approval'>,
-    PendingDefinition<NoInfer<Calendar>, NoInfer<Code>>
-  > & { approval?: WaitingDefinition<NoInfer<Calendar>> };
+  pending: {
+    [Reason in N['pending']]: Reason extends 'approval'
+      ? WaitingDefinition<NoInfer<N['calendar']>>
+      : PendingDefinition<NoInfer<N['calendar']>, NoInfer<N['code']>>;
+  };
   /** What must be granted before anybody works on a ticket, in the order in which it is asked. */
   approvals?: readonly ApprovalDefinition<{
-    approval: Approval;
-    approvers: NoInfer<Group> | RoleNameOf<NoInfer<Group>, NoInfer<Role>>;
-    code: NoInfer<Code>;
-    field: FieldNameOf<NoInfer<Group>, NoInfer<Fields>>;
-    personField: FieldNameOf<NoInfer<Group>, NoInfer<Fields>, 'person'>;
-    numberField: FieldNameOf<NoInfer<Group>, NoInfer<Fields>, 'number'>;
-    condition: NamesOf<
-      NoInfer<Group>,
-      NoInfer<Category>,
-      NoInfer<Service>,
-      NoInfer<Fact>,
-      NoInfer<Fields>
-    >;
+    approval: N['approval'];
+    approvers: NoInfer<GroupOrRole<N>>;
+    code: NoInfer<N['code']>;
+    field: NoInfer<FieldNameOf<N>>;
+    personField: NoInfer<FieldNameOf<N, 'person'>>;
+    numberField: NoInfer<FieldNameOf<N, 'number'>>;
+    condition: NoInfer<NamesOf<N>>;
   }>[];
   /** Notifications of rules wait for these hours; without them they go out at once. */
-  notificationHours?: NoInfer<Calendar>;
+  notificationHours?: NoInfer<N['calendar']>;
   /**
    * By which channels requesters and agents are told, by reason, where it is not as it is by default
    * (docs/processes.md has the table). Tickets do not carry it: as it is now, it is for all of them.
@@ -172,16 +228,16 @@ export interface ProcessDefinition<
   /** How long a ticket may wait for an agent, in its group's hours. */
   assignment: Duration;
   /** How long an open ticket may lie with nothing else due before somebody must look. */
-  attention: { after: Duration; calendar: NoInfer<Calendar> };
-  reopenWindow: { length: Duration; calendar: NoInfer<Calendar> };
+  attention: { after: Duration; calendar: NoInfer<N['calendar']> };
+  reopenWindow: { length: Duration; calendar: NoInfer<N['calendar']> };
   /** A requester's message on a resolved ticket reopens it. */
   messageReopens: boolean;
   /** An agent's public answer on a ticket that nobody has makes it theirs: so it is unless false. */
   answerTakesTicket?: boolean;
-  survey: { expiresAfter: Duration; calendar: NoInfer<Calendar> } | null;
+  survey: { expiresAfter: Duration; calendar: NoInfer<N['calendar']> } | null;
   resolutionCodes: Record<
-    Code,
-    { title: LocalizedText; requires?: readonly ('note' | 'rootCause' | 'article')[] }
+    N['code'],
+    Titled & { requires?: readonly ('note' | 'rootCause' | 'article')[] }
   >;
 }
 
@@ -202,7 +258,7 @@ interface AnyField {
 export type FieldDefinition = AnyField &
   (
     | { kind: 'text'; maxLength?: number; lines?: 'one' | 'many' }
-    | { kind: 'choice'; options: Readonly<Record<string, { title: LocalizedText }>> }
+    | { kind: 'choice'; options: Readonly<Record<string, Titled>> }
     | { kind: 'number'; min?: number; max?: number; decimals?: number; unit?: LocalizedText }
     /** Days, `YYYY-MM-DD`. */
     | { kind: 'date'; min?: string; max?: string }
@@ -212,10 +268,10 @@ export type FieldDefinition = AnyField &
 export type FieldDefinitions = Readonly<Record<string, FieldDefinition>>;
 
 /** The same fields, their conditions on names that the process has. */
-type FieldConditions<Fields, Names extends string> = {
-  readonly [Name in keyof Fields]: {
-    shownWhen?: Condition<Names>;
-    required?: { when?: Condition<Names> };
+type FieldConditions<Fields, Name extends string> = {
+  readonly [Field in keyof Fields]: {
+    shownWhen?: Condition<Name>;
+    required?: { when?: Condition<Name> };
   };
 };
 
@@ -230,18 +286,43 @@ type FieldNamesOf<Fields> = {
         : never);
 }[keyof Fields & string];
 
-/** Where something else is wrong, any name will do, as with facts. */
-type FieldNameOf<
-  Group extends string,
-  Fields,
-  Kind extends FieldDefinition['kind'] = FieldDefinition['kind'],
-> = string extends Group
-  ? string
-  : {
-      [Name in keyof Fields & string]: Fields[Name] extends { kind: Kind } ? Name : never;
-    }[keyof Fields & string];
+/**
+ * Names that a process may be without. Where something else is wrong, none of its names were found, and
+ * any will do: then that alone is red, and not each line that names one of these.
+ */
+type Known<N extends Names, Name extends string> = string extends N['group'] ? string : Name;
 
-export interface GroupDefinition<Group extends string, Calendar extends string> {
+type FieldNameOf<
+  N extends Names,
+  Kind extends FieldDefinition['kind'] = FieldDefinition['kind'],
+  Fields = N['fields'],
+> = Known<
+  N,
+  {
+    [Name in keyof Fields & string]: Fields[Name] extends { kind: Kind } ? Name : never;
+  }[keyof Fields & string]
+>;
+
+/** An impact or an urgency. */
+export interface LevelDefinition extends Titled {
+  /** What whoever reports something reads for it: its title, where absent. */
+  plainTitle?: LocalizedText;
+}
+
+export interface LinkDefinition<Link extends string = string> extends Titled {
+  inverse: Link;
+}
+
+export interface PriorityDefinition extends Titled {
+  /** Tickets of this priority are promised nothing: no target may apply to them. */
+  promise?: false;
+}
+
+export interface GroupDefinition<
+  Group extends string,
+  Calendar extends string,
+  Tier extends string = string,
+> {
   title: LocalizedText;
   tier: Tier;
   calendar: Calendar;
@@ -250,12 +331,18 @@ export interface GroupDefinition<Group extends string, Calendar extends string> 
   escalatesTo?: Group;
 }
 
-export interface CategoryDefinition<Group extends string> {
+export interface CategoryDefinition<
+  Group extends string,
+  Skill extends string = string,
+  Tier extends string = string,
+> {
   title: LocalizedText;
+  /** For the catalogue: what is asked for under it. */
+  description?: LocalizedText;
   group: Group;
-  skills?: readonly string[];
-  /** Where this category climbs, instead of where its group does. */
-  escalation?: { 2?: Group; 3?: Group };
+  skills?: readonly Skill[];
+  /** Where this category climbs from the tier below, instead of where its group does. */
+  escalation?: Partial<Record<Tier, Group>>;
   runbook?: Readonly<Record<string, RunbookStep>>;
 }
 
@@ -267,17 +354,33 @@ export interface RunbookStep {
   text: LocalizedText;
 }
 
-export interface TargetDefinition<Calendar extends string, Names extends string> {
+/** A promise of one clock, or a table of promises by priority. */
+export type TargetDefinition<N extends Names = Names> = OneTarget<N> | TargetTable<N>;
+
+interface OneTarget<N extends Names> {
   clock: ClockName;
-  when: Condition<Names>;
+  when: When<N>;
   within: Duration;
-  calendar: Calendar;
+  calendar: N['calendar'];
+  byPriority?: undefined;
+}
+
+/** Of each clock how soon by priority: `resolution: { p1: hours(4), p2: hours(8) }`. */
+export interface TargetTable<N extends Names = Names> {
+  /** Every ticket when absent. */
+  when?: When<N>;
+  /** Of all of them, or of each priority. */
+  calendar: N['calendar'] | Partial<Record<N['priority'], N['calendar']>>;
+  byPriority: Partial<Record<ClockName, Partial<Record<N['priority'], Duration>>>>;
+  clock?: undefined;
 }
 
 export interface WaitingDefinition<Calendar extends string> {
   title: LocalizedText;
-  pauses: readonly ClockName[];
-  reminders: readonly Duration[];
+  /** The clocks that it pauses: none where absent. */
+  pauses?: readonly ClockName[];
+  /** When whoever is waited for is reminded: never, where absent. */
+  reminders?: readonly Duration[];
   /** After this long it ends by itself. */
   limit: Duration;
   calendar: Calendar;
@@ -285,35 +388,29 @@ export interface WaitingDefinition<Calendar extends string> {
 
 export interface PendingDefinition<Calendar extends string, Code extends string>
   extends WaitingDefinition<Calendar> {
-  /** How it ends after its limit. */
-  atLimit: 'resume' | { resolve: Code };
+  /** How it ends after its limit: the ticket is resumed, where absent. */
+  atLimit?: 'resume' | { resolve: Code };
+  /** The requester is waited for: their next message ends it. */
+  endsOn?: 'requester_message';
 }
 
-/** As with facts below: where something else is wrong, any role will do. */
-type RecipientOf<Group extends string, Role extends string> =
-  | 'assignee'
-  | 'group'
-  | Group
-  | RoleNameOf<Group, Role>;
+type GroupOrRole<N extends Names> = N['group'] | Known<N, N['role']>;
 
-type RoleNameOf<Group extends string, Role extends string> = string extends Group ? string : Role;
-
-type NamesOf<
-  Group extends string,
-  Category extends string,
-  Service extends string,
-  Fact extends string,
-  Fields,
-> =
+export type NamesOf<N extends Names> =
   | FixedNames
-  | `group:${Group}`
-  | `category:${Category}`
-  | `service:${Service}`
-  // Where something else is wrong no names were found: then facts are any, as the others are.
-  | `fact:${string extends Group ? string : Fact}`
-  | (string extends Group
+  | `tier:${Known<N, N['tier']>}`
+  | `group:${N['group']}`
+  | `calendar:${N['calendar']}`
+  | `category:${N['category']}`
+  | `service:${N['service']}`
+  | `priority:${Known<N, N['priority']>}`
+  | `impact:${Known<N, N['impact']>}`
+  | `urgency:${Known<N, N['urgency']>}`
+  | `fact:${Known<N, N['fact']>}`
+  | `skill:${Known<N, N['skill']>}`
+  | (string extends N['group']
       ? `${'field' | 'option' | 'number' | 'date'}:${string}`
-      : FieldNamesOf<Fields>);
+      : FieldNamesOf<N['fields']>);
 
 /** Where a key stands that a process does not have: the value it was given is in the error. */
 type NoSuchKey = 'a process has no such key';
@@ -325,58 +422,68 @@ export function defineProcess<
   Service extends string,
   Code extends string,
   Reason extends string,
+  Pending extends string,
+  Tier extends string = StandardTier,
+  Priority extends string = StandardPriority,
+  Impact extends string = StandardLevel,
+  Urgency extends string = StandardLevel,
+  Link extends string = never,
   Fact extends string = never,
   Role extends string = never,
   Fields extends FieldDefinitions = Record<never, never>,
   Approval extends string = never,
+  Template extends string = never,
+  Skill extends string = never,
+  Task extends string = never,
+  Playbook extends string = never,
   Key extends string = never,
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
-  definition: ProcessDefinition<
-    Group,
-    Calendar,
-    Category,
-    Service,
-    Code,
-    Reason,
-    Fact,
-    Role,
-    Fields,
-    Approval
-  > & {
+  definition: ProcessDefinition<{
+    tier: Tier;
+    group: Group;
+    calendar: Calendar;
+    category: Category;
+    service: Service;
+    priority: Priority;
+    impact: Impact;
+    urgency: Urgency;
+    pending: Pending;
+    link: Link;
+    code: Code;
+    reason: Reason;
+    fact: Fact;
+    role: Role;
+    approval: Approval;
+    template: Template;
+    skill: Skill;
+    task: Task;
+    playbook: Playbook;
+    fields: Fields;
+  }> & {
     [K in Key]?: K extends keyof ProcessDefinition ? unknown : NoSuchKey;
   },
-): ProcessDefinition<
-  Group,
-  Calendar,
-  Category,
-  Service,
-  Code,
-  Reason,
-  Fact,
-  Role,
-  Fields,
-  Approval
-> {
+): ProcessDefinition<{
+  tier: Tier;
+  group: Group;
+  calendar: Calendar;
+  category: Category;
+  service: Service;
+  priority: Priority;
+  impact: Impact;
+  urgency: Urgency;
+  pending: Pending;
+  link: Link;
+  code: Code;
+  reason: Reason;
+  fact: Fact;
+  role: Role;
+  approval: Approval;
+  template: Template;
+  skill: Skill;
+  task: Task;
+  playbook: Playbook;
+  fields: Fields;
+}> {
   return definition;
-}
-
-type TargetTable<Calendar extends string> = Record<
-  Priority,
-  { calendar: Calendar } & Partial<Record<ClockName, Duration>>
->;
-
-/** Targets that depend on priority alone, written as the table people know. */
-export function targetsByPriority<const Calendar extends string>(
-  table: TargetTable<Calendar>,
-): TargetDefinition<Calendar, `priority:${Priority}`>[] {
-  const rows = Object.entries(table) as [Priority, TargetTable<Calendar>[Priority]][];
-  return rows.flatMap(([priority, { calendar, ...promises }]) =>
-    (Object.entries(promises) as [ClockName, Duration][]).map(([clock, within]) => ({
-      clock,
-      when: { field: 'priority', in: [priority] },
-      within,
-      calendar,
-    })),
-  );
 }

@@ -2,13 +2,18 @@ import type { CalendarDefinition } from './calendars/definition.ts';
 import { averageDayMinutes } from './calendars/definition.ts';
 
 /** A length of time as people write it. It counts in the calendar it is given with. */
-export type Duration = { readonly minutes: number } | { readonly workingDays: number };
+export type Duration = Minutes | { readonly workingDays: number };
 
-export function minutes(count: number): Duration {
+/** A length that is the same in every calendar. */
+export interface Minutes {
+  readonly minutes: number;
+}
+
+export function minutes(count: number): Minutes {
   return { minutes: count };
 }
 
-export function hours(count: number): Duration {
+export function hours(count: number): Minutes {
   return { minutes: count * 60 };
 }
 

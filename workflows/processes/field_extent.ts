@@ -115,7 +115,15 @@ function withoutSteps(field: CompiledField): CompiledField {
 /** Every condition of the rules that decide something of an open ticket. */
 function conditionsOfRules(process: ProcessSnapshot): Expression[] {
   const { targets, escalationRules, gates, approvals = [], requiredFields = [] } = process;
-  const rules = [...targets, ...escalationRules, ...gates, ...approvals, ...requiredFields];
+  const { rules: acting = [] } = process;
+  const rules = [
+    ...targets,
+    ...escalationRules,
+    ...gates,
+    ...approvals,
+    ...requiredFields,
+    ...acting,
+  ];
   return rules.flatMap(({ when }) => (when ? [when] : []));
 }
 

@@ -1,7 +1,6 @@
-import type { Priority } from '../domain/ticket.ts';
 import type { OfficeHours, WorkingInterval } from './calendars/definition.ts';
 import { all, any, fact, is, not } from './conditions.ts';
-import { defineProcess, type TargetDefinition, targetsByPriority } from './define.ts';
+import { defineProcess } from './define.ts';
 import { hours, minutes, workingDays } from './durations.ts';
 
 function weekdaysFrom(interval: WorkingInterval): OfficeHours['week'] {
@@ -14,19 +13,10 @@ function everyDayFrom(interval: WorkingInterval): OfficeHours['week'] {
 }
 
 /** What is not urgent is promised in the office hours of the region it runs in. */
-function regionalTargets<const Service extends string, const Calendar extends string>(
-  service: Service,
-  calendar: Calendar,
-): TargetDefinition<Calendar, `service:${Service}` | `priority:${Priority}`>[] {
-  const p3 = all(is('service', service), is('priority', 'p3'));
-  const p4 = all(is('service', service), is('priority', 'p4'));
-  return [
-    { clock: 'first_response', when: p3, within: hours(4), calendar },
-    { clock: 'resolution', when: p3, within: workingDays(2), calendar },
-    { clock: 'first_response', when: p4, within: workingDays(1), calendar },
-    { clock: 'resolution', when: p4, within: workingDays(5), calendar },
-  ];
-}
+const regional = {
+  first_response: { p3: hours(4), p4: workingDays(1) },
+  resolution: { p3: workingDays(2), p4: workingDays(5) },
+};
 
 const uncategorised = not(is('category', 'outage', 'degradation', 'data', 'access', 'question'));
 const nowhere = not(is('service', 'platform_asia', 'platform_europe', 'platform_americas'));
@@ -99,48 +89,53 @@ export const followTheSun = defineProcess({
     },
   },
 
+  tiers: {
+    desk: { title: { en: 'Desk', fr: 'Accueil' } },
+    operations: { title: { en: 'Operations', fr: 'Exploitation' } },
+    engineering: { title: { en: 'Engineering', fr: 'Ingénierie' } },
+  },
   groups: {
     duty_desk: {
       title: { en: 'Duty desk', fr: 'Permanence' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'always',
       strategy: 'longest_idle',
       escalatesTo: 'platform_operations',
     },
     singapore_desk: {
       title: { en: 'Singapore desk', fr: 'Centre de Singapour' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'singapore_shift',
       escalatesTo: 'platform_operations',
     },
     paris_desk: {
       title: { en: 'Paris desk', fr: 'Centre de Paris' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'paris_shift',
       escalatesTo: 'platform_operations',
     },
     new_york_desk: {
       title: { en: 'New York desk', fr: 'Centre de New York' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'new_york_shift',
       escalatesTo: 'platform_operations',
     },
     platform_operations: {
       title: { en: 'Platform operations', fr: 'Exploitation de la plateforme' },
-      tier: 2,
+      tier: 'operations',
       calendar: 'always',
       strategy: 'round_robin',
       escalatesTo: 'engineering',
     },
     data_operations: {
       title: { en: 'Data operations', fr: 'Exploitation des données' },
-      tier: 2,
+      tier: 'operations',
       calendar: 'always',
       escalatesTo: 'engineering',
     },
     engineering: {
       title: { en: 'Engineering', fr: 'Ingénierie' },
-      tier: 3,
+      tier: 'engineering',
       calendar: 'always',
       strategy: 'longest_idle',
     },
@@ -197,7 +192,7 @@ export const followTheSun = defineProcess({
     data: {
       title: { en: 'Wrong or missing data', fr: 'Données fausses ou manquantes' },
       group: 'duty_desk',
-      escalation: { 2: 'data_operations' },
+      escalation: { operations: 'data_operations' },
       runbook: {
         note_record: {
           kind: 'information',
@@ -285,44 +280,20 @@ export const followTheSun = defineProcess({
   ],
 
   targets: [
-    ...regionalTargets('platform_asia', 'singapore_office'),
-    ...regionalTargets('platform_europe', 'paris_office'),
-    ...regionalTargets('platform_americas', 'new_york_office'),
-    ...targetsByPriority({
-      p1: {
-        calendar: 'always',
-        acknowledgement: minutes(10),
-        first_response: minutes(10),
-        next_response: minutes(30),
-        resolution: hours(2),
-        total_resolution: hours(4),
-      },
-      p2: {
-        calendar: 'always',
-        acknowledgement: minutes(30),
-        first_response: minutes(30),
-        next_response: hours(2),
-        resolution: hours(8),
-        total_resolution: hours(16),
-      },
+    { when: is('service', 'platform_asia'), calendar: 'singapore_office', byPriority: regional },
+    { when: is('service', 'platform_europe'), calendar: 'paris_office', byPriority: regional },
+    { when: is('service', 'platform_americas'), calendar: 'new_york_office', byPriority: regional },
+    {
       // Of no region: promised by the clock, since some desk is always open.
-      p3: {
-        calendar: 'always',
-        acknowledgement: hours(4),
-        first_response: hours(8),
-        next_response: hours(24),
-        resolution: hours(72),
-        total_resolution: hours(120),
+      calendar: 'always',
+      byPriority: {
+        acknowledgement: { p1: minutes(10), p2: minutes(30), p3: hours(4), p4: hours(8) },
+        first_response: { p1: minutes(10), p2: minutes(30), p3: hours(8), p4: hours(24) },
+        next_response: { p1: minutes(30), p2: hours(2), p3: hours(24), p4: hours(48) },
+        resolution: { p1: hours(2), p2: hours(8), p3: hours(72), p4: hours(168) },
+        total_resolution: { p1: hours(4), p2: hours(16), p3: hours(120), p4: hours(240) },
       },
-      p4: {
-        calendar: 'always',
-        acknowledgement: hours(8),
-        first_response: hours(24),
-        next_response: hours(48),
-        resolution: hours(168),
-        total_resolution: hours(240),
-      },
-    }),
+    },
   ],
   warnings: {
     first_response: [50],
@@ -339,7 +310,7 @@ export const followTheSun = defineProcess({
       title: { en: 'Urgent, and nobody has answered', fr: 'Urgent, et personne n’a répondu' },
       clock: 'first_response',
       atPercent: 50,
-      when: all(urgent, is('tier', 1), not(is('group', 'duty_desk'))),
+      when: all(urgent, is('tier', 'desk'), not(is('group', 'duty_desk'))),
       escalate: 'functional',
       notify: ['duty_manager'],
     },
@@ -360,7 +331,7 @@ export const followTheSun = defineProcess({
       },
       clock: 'resolution',
       atPercent: 50,
-      when: is('tier', 1),
+      when: is('tier', 'desk'),
       escalate: 'functional',
       notify: ['team_lead'],
     },
@@ -372,7 +343,7 @@ export const followTheSun = defineProcess({
       },
       clock: 'resolution',
       atPercent: 80,
-      when: all(urgent, is('tier', 2)),
+      when: all(urgent, is('tier', 'operations')),
       escalate: 'functional',
       notify: ['team_lead', 'duty_manager'],
     },
@@ -405,8 +376,8 @@ export const followTheSun = defineProcess({
     customer_insists: { title: { en: 'The customer asks for it', fr: 'Le client le demande' } },
   },
   gates: [
-    { fromTier: 1, requires: { information: 1 } },
-    { fromTier: 2, requires: { test: 1 } },
+    { fromTier: 'desk', requires: { information: 1 } },
+    { fromTier: 'operations', requires: { test: 1 } },
   ],
   bounceLimit: 2,
   // Handing back would send an urgent ticket to people who may have gone home.
@@ -425,22 +396,18 @@ export const followTheSun = defineProcess({
       limit: hours(168),
       calendar: 'always',
       atLimit: { resolve: 'no_answer' },
+      endsOn: 'requester_message',
     },
     supplier: {
       title: { en: 'Waiting for a supplier', fr: 'En attente d’un fournisseur' },
-      pauses: [],
-      reminders: [],
       limit: hours(72),
       calendar: 'always',
-      atLimit: 'resume',
     },
     change: {
       title: { en: 'Waiting for a release', fr: 'En attente d’une livraison' },
       pauses: ['resolution', 'total_resolution'],
-      reminders: [],
       limit: hours(336),
       calendar: 'always',
-      atLimit: 'resume',
     },
   },
   assignment: minutes(15),

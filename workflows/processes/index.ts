@@ -9,6 +9,9 @@ import { followTheSun } from './follow_the_sun.ts';
 import { emptyHistory } from './history.ts';
 import { itSupport } from './it_support.ts';
 import type { Locale } from './locales.ts';
+import { namesOf, prioritiesOf } from './own_words.ts';
+import { type Offers, offersOfAll, offersProblems } from './routing/offers.ts';
+import { type Asked, type Routed, routeTicket } from './routing/route.ts';
 import { titlesOfRules } from './rule_titles.ts';
 import { serviceRequests } from './service_requests.ts';
 
@@ -24,11 +27,101 @@ const written: Readonly<Record<string, ProcessDefinition>> = {
   'history.ts': emptyHistory,
 };
 
-const definitions: ReadonlyMap<string, ProcessDefinition> = new Map(
+const ours: ReadonlyMap<string, ProcessDefinition> = new Map(
   Object.values(written).map((definition) => [definition.id, definition]),
 );
+let definitions = ours;
+/** Versions before the present one, the newest first: tickets that follow them are still open. */
+let former: ReadonlyMap<string, readonly ProcessDefinition[]> = new Map();
+let offered: Offers | undefined;
+let revision = 0;
 
-/** The process of a ticket that names none. */
+/** What was shipped on this desk: every version of every process, and what it offers to whom. */
+export interface ShippedProcesses {
+  /** Of any process, in any order; of those that come with Palier, their titles alone are used. */
+  versions: readonly ProcessDefinition[];
+  offers: Offers | undefined;
+}
+
+/**
+ * Takes over what was shipped, in place of what was taken over before. Of each process the newest version counts that
+ * compiles: an older desk may have shipped what this one does not read.
+ * @returns the versions that do not compile, and what is wrong with the offers
+ */
+export function adoptProcesses({ versions, offers }: ShippedProcesses): Error[] {
+  const problems: Error[] = [];
+  const present = new Map(ours);
+  const before = new Map<string, ProcessDefinition[]>();
+  for (const one of [...versions].sort((a, b) => b.version - a.version)) {
+    const known = present.get(one.id);
+    if (known) {
+      if (known.version !== one.version) before.set(one.id, [...(before.get(one.id) ?? []), one]);
+      continue;
+    }
+    try {
+      snapshotOf(one);
+      present.set(one.id, one);
+    } catch (error) {
+      problems.push(error as Error);
+    }
+  }
+  definitions = present;
+  former = before;
+  offered = undefined;
+  if (offers) {
+    const wrong = offersProblems(offers, offerable());
+    if (wrong.length > 0) problems.push(new ProcessDefinitionError('offers', wrong));
+    // What is wrong of it is offered to nobody: rather too little is open than everything to all.
+    offered = withoutWrong(
+      offers,
+      wrong.map((problem) => problem.path),
+    );
+  }
+  rulesToday.clear();
+  revision += 1;
+  return problems;
+}
+
+/** @param paths where something is wrong, as `offersProblems` names it */
+function withoutWrong(offers: Offers, paths: readonly string[]): Offers {
+  const isRight = (place: string) =>
+    !paths.some((one) => one === place || one.startsWith(`${place}.`));
+  const pages = Object.entries(offers.pages ?? {});
+  const routes = Array.isArray(offers.routes) ? offers.routes : [];
+  return {
+    default: isRight('offers.default') ? offers.default : defaultProcessId,
+    pages: Object.fromEntries(pages.filter(([slug]) => isRight(`offers.pages.${slug}`))),
+    routes: routes.filter((_route, index) => isRight(`offers.routes.${index}`)),
+  };
+}
+
+/** Grows whenever other processes are taken over: what was worked out of those before is no longer so. */
+export function processesRevision(): number {
+  return revision;
+}
+
+/** Whether a process comes with Palier. */
+export function isOurs(processId: string): boolean {
+  return ours.has(processId);
+}
+
+/** What can be offered: every process but that of imported logs. */
+function offerable(): ProcessDefinition[] {
+  return processDefinitions().filter(({ id }) => id !== historyProcessId);
+}
+
+/** What this desk offers: as it was shipped, else every process to everybody. */
+export function presentOffers(): Offers {
+  offered ??= offersOfAll(offerable(), defaultProcessId);
+  return offered;
+}
+
+/** Which process a ticket is to follow, by what this desk offers. */
+export function routed(asked: Asked): Routed {
+  return routeTicket(presentOffers(), offerable(), asked);
+}
+
+/** The process that is offered first where nothing else was shipped. */
 export const defaultProcessId = 'it_support';
 export const historyProcessId = 'imported_history';
 
@@ -52,7 +145,7 @@ export function fileOf(definition: ProcessDefinition): string | undefined {
  */
 export function compileAll(): void {
   for (const definition of Object.values(written)) {
-    const known = findProcess(definition.id);
+    const known = ours.get(definition.id);
     if (known && known !== definition) {
       const expected = `an id that ${fileOf(known)} does not have too`;
       const problem = { path: 'id', value: definition.id, expected };
@@ -74,6 +167,29 @@ export function definitionOf(processId: string): ProcessDefinition {
     throw new Error(`Process '${processId}': expected one of ${known}`);
   }
   return definition;
+}
+
+/** Of processes that the desk knows by their tickets alone, as those of imported logs: their priorities. */
+const prioritiesOfLogs = new Map<string, readonly string[]>();
+
+/** Says in which order a process ranks its priorities that no definition of the desk is of. */
+export function rememberPriorities(processId: string, priorities: readonly string[]): void {
+  prioritiesOfLogs.set(processId, priorities);
+}
+
+/** 1 for the most urgent priority of a process; one that it does not have comes last. */
+export function priorityRankOf(processId: string, priority: string): number {
+  const definition = findProcess(processId);
+  const ofLog = definition ? undefined : prioritiesOfLogs.get(processId);
+  const names = ofLog ?? namesOf(prioritiesOf(definition ?? {}));
+  const place = names.indexOf(priority);
+  return place === -1 ? names.length + 1 : place + 1;
+}
+
+/** Whether it is the most urgent of several. */
+export function isMostUrgent(processId: string, priority: string): boolean {
+  const [first, second] = prioritiesOf(findProcess(processId) ?? {});
+  return second !== undefined && priority === first?.id;
 }
 
 const snapshots = new WeakMap<ProcessDefinition, ProcessSnapshot>();
@@ -140,6 +256,7 @@ export type TitledKind =
   | 'escalationReason'
   | 'pendingReason'
   | 'approval'
+  | 'task'
   | 'calendar';
 
 /**
@@ -153,29 +270,32 @@ export function titleOf(
   key: string,
   locale: Locale = 'en',
 ): string {
-  if (kind === 'calendar') return calendarTitle(processId, key)?.[locale] ?? wordsOf(key);
-  const title = findTitles(processId, kind)?.[key]?.title;
-  return title?.[locale] ?? wordsOf(key);
+  const present = findProcess(processId);
+  for (const one of present ? [present, ...(former.get(processId) ?? [])] : []) {
+    const title = kind === 'calendar' ? calendarTitle(one, key) : titlesIn(one, kind)?.[key]?.title;
+    if (title?.[locale] !== undefined) return title[locale];
+  }
+  return wordsOf(key);
 }
 
 const aroundTheClock: LocalizedText = { en: 'Around the clock', fr: '24 heures sur 24' };
 
-function calendarTitle(processId: string, key: string): LocalizedText | undefined {
-  const calendar = findProcess(processId)?.calendars[key];
+function calendarTitle({ calendars }: ProcessDefinition, key: string): LocalizedText | undefined {
+  const calendar = calendars[key];
   return calendar === 'always' ? aroundTheClock : calendar?.title;
 }
 
-function findTitles(
-  processId: string,
+function titlesIn(
+  definition: ProcessDefinition,
   kind: Exclude<TitledKind, 'calendar'>,
 ): Record<string, { title: LocalizedText }> | undefined {
-  const definition = findProcess(processId);
-  if (!definition) return undefined;
   switch (kind) {
     case 'group':
       return { ...definition.roles, ...definition.groups };
     case 'approval':
       return Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one]));
+    case 'task':
+      return definition.tasks ?? {};
     case 'category':
       return definition.categories;
     case 'service':
@@ -192,4 +312,9 @@ function findTitles(
 function wordsOf(key: string): string {
   const words = key.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Every word for a priority that a process of this desk has. */
+export function ownPriorityNames(): string[] {
+  return [...new Set(processDefinitions().flatMap((process) => namesOf(prioritiesOf(process))))];
 }

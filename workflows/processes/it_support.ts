@@ -1,5 +1,5 @@
 import { all, always, any, fact, is, not } from './conditions.ts';
-import { defineProcess, targetsByPriority } from './define.ts';
+import { defineProcess } from './define.ts';
 import { hours, minutes, workingDays } from './durations.ts';
 
 const uncategorised = not(
@@ -59,32 +59,32 @@ export const itSupport = defineProcess({
   groups: {
     service_desk: {
       title: { en: 'Service desk', fr: 'Centre de services' },
-      tier: 1,
+      tier: 'first_line',
       calendar: 'paris_office',
       escalatesTo: 'workplace',
     },
     workplace: {
       title: { en: 'Workplace', fr: 'Poste de travail' },
-      tier: 2,
+      tier: 'second_line',
       calendar: 'paris_office',
       escalatesTo: 'infrastructure',
     },
     network: {
       title: { en: 'Network', fr: 'Réseau' },
-      tier: 2,
+      tier: 'second_line',
       calendar: 'paris_office',
       escalatesTo: 'infrastructure',
     },
     applications: {
       title: { en: 'Applications', fr: 'Applications' },
-      tier: 2,
+      tier: 'second_line',
       calendar: 'paris_office',
       strategy: 'round_robin',
       escalatesTo: 'infrastructure',
     },
     infrastructure: {
       title: { en: 'Infrastructure', fr: 'Infrastructure' },
-      tier: 3,
+      tier: 'third_line',
       calendar: 'paris_office',
       strategy: 'longest_idle',
     },
@@ -95,7 +95,7 @@ export const itSupport = defineProcess({
     access: {
       title: { en: 'Access and passwords', fr: 'Accès et mots de passe' },
       group: 'service_desk',
-      escalation: { 2: 'applications' },
+      escalation: { second_line: 'applications' },
       runbook: {
         verify_identity: {
           kind: 'information',
@@ -117,7 +117,7 @@ export const itSupport = defineProcess({
     hardware: {
       title: { en: 'Hardware', fr: 'Matériel' },
       group: 'service_desk',
-      escalation: { 2: 'workplace' },
+      escalation: { second_line: 'workplace' },
       runbook: {
         identify_device: {
           kind: 'information',
@@ -142,7 +142,7 @@ export const itSupport = defineProcess({
     software: {
       title: { en: 'Workstation software', fr: 'Logiciels du poste' },
       group: 'service_desk',
-      escalation: { 2: 'workplace' },
+      escalation: { second_line: 'workplace' },
       runbook: {
         note_version: {
           kind: 'information',
@@ -160,7 +160,7 @@ export const itSupport = defineProcess({
     network: {
       title: { en: 'Network and VPN', fr: 'Réseau et VPN' },
       group: 'service_desk',
-      escalation: { 2: 'network' },
+      escalation: { second_line: 'network' },
       runbook: {
         locate: {
           kind: 'information',
@@ -185,7 +185,7 @@ export const itSupport = defineProcess({
     email: {
       title: { en: 'E-mail and calendar', fr: 'Messagerie et agenda' },
       group: 'service_desk',
-      escalation: { 2: 'applications' },
+      escalation: { second_line: 'applications' },
       runbook: {
         note_message: {
           kind: 'information',
@@ -203,7 +203,7 @@ export const itSupport = defineProcess({
     business_application: {
       title: { en: 'Business application', fr: 'Application métier' },
       group: 'service_desk',
-      escalation: { 2: 'applications' },
+      escalation: { second_line: 'applications' },
       runbook: {
         note_screen: {
           kind: 'information',
@@ -218,7 +218,7 @@ export const itSupport = defineProcess({
     security: {
       title: { en: 'Security', fr: 'Sécurité' },
       group: 'service_desk',
-      escalation: { 2: 'network' },
+      escalation: { second_line: 'network' },
       runbook: {
         keep_evidence: {
           kind: 'information',
@@ -316,40 +316,21 @@ export const itSupport = defineProcess({
       within: hours(2),
       calendar: 'paris_office',
     },
-    ...targetsByPriority({
-      p1: {
-        calendar: 'always',
-        acknowledgement: minutes(15),
-        first_response: minutes(15),
-        next_response: hours(1),
-        resolution: hours(4),
-        total_resolution: hours(8),
+    {
+      calendar: { p1: 'always', p2: 'paris_office', p3: 'paris_office', p4: 'paris_office' },
+      byPriority: {
+        acknowledgement: { p1: minutes(15), p2: minutes(30), p3: hours(2), p4: hours(4) },
+        first_response: { p1: minutes(15), p2: hours(1), p3: hours(4), p4: workingDays(1) },
+        next_response: { p1: hours(1), p2: hours(4), p3: workingDays(1), p4: workingDays(2) },
+        resolution: { p1: hours(4), p2: hours(8), p3: workingDays(3), p4: workingDays(5) },
+        total_resolution: {
+          p1: hours(8),
+          p2: workingDays(2),
+          p3: workingDays(5),
+          p4: workingDays(10),
+        },
       },
-      p2: {
-        calendar: 'paris_office',
-        acknowledgement: minutes(30),
-        first_response: hours(1),
-        next_response: hours(4),
-        resolution: hours(8),
-        total_resolution: workingDays(2),
-      },
-      p3: {
-        calendar: 'paris_office',
-        acknowledgement: hours(2),
-        first_response: hours(4),
-        next_response: workingDays(1),
-        resolution: workingDays(3),
-        total_resolution: workingDays(5),
-      },
-      p4: {
-        calendar: 'paris_office',
-        acknowledgement: hours(4),
-        first_response: workingDays(1),
-        next_response: workingDays(2),
-        resolution: workingDays(5),
-        total_resolution: workingDays(10),
-      },
-    }),
+    },
   ],
   warnings: {
     first_response: [75],
@@ -365,7 +346,7 @@ export const itSupport = defineProcess({
       title: { en: 'The first line’s time is up', fr: 'Le temps du premier niveau est écoulé' },
       clock: 'resolution',
       atPercent: 75,
-      when: is('tier', 1),
+      when: is('tier', 'first_line'),
       escalate: 'functional',
     },
     {
@@ -415,7 +396,7 @@ export const itSupport = defineProcess({
     },
   },
   // The first line has captured the symptoms and tried something before it passes a ticket up.
-  gates: [{ fromTier: 1, requires: { information: 1, test: 1 } }],
+  gates: [{ fromTier: 'first_line', requires: { information: 1, test: 1 } }],
   bounceLimit: 2,
   onLapse: 'return',
   hierarchyLevels: 2,
@@ -429,24 +410,20 @@ export const itSupport = defineProcess({
       limit: workingDays(6),
       calendar: 'paris_office',
       atLimit: { resolve: 'no_answer' },
+      endsOn: 'requester_message',
     },
     // Our supplier is our business: its contract underpins our promise and does not stop it.
     supplier: {
       title: { en: 'Waiting for a supplier', fr: 'En attente d’un fournisseur' },
-      pauses: [],
-      reminders: [],
       limit: workingDays(10),
       calendar: 'paris_office',
-      atLimit: 'resume',
     },
     // The change window was agreed with the requester's side; answering them was not postponed.
     change: {
       title: { en: 'Waiting for a change', fr: 'En attente d’un changement' },
       pauses: ['resolution', 'total_resolution'],
-      reminders: [],
       limit: workingDays(15),
       calendar: 'paris_office',
-      atLimit: 'resume',
     },
   },
   assignment: hours(1),

@@ -1,6 +1,7 @@
 import { decide } from '../domain/decide.ts';
 import type { EventType, TicketEvent } from '../domain/events.ts';
 import type { Rules } from '../domain/process.ts';
+import { lackingIn } from '../domain/readable.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import { type Clock, type ClockName, openClocks, type TicketState } from '../domain/ticket.ts';
 import { advance } from '../domain/timeline.ts';
@@ -56,7 +57,8 @@ export function planMigration(
   const calendars = unknownHours(state, from);
   if (calendars.length > 0) return { kind: 'unknown_hours', calendars };
   const at = Math.max(now, state.updatedAt);
-  const current = advance(state, at - 1, from).state;
+  const isRead = lackingIn(from.process).length === 0;
+  const current = isRead ? advance(state, at - 1, from).state : state;
   const decision = decide(
     current,
     {
@@ -111,7 +113,13 @@ export function changesOf(
   { before, after }: { before: TicketState; after: TicketState },
   { from, to }: { from: Rules; to: Rules },
 ): OutlookChange[] {
-  return outlookChanges(outlookOf(before, from.process), outlookOf(after, to.process));
+  // Of what an older desk compiled, and this one does not read, nothing can be compared.
+  if (lackingIn(from.process).length > 0) return [];
+  const at = after.updatedAt;
+  return outlookChanges(
+    outlookOf(before, { at, rules: from }),
+    outlookOf(after, { at, rules: to }),
+  );
 }
 
 const tellingTypes = [
@@ -128,10 +136,14 @@ const tellingTypes = [
 function effectOf(event: TicketEvent): ImmediateEffect[] {
   switch (event.type) {
     case 'process_migrated': {
-      const { droppedFields = [] } = event.data;
-      if (droppedFields.length === 0) return [];
-      const about = `${droppedFields.join(', ')}: the version has no place for what is known`;
-      return [{ event: event.type, about }];
+      const { droppedFields = [], droppedRules = [] } = event.data;
+      const lost: [string[], string][] = [
+        [droppedFields, 'the version has no place for what is known'],
+        [droppedRules, 'the version does not have these rules'],
+      ];
+      return lost
+        .filter(([names]) => names.length > 0)
+        .map(([names, why]) => ({ event: event.type, about: `${names.join(', ')}: ${why}` }));
     }
     case 'approval_requested':
       return [{ event: event.type, about: `${event.data.rule}, by ${approverWords(event.data)}` }];

@@ -1,8 +1,10 @@
 import { minuteMs } from '../domain/durations.ts';
-import { holds } from '../domain/expression.ts';
+import { holds, type Moment } from '../domain/expression.ts';
 import { missingForHandOff } from '../domain/gate.ts';
 import type { EscalationRule, GuardedStep, ProcessSnapshot } from '../domain/process.ts';
 import { missingFields } from '../domain/required_fields.ts';
+import { ruleDueAt } from '../domain/rules/explain.ts';
+import type { ActingRule } from '../domain/rules/rule.ts';
 import {
   type Approval,
   type Approvers,
@@ -15,7 +17,10 @@ import {
   openEscalation,
   type TicketState,
 } from '../domain/ticket.ts';
+import { groupAbove, tierName } from '../domain/tiers.ts';
 import { approverWords, conditionWords, keyWords, minutesWords } from './process_words.ts';
+import { actionWords } from './rules/action_words.ts';
+import { triggerWords } from './rules/rules.ts';
 
 /** One thing that lies before a ticket, and how: a number is an instant, null is never. */
 export type Prospect = number | string | null;
@@ -28,23 +33,25 @@ export interface OutlookChange {
 }
 
 /**
- * What a process has in store for a ticket as it is now, by a name for each thing: its clocks, their
+ * What a process has in store for a ticket as it is at a moment, by a name for each thing: its clocks, their
  * warnings, the rules that wait for it, who has to approve it, where it would climb and what must be
  * done first, how its wait ends.
  */
-export function outlookOf(state: TicketState, process: ProcessSnapshot): Map<string, Prospect> {
+export function outlookOf(state: TicketState, moment: Moment): Map<string, Prospect> {
+  const { process } = moment.rules;
   return new Map<string, Prospect>([
     ['priority', state.priority],
-    [`tier of ${state.group}`, String(state.tier)],
+    [`tier of ${state.group}`, tierName(process, state.tier) ?? String(state.tier)],
     [`queue of ${state.group}`, `hours ${process.groups[state.group]?.calendar}`],
-    ['climbs to', groupAbove(state, process)],
-    ['before it climbs', askedBefore(state, process)],
-    ['before it waits', fieldsBefore(state, process, 'setPending')],
-    ['before it is resolved', fieldsBefore(state, process, 'resolve')],
+    ['climbs to', groupAbove(process, state)],
+    ['before it climbs', askedBefore(state, moment)],
+    ['before it waits', fieldsBefore(state, moment, 'setPending')],
+    ['before it is resolved', fieldsBefore(state, moment, 'resolve')],
     ...approvals(state),
     ...ends(state, process),
     ...openClocks(state).flatMap(warningsOf),
-    ...process.escalationRules.flatMap((rule) => ruleAhead(rule, state)),
+    ...(process.rules ?? []).map((rule) => actingRuleAhead(rule, state)),
+    ...process.escalationRules.flatMap((rule) => ruleAhead(rule, state, moment)),
   ]);
 }
 
@@ -62,21 +69,15 @@ export function outlookChanges(
     .filter((change) => change.before !== change.after);
 }
 
-function groupAbove({ category, group, tier }: TicketState, process: ProcessSnapshot): Prospect {
-  const escalation = category === null ? undefined : process.categories[category]?.escalation;
-  const above = escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
-  return above ?? null;
-}
-
-function askedBefore(state: TicketState, process: ProcessSnapshot): Prospect {
-  const steps = missingForHandOff(state, process).map((one) =>
+function askedBefore(state: TicketState, moment: Moment): Prospect {
+  const steps = missingForHandOff(state, moment).map((one) =>
     'kind' in one ? `${one.count} × ${keyWords(one.kind)}` : `runbook step ${one.runbookStep}`,
   );
-  return [...steps, ...missingFields(state, process, 'escalate')].join(', ') || null;
+  return [...steps, ...missingFields(state, moment, 'escalate')].join(', ') || null;
 }
 
-function fieldsBefore(state: TicketState, process: ProcessSnapshot, step: GuardedStep): Prospect {
-  return missingFields(state, process, step).join(', ') || null;
+function fieldsBefore(state: TicketState, moment: Moment, step: GuardedStep): Prospect {
+  return missingFields(state, moment, step).join(', ') || null;
 }
 
 function approvals({ approvals: asked }: TicketState): [string, Prospect][] {
@@ -106,7 +107,7 @@ export function codeAfterWait(state: TicketState, process: ProcessSnapshot): str
     const rule = ruleToLapse(state, process);
     return askedNext(state, process) ? undefined : rule?.refusedCode;
   }
-  const { then } = process.pending[pending.reason];
+  const { then = 'resume' } = process.pending[pending.reason] ?? {};
   return then === 'resume' ? undefined : then.resolve;
 }
 
@@ -155,15 +156,24 @@ function momentWords({ percent, beforeMs }: ClockWarning): string {
 }
 
 /** When a rule will act, or what keeps it from acting; nothing where it has. */
-function ruleAhead(rule: EscalationRule, state: TicketState): [string, Prospect][] {
+function ruleAhead(rule: EscalationRule, state: TicketState, moment: Moment): [string, Prospect][] {
   const clock = findOpenClock(state, rule.clock);
   if (!clock || clock.rulesApplied.includes(rule.name)) return [];
   const then = 'functional' in rule.then ? 'to more skill' : `to level ${rule.then.hierarchical}`;
   const subject = `rule ${rule.name}, ${then}`;
-  if (!holds(rule.when, state)) return [[subject, `for ${conditionWords(rule.when)}`]];
+  if (!holds(rule.when, state, moment)) return [[subject, `for ${conditionWords(rule.when)}`]];
   const warning = clock.warnings.find(
     ({ percent, beforeMs }) => percent === rule.atPercent && beforeMs === undefined,
   );
   const at = rule.atPercent >= 100 ? clock.dueAt : (warning?.at ?? null);
   return [[subject, at ?? `at ${rule.atPercent} % of ${keyWords(rule.clock)}`]];
+}
+
+/** When a rule acts by itself, that it has for good, or what it is on. */
+function actingRuleAhead(rule: ActingRule, state: TicketState): [string, Prospect] {
+  const { name, on, when, do: actions, once } = rule;
+  const subject = `rule ${name}, ${actions.map(actionWords).join(', then ')}`;
+  const { count = 0, hasActed } = state.ruleStandings?.[name] ?? {};
+  if (count > 0 && (once === 'ticket' || hasActed)) return [subject, 'has acted'];
+  return [subject, ruleDueAt(rule, state) ?? `on ${triggerWords(on)}, for ${conditionWords(when)}`];
 }

@@ -3,6 +3,7 @@ import type {
   ExpressionField,
   FormFieldCondition,
   ServiceLevelTarget,
+  SpanCondition,
 } from '../domain/process.ts';
 import type { Approvers, Quorum } from '../domain/ticket.ts';
 
@@ -13,8 +14,26 @@ export function conditionWords(expression: Expression): string {
   if ('not' in expression) return `not ${inner(expression.not)}`;
   if ('fact' in expression) return `words of ${expression.fact}`;
   if ('formField' in expression) return formFieldWords(expression);
-  const field = expression.field === 'requesterTier' ? 'requester tier' : expression.field;
-  return `${field} ${expression.in.join(' or ')}`;
+  if ('within' in expression) return `within ${expression.within}`;
+  if ('span' in expression) return spanWords(expression);
+  if ('count' in expression) return `at least ${expression.atLeast} ${keyWords(expression.count)}`;
+  if ('assigneeHas' in expression) return `an assignee with ${expression.assigneeHas}`;
+  const above = 'andAbove' in expression ? ' or above' : '';
+  return `${subjectWords(expression)} ${expression.in.join(' or ')}${above}`;
+}
+
+function subjectWords(leaf: Extract<Leaf, { in: string[] }>): string {
+  if ('requester' in leaf) return `requester ${leaf.requester}`;
+  if ('device' in leaf) return `device ${leaf.device}`;
+  if ('formField' in leaf) return keyWords(leaf.formField);
+  return leaf.field === 'requesterTier' ? 'requester tier' : leaf.field;
+}
+
+/** `waiting for 30 min of office or more`. */
+function spanWords({ span, atLeastMinutes, calendar }: SpanCondition): string {
+  const length = minutesWords(atLeastMinutes);
+  const hours = calendar === undefined ? '' : ` of ${calendar}`;
+  return `${keyWords(span)} for ${length}${hours} or more`;
 }
 
 /** `size large`, `newcomer known`, `quantity from 2 to 5`. */
@@ -37,7 +56,7 @@ function joined(parts: Expression[], word: 'and' | 'or', none: string): string {
 }
 
 function inner(expression: Expression): string {
-  const isSimple = 'field' in expression || 'formField' in expression || 'fact' in expression;
+  const isSimple = !('all' in expression || 'any' in expression || 'not' in expression);
   return isSimple ? conditionWords(expression) : `(${conditionWords(expression)})`;
 }
 
@@ -66,10 +85,7 @@ export function valuesMentioned(conditions: Expression[], field: ExpressionField
   );
 }
 
-export type Leaf = Extract<
-  Expression,
-  { field: unknown } | { fact: unknown } | { formField: unknown }
->;
+export type Leaf = Exclude<Expression, { all: unknown } | { any: unknown } | { not: unknown }>;
 
 /** The parts of conditions that look at a ticket. */
 export function leaves(conditions: Expression[]): Leaf[] {
@@ -79,6 +95,19 @@ export function leaves(conditions: Expression[]): Leaf[] {
     if ('not' in condition) return leaves([condition.not]);
     return [condition];
   });
+}
+
+/** What a part of a condition looks at: of two that look at the same, one can decide the other. */
+export function subjectOf(leaf: Leaf): string {
+  if ('field' in leaf) return leaf.field;
+  if ('fact' in leaf) return `fact ${leaf.fact}`;
+  if ('formField' in leaf) return `formField ${leaf.formField}`;
+  if ('requester' in leaf) return `requester ${leaf.requester}`;
+  if ('device' in leaf) return `device ${leaf.device}`;
+  if ('within' in leaf) return `within ${leaf.within}`;
+  if ('span' in leaf) return `span ${leaf.span} ${leaf.calendar ?? ''}`.trim();
+  if ('count' in leaf) return `count ${leaf.count}`;
+  return `skill ${leaf.assigneeHas}`;
 }
 
 /** Who decides an approval, in words. */

@@ -87,7 +87,7 @@ const steps: Record<Locale, Record<DiagnosticStepKind, string>> = {
   },
 };
 
-const links: Record<Locale, Record<LinkKind, string>> = {
+const links: Record<Locale, Readonly<Record<LinkKind, string>>> = {
   en: {
     related: 'related',
     parent: 'its parent',
@@ -114,12 +114,24 @@ const missingNames: Record<Locale, Record<MissingName['what'], string>> = {
     category: 'category',
     service: 'service',
     handed_over_by: 'support group to hand it back to,',
+    task: 'task',
+    priority: 'priority',
+    impact: 'impact',
+    urgency: 'urgency',
+    pending_reason: 'hold reason',
+    link_kind: 'link',
   },
   fr: {
     group: 'groupe',
     category: 'catégorie',
     service: 'service',
     handed_over_by: 'groupe à qui le rendre',
+    task: 'tâche',
+    priority: 'priorité',
+    impact: 'impact',
+    urgency: 'urgence',
+    pending_reason: 'motif d’attente',
+    link_kind: 'lien',
   },
 };
 
@@ -131,6 +143,7 @@ const absent: Record<Findable, string> = {
   'API token': 'de jeton d’API',
   article: 'd’article',
   attachment: 'de pièce jointe',
+  customer: 'de client',
   'configuration item': 'd’appareil ni de service',
   delivery: 'd’envoi',
   group: 'de groupe',
@@ -142,6 +155,7 @@ const absent: Record<Findable, string> = {
   process: 'de processus',
   'remote link': 'de programme d’aide à distance',
   'remote session': 'd’aide à distance',
+  rotation: 'd’astreinte',
   rule: 'de règle',
   macro: 'de macro',
   mail: 'de courriel',
@@ -177,7 +191,8 @@ const english: Sentences = {
   already_assigned: 'The ticket is already assigned to this agent.',
   already_decided: ({ what, n }) =>
     `${what === 'approval' ? 'Approval' : 'Escalation'} ${n} was already decided.`,
-  already_linked: ({ kind, id }) => `The ticket is already linked to ${id}: ${links.en[kind]}.`,
+  already_linked: ({ kind, id }) =>
+    `The ticket is already linked to ${id}: ${links.en[kind] ?? kind.replaceAll('_', ' ')}.`,
   already_major: 'The ticket is already a major incident.',
   already_merged: ({ ticketId }) => `Ticket ${ticketId} was already merged into this one.`,
   already_withdrawn: ({ what, n }) =>
@@ -193,6 +208,7 @@ const english: Sentences = {
   behind_rows: isParked.en,
   category_unknown: ({ word }) => `This process has no category '${word}'.`,
   code_unknown: ({ word }) => `This process has no resolution code '${word}'.`,
+  due_in_past: 'A task is due in the future.',
   field_not_shown: ({ field }) =>
     `Field '${field}' is not asked of such a ticket: leave it out, or change what the ticket is first.`,
   field_required: ({ step, missing }) => {
@@ -202,6 +218,7 @@ const english: Sentences = {
       resolve: 'Before the ticket is resolved',
       deEscalate: 'Before the ticket goes back to a lower tier',
       open: 'For such a ticket',
+      completeTask: 'Before the task is done',
     };
     return `${before[step]}, fill in ${lists.en.format(missing.map((name) => fields.en[name] ?? `‘${name}’`))}.`;
   },
@@ -210,13 +227,16 @@ const english: Sentences = {
   field_value_wrong: (parameters) =>
     `The value of field '${parameters.field}' must be ${valueWords(parameters, 'en')}.`,
   gate_not_met: ({ tier, missing }) =>
-    `Before a ticket leaves tier ${tier}, ${missing.map(missingStepsEnglish).join('; ')}.`,
+    `Before a ticket leaves ‘${tier}’, ${missing.map(missingStepsEnglish).join('; ')}.`,
   granted_another: ({ n }) =>
     `Approval ${n} of this ticket was granted by you: this one takes somebody else.`,
   group_not_above: ({ group }) => `Group ${group} is not above the tier the ticket is in.`,
+  approval_unknown: ({ word }) => `This process has no approval '${word}'.`,
   group_unknown: ({ word }) => `This process has no support group '${word}'.`,
   hand_off_open: ({ n, group }) =>
     `Nobody of ${group} has accepted escalation ${n} yet: have it accepted first, or name the group that the ticket is to go to.`,
+  impact_unknown: ({ word }) => `This process has no impact '${word}'.`,
+  link_kind_unknown: ({ word }) => `This process has no link '${word}'.`,
   linked_to_itself: 'A ticket cannot be linked to itself.',
   major_into_ordinary:
     'A major incident can only be merged into another major incident: declare that one first.',
@@ -228,6 +248,10 @@ const english: Sentences = {
   no_higher_level: 'The highest level of management was already told.',
   no_higher_tier: ({ group }) => `No group has more skill than ${group}.`,
   no_lower_tier: ({ group }) => `No group of a lower tier had the ticket before ${group}.`,
+  no_page: 'Nobody is paged for the ticket.',
+  no_consent: 'This question was not asked on the ticket.',
+  consent_over: 'This question was answered or withdrawn already, or its time is over.',
+  no_playbook: 'This playbook is under way on the ticket no more.',
   no_survey: 'No satisfaction survey is open on this ticket.',
   not_an_approver: ({ group }) =>
     `The ticket waits for a decision of the group '${group}', which you are not in.`,
@@ -238,7 +262,8 @@ const english: Sentences = {
     const names = missing.map(({ what, word }) => `${missingNames.en[what]} '${word}'`);
     return `Version ${version} of ${process} has no ${lists.en.format(names)}, which the ticket has.`;
   },
-  not_linked: ({ kind, id }) => `The ticket is not linked to ${id}: ${links.en[kind]}.`,
+  not_linked: ({ kind, id }) =>
+    `The ticket is not linked to ${id}: ${links.en[kind] ?? kind.replaceAll('_', ' ')}.`,
   not_major: 'The ticket is not a major incident.',
   not_merged: 'The ticket is not merged, or its merge can no longer be undone.',
   not_merged_into_it: ({ ticketId }) => `Ticket ${ticketId} was not merged into this one.`,
@@ -257,9 +282,17 @@ const english: Sentences = {
   only_requester: 'Only the requester can do this.',
   other_problem: (ticket) =>
     `Ticket ${nameOf(ticket)} belongs to another problem: unlink it first.`,
+  page_over: ({ n }) => `Page ${n} is over: somebody has it, or nobody answered.`,
   parked: isParked.en,
+  process_unreadable: ({ process, version, lacking }) =>
+    `The ticket follows version ${version} of ${process} as an older desk compiled it, without ${lists.en.format(lacking)}: ` +
+    'carry it over to a later version with `palier process migrate`.',
   parted:
     'The ticket is being merged, or parted from another, at this moment: repeat it in a second.',
+  priority_unknown: ({ word }) => `This process has no priority '${word}'.`,
+  playbook_runs: ({ playbook }) =>
+    `The playbook '${playbook}' goes on by itself: it is retried where it is parked.`,
+  pending_reason_unknown: ({ word }) => `This process has no hold reason '${word}'.`,
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
   problem_resolved: 'The problem is resolved: reopen it first.',
@@ -274,6 +307,23 @@ const english: Sentences = {
   shared_with_others:
     'Others wait for this ticket too, who reported the same: the desk ends it, for all of them. Write what you know.',
   stale: ({ seq, expectedSeq }) => `It stands at ${seq}, not at ${expectedSeq}: read it again.`,
+  task_after_itself: ({ n }) =>
+    `Task ${n} would wait for itself: it comes after one that comes after it.`,
+  task_blocked: ({ n, after }) =>
+    `Task ${n} cannot be worked on yet: it comes after ${after.length === 1 ? 'task' : 'tasks'} ${lists.en.format(after.map(String))}.`,
+  task_ended: ({ n, outcome }) =>
+    `Task ${n} ${outcome === 'done' ? 'is done already' : 'was cancelled'}: reopen it first.`,
+  task_item_unknown: ({ n, item, itemCount }) =>
+    `The checklist of task ${n} has ${counted(itemCount, { one: 'item', other: 'items' }, 'en')}: there is no item ${item}.`,
+  task_items_open: ({ n, count }) =>
+    `Of the checklist of task ${n}, ${counted(count, { one: 'item is', other: 'items are' }, 'en')} not done yet.`,
+  task_not_found: ({ n }) =>
+    `The ticket has no task ${n}, or it ended so long ago that only its record is left.`,
+  task_still_open: ({ n }) => `Task ${n} is still open.`,
+  task_unknown: ({ word, allowed }) =>
+    `This process has no task '${word}'${allowed.length > 0 ? `: it has ${lists.en.format(allowed)}` : ''}.`,
+  tasks_open: ({ numbers }) =>
+    `Before the ticket is resolved, ${numbers.length === 1 ? 'task' : 'tasks'} ${lists.en.format(numbers.map(String))} must be done or cancelled.`,
   ticket_is_history: ({ ticketId }) =>
     `Ticket '${ticketId}' was imported or demonstrated as history: it takes no commands.`,
   ticket_over: ({ status, mergedInto }) =>
@@ -284,6 +334,10 @@ const english: Sentences = {
   too_far_ahead: ({ days }) => `The date is too far ahead: at most ${days} days from now.`,
   too_many_affected: ({ limit }) =>
     `A ticket is about ${limit} devices and services at most: take one off first.`,
+  too_many_checks: ({ limit }) =>
+    `The ticket waits for ${limit} checks, which is the limit: wait until one is recorded.`,
+  too_many_consents: ({ limit }) =>
+    `The requester is asked for ${limit} consents already, which is the limit.`,
   too_many_copies: ({ limit }) => `The ticket has ${limit} people in copy, which is the limit.`,
   too_many_followers: ({ limit }) => `The ticket has ${limit} followers, which is the limit.`,
   too_many_incidents: ({ limit }) =>
@@ -293,12 +347,18 @@ const english: Sentences = {
     `The ticket has ${limit} links, which is the limit: link to another one of them, or take one back first.`,
   too_many_merged: ({ limit }) =>
     `The ticket has taken ${limit} others, which is the limit: merge into another one.`,
+  too_many_pages: ({ limit }) => `At most ${limit} groups are paged for a ticket at once.`,
+  too_many_playbooks: ({ limit }) =>
+    `A ticket has ${limit} playbooks under way at most: cancel one first.`,
   too_many_queries: ({ limit }) =>
     `You keep ${limit} queries, which is the limit: delete one first.`,
+  too_many_tasks: ({ limit }) =>
+    `The ticket has ${limit} open tasks, which is the limit: complete or cancel one first.`,
   too_many_tags: ({ limit }) => `A ticket has ${limit} tags at most: take one off first.`,
   too_many_webhooks: ({ limit }) =>
     `The desk has ${limit} webhooks, which is the limit: remove one first.`,
   until_in_past: 'Pending must end in the future.',
+  urgency_unknown: ({ word }) => `This process has no urgency '${word}'.`,
   waits_for_approval: ({ group }) => `The ticket waits for the approval of ${group}.`,
   webhook_disabled: ({ name }) => `Webhook '${name}' is disabled: enable it first.`,
   wrong_process: ({ process, expected }) => `The ticket follows ${expected}, not ${process}.`,
@@ -311,7 +371,8 @@ const french: Sentences = {
     what === 'approval'
       ? `L’approbation ${n} a déjà été tranchée.`
       : `L’escalade ${n} a déjà été tranchée.`,
-  already_linked: ({ kind, id }) => `Le ticket est déjà lié à ${id} (${links.fr[kind]}).`,
+  already_linked: ({ kind, id }) =>
+    `Le ticket est déjà lié à ${id} (${links.fr[kind] ?? kind.replaceAll('_', ' ')}).`,
   already_major: 'Le ticket est déjà un incident majeur.',
   already_merged: ({ ticketId }) => `Le ticket ${ticketId} a déjà été fusionné dans celui-ci.`,
   already_withdrawn: ({ what, n }) =>
@@ -327,6 +388,7 @@ const french: Sentences = {
   behind_rows: isParked.fr,
   category_unknown: ({ word }) => `Ce processus n’a pas de catégorie ${quoted(word)}.`,
   code_unknown: ({ word }) => `Ce processus n’a pas de code de résolution ${quoted(word)}.`,
+  due_in_past: 'L’échéance d’une tâche doit être à venir.',
   field_not_shown: ({ field }) =>
     `Le champ ${quoted(field)} n’est pas demandé pour un tel ticket : laissez-le de côté ou requalifiez d’abord le ticket.`,
   field_required: ({ step, missing }) => {
@@ -336,6 +398,7 @@ const french: Sentences = {
       resolve: 'Avant de résoudre le ticket',
       deEscalate: 'Avant de renvoyer le ticket à un niveau inférieur',
       open: 'Pour un tel ticket',
+      completeTask: 'Avant de terminer la tâche',
     };
     const asked = lists.fr.format(missing.map((name) => fields.fr[name] ?? quoted(name)));
     return `${before[step]}, renseignez ${asked}.`;
@@ -345,14 +408,17 @@ const french: Sentences = {
   field_value_wrong: (parameters) =>
     `La valeur du champ ${quoted(parameters.field)} doit être ${valueWords(parameters, 'fr')}.`,
   gate_not_met: ({ tier, missing }) =>
-    `Avant que le ticket ne quitte le niveau ${tier}, ${missing.map(missingStepsFrench).join(' ; ')}.`,
+    `Avant que le ticket ne quitte « ${tier} », ${missing.map(missingStepsFrench).join(' ; ')}.`,
   granted_another: ({ n }) =>
     `Vous avez accordé l’approbation ${n} de ce ticket : celle-ci revient à quelqu’un d’autre.`,
   group_not_above: ({ group }) =>
     `Le groupe ${group} n’est pas d’un niveau supérieur à celui du ticket.`,
+  approval_unknown: ({ word }) => `Ce processus n’a pas d’approbation ${quoted(word)}.`,
   group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
   hand_off_open: ({ n, group }) =>
     `Personne de ${group} n’a encore accepté l’escalade ${n} : faites-la d’abord accepter, ou nommez le groupe auquel le ticket doit aller.`,
+  impact_unknown: ({ word }) => `Ce processus n’a pas d’impact ${quoted(word)}.`,
+  link_kind_unknown: ({ word }) => `Ce processus n’a pas de lien ${quoted(word)}.`,
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
   major_into_ordinary:
     'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
@@ -366,6 +432,10 @@ const french: Sentences = {
   no_higher_level: 'Le plus haut niveau de la hiérarchie a déjà été alerté.',
   no_higher_tier: ({ group }) => `Aucun groupe n’est plus qualifié que ${group}.`,
   no_lower_tier: ({ group }) => `Aucun groupe de niveau inférieur n’a eu le ticket avant ${group}.`,
+  no_page: 'Personne n’est appelé d’astreinte pour le ticket.',
+  no_consent: 'Cette question n’a pas été posée sur le ticket.',
+  consent_over: 'Cette question a déjà reçu une réponse, a été retirée, ou son délai est passé.',
+  no_playbook: 'Ce scénario n’est plus en cours sur le ticket.',
   no_survey: 'Aucune enquête de satisfaction n’est ouverte sur ce ticket.',
   not_an_approver: ({ group }) =>
     `Le ticket attend une décision du groupe ${quoted(group)}, dont vous ne faites pas partie.`,
@@ -377,7 +447,8 @@ const french: Sentences = {
     const names = missing.map(({ what, word }) => `${missingNames.fr[what]} ${quoted(word)}`);
     return `La version ${version} de ${process} n’a pas ce que le ticket utilise : ${lists.fr.format(names)}.`;
   },
-  not_linked: ({ kind, id }) => `Le ticket n’est pas lié à ${id} (${links.fr[kind]}).`,
+  not_linked: ({ kind, id }) =>
+    `Le ticket n’est pas lié à ${id} (${links.fr[kind] ?? kind.replaceAll('_', ' ')}).`,
   not_major: 'Le ticket n’est pas un incident majeur.',
   not_merged: 'Le ticket n’est pas fusionné, ou sa fusion ne peut plus être défaite.',
   not_merged_into_it: ({ ticketId }) => `Le ticket ${ticketId} n’a pas été fusionné dans celui-ci.`,
@@ -397,9 +468,18 @@ const french: Sentences = {
   only_requester: 'Réservé au demandeur.',
   other_problem: (ticket) =>
     `Le ticket ${nameOf(ticket)} appartient à un autre problème : déliez-le d’abord.`,
+  page_over: ({ n }) =>
+    `L’appel d’astreinte ${n} est terminé : quelqu’un s’en charge, ou personne n’a répondu.`,
   parked: isParked.fr,
+  process_unreadable: ({ process, version, lacking }) =>
+    `Le ticket suit la version ${version} de ${process} telle qu’une version plus ancienne de Palier l’a compilée, sans ${lists.fr.format(lacking)} : ` +
+    'faites-le passer à une version plus récente avec `palier process migrate`.',
   parted:
     'Le ticket est en train d’être fusionné ou séparé d’un autre : réessayez dans une seconde.',
+  priority_unknown: ({ word }) => `Ce processus n’a pas de priorité ${quoted(word)}.`,
+  playbook_runs: ({ playbook }) =>
+    `Le scénario ${quoted(playbook)} avance de lui-même : on ne relance que celui qui est arrêté.`,
+  pending_reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’attente ${quoted(word)}.`,
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',
   problem_resolved: 'Le problème est résolu : rouvrez-le d’abord.',
@@ -414,6 +494,23 @@ const french: Sentences = {
   shared_with_others:
     'D’autres attendent aussi ce ticket, pour la même chose : c’est au support d’y mettre fin, pour tous. Écrivez ce que vous savez.',
   stale: 'Cela a changé depuis que vous l’avez lu : relisez-le.',
+  task_after_itself: ({ n }) =>
+    `La tâche ${n} s’attendrait elle-même : elle vient après une tâche qui vient après elle.`,
+  task_blocked: ({ n, after }) =>
+    `La tâche ${n} ne peut pas encore commencer : elle vient après ${after.length === 1 ? 'la tâche' : 'les tâches'} ${lists.fr.format(after.map(String))}.`,
+  task_ended: ({ n, outcome }) =>
+    `La tâche ${n} ${outcome === 'done' ? 'est déjà terminée' : 'a été annulée'} : rouvrez-la d’abord.`,
+  task_item_unknown: ({ n, item, itemCount }) =>
+    `La liste de la tâche ${n} compte ${counted(itemCount, { one: 'point', other: 'points' }, 'fr')} : il n’y a pas de point ${item}.`,
+  task_items_open: ({ n, count }) =>
+    `Dans la liste de la tâche ${n}, ${counted(count, { one: 'point reste', other: 'points restent' }, 'fr')} à faire.`,
+  task_not_found: ({ n }) =>
+    `Le ticket n’a pas de tâche ${n}, ou elle s’est terminée il y a si longtemps qu’il n’en reste que la trace.`,
+  task_still_open: ({ n }) => `La tâche ${n} est encore ouverte.`,
+  task_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de tâche ${quoted(word)}${allowed.length > 0 ? ` : il a ${lists.fr.format(allowed)}` : ''}.`,
+  tasks_open: ({ numbers }) =>
+    `Avant de résoudre le ticket, terminez ou annulez ${numbers.length === 1 ? 'la tâche' : 'les tâches'} ${lists.fr.format(numbers.map(String))}.`,
   ticket_is_history: ({ ticketId }) =>
     `Le ticket ${quoted(ticketId)} appartient à l’historique, importé ou de démonstration : il n’accepte plus de commandes.`,
   ticket_over: ({ status, mergedInto }) => {
@@ -427,6 +524,10 @@ const french: Sentences = {
     `La date est trop lointaine : au plus ${days} jours à compter d’aujourd’hui.`,
   too_many_affected: ({ limit }) =>
     `Un ticket concerne ${limit} appareils et services au plus : retirez-en un d’abord.`,
+  too_many_checks: ({ limit }) =>
+    `Le ticket attend ${limit} contrôles, ce qui est la limite : attendez que l’un soit consigné.`,
+  too_many_consents: ({ limit }) =>
+    `Le demandeur est déjà sollicité pour ${limit} accords, ce qui est la limite.`,
   too_many_copies: ({ limit }) => `Le ticket a ${limit} personnes en copie, ce qui est la limite.`,
   too_many_followers: ({ limit }) =>
     `Le ticket est suivi par ${limit} personnes, ce qui est la limite.`,
@@ -438,12 +539,19 @@ const french: Sentences = {
     `Le ticket a ${limit} liens, ce qui est la limite : liez plutôt l’un des tickets liés, ou supprimez d’abord un lien.`,
   too_many_merged: ({ limit }) =>
     `Dans ce ticket ont été fusionnés ${limit} autres, ce qui est la limite : fusionnez dans un autre.`,
+  too_many_pages: ({ limit }) =>
+    `Un ticket appelle au plus ${limit} groupes d’astreinte à la fois.`,
+  too_many_playbooks: ({ limit }) =>
+    `Un ticket a ${limit} scénarios en cours au plus : annulez-en un d’abord.`,
   too_many_queries: ({ limit }) =>
     `Vous gardez ${limit} requêtes, ce qui est la limite : supprimez-en une d’abord.`,
   too_many_webhooks: ({ limit }) =>
     `Le centre de services a ${limit} webhooks, ce qui est la limite : retirez-en un d’abord.`,
+  too_many_tasks: ({ limit }) =>
+    `Le ticket a ${limit} tâches ouvertes, ce qui est la limite : terminez-en ou annulez-en une d’abord.`,
   too_many_tags: ({ limit }) => `Un ticket a ${limit} étiquettes au plus : retirez-en une d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',
+  urgency_unknown: ({ word }) => `Ce processus n’a pas d’urgence ${quoted(word)}.`,
   waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,
   webhook_disabled: ({ name }) => `Le webhook ${quoted(name)} est désactivé : activez-le d’abord.`,
   wrong_process: ({ process, expected }) => `Le ticket suit ${expected}, et non ${process}.`,

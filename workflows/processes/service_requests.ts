@@ -1,7 +1,7 @@
 import { managerOf, quorumOf } from './approvals.ts';
 import type { WorkingInterval } from './calendars/definition.ts';
-import { all, any, fact, field, is, not } from './conditions.ts';
-import { defineProcess, targetsByPriority } from './define.ts';
+import { all, always, any, fact, field, is, not } from './conditions.ts';
+import { defineProcess } from './define.ts';
 import { hours, workingDays } from './durations.ts';
 
 const officeDay: readonly WorkingInterval[] = [
@@ -34,7 +34,7 @@ const costly = is('service', 'laptop', 'mobile_phone', 'licensed_software', 'arr
 /**
  * What people ask for rather than complain about. Everything in it is a request, whatever type it
  * was opened with: it waits for the line manager, then for the budget holder where it costs money,
- * and only then for us. Promises count from the day it is approved. There is no third tier.
+ * and only then for us. Promises count from the day it is approved.
  */
 export const serviceRequests = defineProcess({
   id: 'service_requests',
@@ -57,32 +57,36 @@ export const serviceRequests = defineProcess({
     },
   },
 
+  tiers: {
+    desk: { title: { en: 'Desk', fr: 'Guichet' } },
+    fulfilment: { title: { en: 'Fulfilment', fr: 'Réalisation' } },
+  },
   groups: {
     request_desk: {
       title: { en: 'Request desk', fr: 'Guichet des demandes' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'office',
       strategy: 'round_robin',
       escalatesTo: 'equipment_fulfilment',
     },
     equipment_fulfilment: {
       title: { en: 'Equipment', fr: 'Équipement' },
-      tier: 2,
+      tier: 'fulfilment',
       calendar: 'office',
     },
     access_administration: {
       title: { en: 'Access administration', fr: 'Gestion des accès' },
-      tier: 2,
+      tier: 'fulfilment',
       calendar: 'office',
     },
     line_managers: {
       title: { en: 'Line managers', fr: 'Responsables hiérarchiques' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'office',
     },
     budget_holders: {
       title: { en: 'Budget holders', fr: 'Responsables budgétaires' },
-      tier: 1,
+      tier: 'desk',
       calendar: 'office',
     },
   },
@@ -95,7 +99,7 @@ export const serviceRequests = defineProcess({
     access: {
       title: { en: 'Access', fr: 'Accès' },
       group: 'request_desk',
-      escalation: { 2: 'access_administration' },
+      escalation: { fulfilment: 'access_administration' },
     },
     arrival: {
       title: { en: 'Somebody arrives', fr: 'Une arrivée' },
@@ -293,32 +297,14 @@ export const serviceRequests = defineProcess({
       within: workingDays(5),
       calendar: 'office',
     },
-    ...targetsByPriority({
-      p1: {
-        calendar: 'office',
-        acknowledgement: hours(1),
-        first_response: hours(2),
-        resolution: hours(7),
+    {
+      calendar: 'office',
+      byPriority: {
+        acknowledgement: { p1: hours(1), p2: hours(2), p3: hours(7), p4: workingDays(1) },
+        first_response: { p1: hours(2), p2: hours(3.5), p3: workingDays(1), p4: workingDays(2) },
+        resolution: { p1: hours(7), p2: workingDays(1), p3: workingDays(3), p4: workingDays(10) },
       },
-      p2: {
-        calendar: 'office',
-        acknowledgement: hours(2),
-        first_response: hours(3.5),
-        resolution: workingDays(1),
-      },
-      p3: {
-        calendar: 'office',
-        acknowledgement: hours(7),
-        first_response: workingDays(1),
-        resolution: workingDays(3),
-      },
-      p4: {
-        calendar: 'office',
-        acknowledgement: workingDays(1),
-        first_response: workingDays(2),
-        resolution: workingDays(10),
-      },
-    }),
+    },
   ],
   warnings: { first_response: [75], resolution: [50, { beforeDue: hours(3) }] },
 
@@ -328,7 +314,7 @@ export const serviceRequests = defineProcess({
       title: { en: 'Fulfilment takes over', fr: 'La réalisation prend le relais' },
       clock: 'resolution',
       atPercent: 50,
-      when: is('tier', 1),
+      when: is('tier', 'desk'),
       escalate: 'functional',
     },
     {
@@ -336,7 +322,7 @@ export const serviceRequests = defineProcess({
       title: { en: 'Fulfilment is late', fr: 'La réalisation est en retard' },
       clock: 'resolution',
       atPercent: 100,
-      when: is('tier', 1, 2),
+      when: always,
       escalate: { hierarchical: 1 },
       notify: ['request_owner'],
     },
@@ -351,9 +337,52 @@ export const serviceRequests = defineProcess({
     },
   },
   // Who delivers must not ask again what was asked for.
-  gates: [{ fromTier: 1, requires: { information: 1 } }],
+  gates: [{ fromTier: 'desk', requires: { information: 1 } }],
   // What was wanted is counted by service, and who delivers needs to know which.
   requiredFields: [{ before: ['escalate', 'resolve'], fields: ['service'] }],
+  tasks: {
+    prepare_laptop: {
+      title: { en: 'Prepare the laptop', fr: 'Préparer l’ordinateur portable' },
+      description: {
+        en: 'With the image of the site, encrypted, and in the register.',
+        fr: 'Avec l’image du site, chiffré, et inscrit au registre.',
+      },
+      group: 'equipment_fulfilment',
+      within: workingDays(2),
+      checklist: [
+        { en: 'Image installed', fr: 'Image installée' },
+        { en: 'Disk encrypted', fr: 'Disque chiffré' },
+        { en: 'Label put on', fr: 'Étiquette apposée' },
+      ],
+      form: {
+        serial_number: {
+          title: { en: 'Serial number', fr: 'Numéro de série' },
+          kind: 'text',
+          maxLength: 40,
+          required: true,
+        },
+        device: { title: { en: 'In the register as', fr: 'Au registre sous' }, kind: 'device' },
+      },
+      isRequired: true,
+      isShown: true,
+    },
+    create_accounts: {
+      title: { en: 'Create the accounts', fr: 'Créer les comptes' },
+      group: 'access_administration',
+      within: workingDays(1),
+      checklist: [
+        { en: 'Mailbox', fr: 'Boîte aux lettres' },
+        { en: 'Groups of the department', fr: 'Groupes du service' },
+      ],
+      isRequired: true,
+      isShown: true,
+    },
+    collect_equipment: {
+      title: { en: 'Collect the equipment', fr: 'Récupérer le matériel' },
+      group: 'equipment_fulfilment',
+      within: workingDays(5),
+    },
+  },
   bounceLimit: 2,
   onLapse: 'return',
   hierarchyLevels: 1,
@@ -375,23 +404,20 @@ export const serviceRequests = defineProcess({
       limit: workingDays(5),
       calendar: 'office',
       atLimit: { resolve: 'withdrawn' },
+      endsOn: 'requester_message',
     },
     // A delivery time that the requester was told of.
     supplier: {
       title: { en: 'On order', fr: 'En commande' },
       pauses: ['resolution'],
-      reminders: [],
       limit: workingDays(30),
       calendar: 'office',
-      atLimit: 'resume',
     },
     change: {
       title: { en: 'Waiting for the agreed date', fr: 'En attente de la date convenue' },
       pauses: ['resolution'],
-      reminders: [],
       limit: workingDays(60),
       calendar: 'office',
-      atLimit: 'resume',
     },
   },
   assignment: hours(3.5),

@@ -2,7 +2,8 @@ import type { Database } from '../../../database/connection.ts';
 import type { AccountRow, TicketEventRow } from '../../../database/tables.ts';
 import { ticketEventOf } from '../../../database/ticket_rows.ts';
 import { latestClock, type TicketState } from '../../../workflows/domain/ticket.ts';
-import { titleOf } from '../../../workflows/processes/index.ts';
+import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
+import { priorityWord } from '../../../workflows/processes/own_words.ts';
 import type { Compose, ComposingContext, MailToCompose } from './contract.ts';
 import { nameOf, whatHappened } from './happened.ts';
 import type { DeskFacts, MailMatter, News, TicketMatter } from './matter.ts';
@@ -140,7 +141,7 @@ async function factsOf(
   const merged = state.mergedInto === null ? null : await contentOf(database, state.mergedInto);
   return {
     requester: (await nameOf(database, state.requesterId)) ?? '',
-    priority: state.priority,
+    priority: priorityWord(findProcess(state.processId), state.priority).short[locale],
     group: titleOf(state.processId, 'group', state.group, locale),
     dueAt: isPromised && clock.dueAt !== null ? new Date(clock.dueAt) : null,
     mergedInto: merged?.number ?? null,

@@ -1,4 +1,6 @@
 import type { Database } from '../../../database/connection.ts';
+import { consentRoot, signConsentLink } from '../../../settings/consent_links.ts';
+import { pageRoot, signPageLink } from '../../../settings/page_links.ts';
 import { signSurveyLink, surveyRoot } from '../../../settings/survey_links.ts';
 import type { EventData, EventType, TicketEvent } from '../../../workflows/domain/events.ts';
 import {
@@ -9,14 +11,19 @@ import {
   latestClock,
   openApproval,
   openApprovals,
+  openConsents,
+  openTasks,
+  type Task,
   type TicketState,
 } from '../../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
+import { pendingWord } from '../../../workflows/processes/own_words.ts';
+import { noteText } from '../../../workflows/processes/rules/note_text.ts';
 import { filesOfMessage } from './attached_files.ts';
 import type { ComposingContext } from './contract.ts';
 import { findSolution, helpfulArticles } from './helpful_articles.ts';
-import type { MailReason, SurveyChoice, What } from './matter.ts';
+import type { MailReason, SurveyChoice, TaskNews, What } from './matter.ts';
 import type { Reading } from './reading_side.ts';
 import { askedBefore, saidBefore } from './said_before.ts';
 import { mailWords } from './words.ts';
@@ -101,14 +108,16 @@ const tells: { [T in EventType]?: Tell<T> } = {
     const isByRequester = event.actor.kind === 'requester';
     return { type: 'cancelled', by: isByRequester ? await actorName(database, event) : null, note };
   },
-  async pending_started({ reason, until }, { database, event, reading, state }) {
+  async pending_started({ reason, until }, { database, event, reading, state, locale }) {
     if (state.pending?.reason !== reason) return null;
+    const { title, waitsFor } = pendingWord(findProcess(state.processId), reason);
     return {
       type: 'on_hold',
-      pending: reason,
+      waitsFor,
+      title: title[locale],
       until: until === null ? null : new Date(until),
       question:
-        reason === 'requester'
+        waitsFor === 'requester'
           ? await askedBefore(database, state.ticketId, reading, event.seq)
           : null,
     };
@@ -118,8 +127,10 @@ const tells: { [T in EventType]?: Tell<T> } = {
   },
   async pending_reminder(_data, { database, event, reading, state }) {
     const { pending, processId, ticketId } = state;
-    if (pending?.reason !== 'requester') return null;
-    const atLimit = findProcess(processId)?.pending.requester.atLimit;
+    const process = findProcess(processId);
+    if (!pending || pendingWord(process, pending.reason).waitsFor !== 'requester') return null;
+    const rule = process?.pending[pending.reason];
+    const atLimit = rule && 'atLimit' in rule ? rule.atLimit : 'resume';
     return {
       type: 'reminder',
       question: await askedBefore(database, ticketId, reading, event.seq),
@@ -150,6 +161,19 @@ const tells: { [T in EventType]?: Tell<T> } = {
   async notification_requested({ rule }, { state, locale }) {
     return { type: 'rule', title: titleOfRule(state.processId, rule, locale) };
   },
+  async rules_stopped({ rule }, { state, locale }) {
+    return { type: 'rules_stopped', title: titleOfRule(state.processId, rule, locale) };
+  },
+  async rule_note_added({ text }, { state, locale }) {
+    return { type: 'noted', body: noteText(text, state.processId, locale) };
+  },
+  async sla_warning({ name, cycle }, { state }) {
+    const clock = state.clocks.find((one) => one.name === name && one.cycle === cycle);
+    const isStillDue = clock?.stoppedAt === null && clock.breachedAt === null;
+    return isStillDue && clock.dueAt !== null
+      ? { type: 'warned', dueAt: new Date(clock.dueAt) }
+      : null;
+  },
   async escalated({ escalation }, { database, event, state, locale }) {
     const { level, reason, handOff, noteId = null } = escalation;
     const by = await actorName(database, event);
@@ -171,6 +195,8 @@ const tells: { [T in EventType]?: Tell<T> } = {
   async ticket_routed({ group }, { state }) {
     return state.group === group ? { type: 'handed_back' } : null;
   },
+  consent_requested: ({ n }, one) => consentAsked(n, one, false),
+  consent_reminder: ({ n }, one) => consentAsked(n, one, true),
   approval_requested: ({ n }, one) => approvalAsked(n, one),
   approval_reminder: ({ n }, one) => approvalAsked(n, one),
   async assignment_overdue({ dueAt }, { state }) {
@@ -178,8 +204,35 @@ const tells: { [T in EventType]?: Tell<T> } = {
       ? null
       : { type: 'overdue', dueAt: new Date(dueAt) };
   },
+  task_added: (data, one) => taskTold(data, one),
+  task_opened: (data, one) => taskTold(data, one),
+  task_reopened: (data, one) => taskTold(data, one),
+  task_assigned: (data, one) => taskTold(data, one),
+  task_warned: (data, one) => taskTold(data, one, 'due'),
+  task_overdue: (data, one) => taskTold(data, one, 'overdue'),
+  task_completed: (data, one) => taskEnded(data, one, 'done'),
+  task_cancelled: (data, one) => taskEnded(data, one, 'cancelled'),
   async attention_required(_data, { state }) {
     return isOver(state) ? null : { type: 'attention' };
+  },
+  async paged({ n, group, nextAt }, one) {
+    const { state, locale, reading, context, event } = one;
+    // Somebody has it already, or the next was paged.
+    const page = (state.pages ?? []).find((open) => open.n === n);
+    if (page?.person !== reading.accountId) return null;
+    const { deskKey, deskUrl } = context;
+    const { accountId, knownId: ticketId } = reading;
+    const secret = signPageLink(deskKey, { accountId, ticketId, n }, event.at);
+    return {
+      type: 'paged',
+      group: titleOf(state.processId, 'group', group, locale),
+      nextAt: new Date(nextAt),
+      acknowledgeUrl: deskUrl === null ? null : `${deskUrl}${pageRoot}/${secret}`,
+    };
+  },
+  async page_unanswered({ group }, { state, locale }) {
+    if (isOver(state)) return null;
+    return { type: 'page_unanswered', group: titleOf(state.processId, 'group', group, locale) };
   },
   async delivery_refused() {
     return { type: 'not_taken' };
@@ -194,6 +247,58 @@ const tells: { [T in EventType]?: Tell<T> } = {
     return { type: 'parted' };
   },
 };
+
+type TaskWhat = Extract<What, { type: 'task' }>;
+
+/** A task that somebody has or may take, as long as it is open and still theirs. */
+async function taskTold(
+  { n }: { n: number },
+  one: Happening,
+  how?: TaskNews,
+): Promise<TaskWhat | null> {
+  const { database, event, state, locale, reading } = one;
+  const task = openTasks(state).find((open) => open.n === n);
+  if (!task) return null;
+  const { assignee, dueAt, descriptionId } = task;
+  if (assignee !== null && assignee !== reading.accountId) return null;
+  const definition = taskDefinition(task, state);
+  return {
+    type: 'task',
+    how: how ?? (assignee === null ? 'waiting' : 'given'),
+    title: await taskTitle(task, one),
+    dueAt: dueAt === null ? null : new Date(dueAt),
+    by: await actorName(database, event),
+    text:
+      descriptionId === undefined
+        ? (definition?.description?.[locale] ?? null)
+        : await noteOf(database, descriptionId),
+  };
+}
+
+async function taskEnded(
+  { n, noteId }: { n: number; noteId: string | null },
+  one: Happening,
+  how: 'done' | 'cancelled',
+): Promise<TaskWhat | null> {
+  const { database, event, state } = one;
+  const task = (state.tasks ?? []).find((ended) => ended.n === n);
+  if (task?.outcome !== how) return null;
+  return {
+    ...{ type: 'task', how, title: await taskTitle(task, one), dueAt: null },
+    by: await actorName(database, event),
+    text: await noteOf(database, noteId),
+  };
+}
+
+async function taskTitle(task: Task, { database, state, locale }: Happening): Promise<string> {
+  if (task.titleId !== null) return (await noteOf(database, task.titleId)) ?? '';
+  return titleOf(state.processId, 'task', task.name ?? '', locale);
+}
+
+function taskDefinition({ name }: Task, { processId }: TicketState) {
+  const { tasks = {} } = findProcess(processId) ?? {};
+  return name !== undefined && Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+}
 
 /** An approval that somebody is asked for, as long as the ticket waits for it. */
 async function approvalAsked(
@@ -212,6 +317,29 @@ async function approvalAsked(
       ...(service === null ? [] : [titleOf(processId, 'service', service, locale)]),
     ],
     description,
+  };
+}
+
+/** What the requester is asked, as long as it is open. */
+async function consentAsked(
+  n: number,
+  { database, state, reading, context }: Happening,
+  isReminder: boolean,
+): Promise<What | null> {
+  const consent = openConsents(state).find((one) => one.n === n);
+  const { deskKey, deskUrl } = context;
+  const { accountId, knownId: ticketId } = reading;
+  if (!consent || accountId !== state.requesterId) return null;
+  const { expiresAt } = consent;
+  const secret = signConsentLink(deskKey, { accountId, ticketId, n, expiresAt });
+  const page = `${deskUrl}${consentRoot}/${secret}`;
+  return {
+    type: 'consent',
+    title: (await noteOf(database, consent.titleId)) ?? '',
+    text: await noteOf(database, consent.noteId),
+    until: new Date(expiresAt),
+    isReminder,
+    answers: deskUrl === null ? null : { yes: `${page}?answer=yes`, no: `${page}?answer=no` },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RecipientReason } from '../../../workflows/domain/recipients.ts';
-import type { PendingReason, Priority } from '../../../workflows/domain/ticket.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
+import type { WaitsFor } from '../../../workflows/processes/own_words.ts';
 
 /**
  * What a mail tells, read from rows as they are when it is sent: words, names and instants, and no id.
@@ -49,7 +49,8 @@ export interface TicketMatter {
 
 export interface DeskFacts {
   requester: string;
-  priority: Priority;
+  /** As its process calls it where there is little room. */
+  priority: string;
   group: string;
   /** When it is promised to be solved. */
   dueAt: Date | null;
@@ -92,6 +93,9 @@ export interface SurveyChoice {
   url: string;
 }
 
+/** How a task came to be told: it is the reader's, waits in their group, is due, or has ended. */
+export type TaskNews = 'given' | 'waiting' | 'due' | 'overdue' | 'done' | 'cancelled';
+
 /** `by` is the name of somebody, null where the desk did it by itself. */
 export type What =
   | {
@@ -119,7 +123,14 @@ export type What =
     }
   | { type: 'reopened'; by: string | null; note: string | null }
   | { type: 'cancelled'; by: string | null; note: string | null }
-  | { type: 'on_hold'; pending: PendingReason; until: Date | null; question: Said | null }
+  | {
+      type: 'on_hold';
+      waitsFor: WaitsFor;
+      /** As the process calls the reason. */
+      title: string;
+      until: Date | null;
+      question: Said | null;
+    }
   | {
       type: 'reminder';
       question: Said | null;
@@ -136,9 +147,22 @@ export type What =
       isReopenedByMessage: boolean;
       survey: { until: Date; choices: SurveyChoice[] } | null;
     }
+  | {
+      type: 'consent';
+      title: string;
+      text: string | null;
+      until: Date;
+      isReminder: boolean;
+      /** Where it is answered without signing in; null where the desk has no address. */
+      answers: { yes: string; no: string } | null;
+    }
   | { type: 'approved' }
   | { type: 'not_approved'; by: string | null; note: string | null }
   | { type: 'rule'; title: string }
+  | { type: 'rules_stopped'; title: string }
+  /** What a rule said, by its template. */
+  | { type: 'noted'; body: string }
+  | { type: 'warned'; dueAt: Date }
   | {
       type: 'handed_off';
       by: string | null;
@@ -162,6 +186,25 @@ export type What =
       description: string;
     }
   | { type: 'overdue'; dueAt: Date }
+  | {
+      type: 'task';
+      how: TaskNews;
+      title: string;
+      /** When it is due; null where it has no date, or has ended. */
+      dueAt: Date | null;
+      by: string | null;
+      /** What is to be done, or what was said when it ended. */
+      text: string | null;
+    }
+  | {
+      type: 'paged';
+      group: string;
+      /** When the next is paged. */
+      nextAt: Date;
+      /** Where it is acknowledged without signing in; null where nobody knows how the desk is called. */
+      acknowledgeUrl: string | null;
+    }
+  | { type: 'page_unanswered'; group: string }
   | { type: 'attention' }
   | { type: 'not_taken' }
   | { type: 'merged' }

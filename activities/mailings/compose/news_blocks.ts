@@ -116,8 +116,8 @@ const tellers: Tellers = {
     side === 'desk'
       ? [words(say.cancelled(named(by))), ...under(say.reason, note)]
       : [words(leads(say).cancelled[side]), ...(isAnswerable ? [words(say.addByMail)] : [])],
-  on_hold: ({ pending, until, question }, _about, { say, instant }) => [
-    words(say.onHold[pending]),
+  on_hold: ({ waitsFor, title, until, question }, _about, { say, instant }) => [
+    words(say.onHold[waitsFor](title)),
     ...(until ? [words(say.onHoldUntil(instant(until)))] : []),
     ...under(say.asked, question?.body ?? null),
   ],
@@ -137,12 +137,33 @@ const tellers: Tellers = {
       ...(survey ? [choicesOf(survey, say, instant)] : []),
     ];
   },
+  consent: ({ title, text, until, isReminder, answers }, _about, { say, instant }) => [
+    words(isReminder ? say.consent.again : say.consent.lead),
+    ...texts(title),
+    ...texts(text),
+    ...(answers
+      ? [
+          {
+            kind: 'choices' as const,
+            question: say.consent.question,
+            choices: [
+              { words: say.consent.yes, url: answers.yes },
+              { words: say.consent.no, url: answers.no },
+            ],
+            hint: say.consent.until(instant(until)),
+          },
+        ]
+      : [words(say.consent.onDesk(instant(until)))]),
+  ],
   approved: (_what, _about, { say }) => [words(say.approved)],
   not_approved: ({ by, note }, _about, { say }) => [
     words(say.notApproved(named(by))),
     ...under(say.reason, note),
   ],
   rule: ({ title }, _about, { say }) => [words(say.rule(shown(title)))],
+  rules_stopped: ({ title }, _about, { say }) => [words(say.rulesStopped(shown(title)))],
+  noted: ({ body }) => texts(body),
+  warned: ({ dueAt }, _about, { say, instant }) => [words(say.warned(instant(dueAt)))],
   handed_off: ({ by, title, note, requestedOutcome }, _about, { say }) => [
     words(say.handedOff(shown(title), named(by))),
     ...texts(note),
@@ -166,6 +187,26 @@ const tellers: Tellers = {
     ...texts(description),
   ],
   overdue: ({ dueAt }, _about, { say, instant }) => [words(say.overdue(instant(dueAt)))],
+  task: ({ how, title, dueAt, by, text }, _about, { say, instant }) => [
+    words(say.task[how](shown(title), named(by))),
+    ...(dueAt ? [words(say.taskDue(instant(dueAt)))] : []),
+    ...texts(text && cut(text)),
+  ],
+  paged: ({ group, nextAt, acknowledgeUrl }, _about, { say, instant }) => [
+    words(say.paged.lead(shown(group))),
+    words(say.paged.next(instant(nextAt))),
+    ...(acknowledgeUrl === null
+      ? []
+      : [
+          {
+            kind: 'way' as const,
+            words: say.paged.acknowledge,
+            url: acknowledgeUrl,
+            isQuiet: false,
+          },
+        ]),
+  ],
+  page_unanswered: ({ group }, _about, { say }) => [words(say.pageUnanswered(shown(group)))],
   attention: (_what, _about, { say }) => [words(say.attention)],
   not_taken: (_what, _about, { say }) => [words(say.notTaken)],
   merged: (_what, _about, { say }) => [words(say.merged)],

@@ -23,6 +23,7 @@ const requesterReasons: readonly MailReason[] = [
   'answered',
   'put_on_hold',
   'reminder',
+  'consent_requested',
   'resolved',
   'approved',
   'not_approved',

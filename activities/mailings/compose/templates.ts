@@ -144,7 +144,7 @@ function factsOf(
     kind: 'facts',
     facts: [
       [say.facts.requester, shown(requester)],
-      [say.facts.priority, priority.toUpperCase()],
+      [say.facts.priority, priority],
       [say.facts.group, shown(group)],
       ...(dueAt ? [[say.facts.due, instant(dueAt)] as [string, string]] : []),
     ],

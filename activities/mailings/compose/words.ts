@@ -1,6 +1,6 @@
-import type { PendingReason } from '../../../workflows/domain/ticket.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
-import type { MailReason, SurveyChoice } from './matter.ts';
+import type { WaitsFor } from '../../../workflows/processes/own_words.ts';
+import type { MailReason, SurveyChoice, TaskNews } from './matter.ts';
 import { en } from './words_en.ts';
 import { fr } from './words_fr.ts';
 
@@ -39,7 +39,8 @@ export interface MailWords {
   cancelledForRequester: string;
   cancelledForCopy: string;
   reason: string;
-  onHold: Record<PendingReason, string>;
+  /** `title` is what the process calls the reason: “Waiting for a supplier”. */
+  onHold: Record<WaitsFor, (title: string) => string>;
   onHoldUntil(when: string): string;
   asked: string;
   reminder: string;
@@ -55,9 +56,20 @@ export interface MailWords {
     score: Record<SurveyChoice['score'], string>;
     until(when: string): string;
   };
+  consent: {
+    lead: string;
+    again: string;
+    question: string;
+    yes: string;
+    no: string;
+    until(when: string): string;
+    onDesk(when: string): string;
+  };
   approved: string;
   notApproved(name: string | null): string;
   rule(title: string): string;
+  rulesStopped(title: string): string;
+  warned(when: string): string;
   handedOff(title: string, name: string | null): string;
   requestedOutcome: string;
   byAssignment: string;
@@ -71,6 +83,14 @@ export interface MailWords {
     decide: string;
   };
   overdue(when: string): string;
+  task: Record<TaskNews, (title: string, name: string | null) => string>;
+  taskDue(when: string): string;
+  paged: {
+    lead(group: string): string;
+    next(when: string): string;
+    acknowledge: string;
+  };
+  pageUnanswered(group: string): string;
   attention: string;
   notTaken: string;
   merged: string;

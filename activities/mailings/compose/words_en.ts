@@ -1,3 +1,4 @@
+import { lowered } from './lowered.ts';
 import type { MailWords } from './words.ts';
 
 const mine = 'You get this because it is your request.';
@@ -46,10 +47,9 @@ export const en: MailWords = {
   cancelledForCopy: 'The request was cancelled.',
   reason: 'Reason given:',
   onHold: {
-    requester: 'We need an answer from you to go on with your request.',
-    supplier: 'Your request is on hold: we are waiting for a supplier.',
-    change: 'Your request is on hold until a planned change has been carried out.',
-    approval: 'Your request is on hold until it is approved.',
+    requester: () => 'We need an answer from you to go on with your request.',
+    others: (title) => `Your request is on hold: ${lowered(title)}.`,
+    approval: () => 'Your request is on hold until it is approved.',
   },
   onHoldUntil: (when) => `We expect to go on by ${when}.`,
   asked: 'We asked:',
@@ -74,10 +74,23 @@ export const en: MailWords = {
     },
     until: (when) => `You can answer until ${when}, without signing in.`,
   },
+  consent: {
+    lead: 'Before we go on with your request, we ask for your consent:',
+    again: 'We are still waiting for your consent:',
+    question: 'Do you agree?',
+    yes: 'Yes, I agree',
+    no: 'No, I do not agree',
+    until: (when) =>
+      `You can answer until ${when}, without signing in. Without an answer we do nothing.`,
+    onDesk: (when) => `Please answer on the desk by ${when}. Without an answer we do nothing.`,
+  },
   approved: 'Your request was approved: we go on with it.',
   notApproved: (name) =>
     name === null ? 'Your request was not approved.' : `Your request was not approved by ${name}.`,
   rule: (title) => `A rule of the desk tells you: ${title}.`,
+  rulesStopped: (title) =>
+    `The rules of this ticket acted on each other and were stopped, last: ${title}.`,
+  warned: (when) => `What was promised for this ticket is due by ${when}.`,
   handedOff: (title, name) =>
     name === null
       ? `Handed off to your group: ${title}.`
@@ -97,6 +110,27 @@ export const en: MailWords = {
     decide: 'Approve or refuse',
   },
   overdue: (when) => `Nobody has taken this ticket, which was due by ${when}.`,
+  task: {
+    given: (title, name) =>
+      name === null ? `A task is yours: ${title}.` : `${name} has given you a task: ${title}.`,
+    waiting: (title) => `A task waits for somebody of your group: ${title}.`,
+    due: (title) => `A task is due soon: ${title}.`,
+    overdue: (title) => `A task is overdue: ${title}.`,
+    done: (title, name) =>
+      name === null ? `A task is done: ${title}.` : `${name} has completed a task: ${title}.`,
+    cancelled: (title, name) =>
+      name === null
+        ? `A task was cancelled with its ticket: ${title}.`
+        : `${name} has cancelled a task: ${title}.`,
+  },
+  taskDue: (when) => `It is due by ${when}.`,
+  paged: {
+    lead: (group) => `You are on call for ${group}: this ticket needs you now.`,
+    next: (when) => `Say that you have it by ${when}; then the next person is paged.`,
+    acknowledge: 'I have it',
+  },
+  pageUnanswered: (group) =>
+    `Everybody on call for ${group} was paged, and nobody answered: somebody must take this ticket now.`,
   attention: 'Nothing has happened on this ticket for too long: please review it.',
   notTaken: 'The other ticket did not take what you asked of it; this one goes on by itself.',
   merged: 'Your request is now handled together with another one. You will hear from us as before.',
@@ -111,22 +145,30 @@ export const en: MailWords = {
   replyIsNote: 'What you answer to this mail is kept as an internal note.',
   addByMail: 'Whatever you want to add, write as an answer to this mail.',
   why: {
+    paged: 'You get this because you are on call.',
+    page_unanswered: ofGroup,
     assigned: inPerson,
     taken_over: inPerson,
     requester_wrote: inHand,
     reopened: inHand,
     cancelled: inHand,
     reminder: mine,
+    consent_requested: mine,
     answered: mine,
     resolved: mine,
     not_approved: mine,
     rule: 'You get this because a rule of the process tells you.',
+    warned: inHand,
     handed_off: ofGroup,
     handed_back: ofGroup,
     escalated: 'You get this because you answer for the process.',
     approval_requested: 'You get this because the decision is yours.',
     assignment_overdue: ofGroup,
     attention_required: inHand,
+    task_assigned: 'You get this because the task is yours.',
+    task_due: 'You get this because you or your group have the task.',
+    task_waiting: ofGroup,
+    task_ended: 'You get this because you added or had the task.',
     not_taken: inPerson,
     merge_undone: 'You get this because the ticket is yours.',
     mentioned: inPerson,

@@ -1,3 +1,4 @@
+import { lowered } from './lowered.ts';
 import type { MailWords } from './words.ts';
 
 const mine = 'Vous recevez ce message parce que c’est votre demande.';
@@ -45,10 +46,9 @@ export const fr: MailWords = {
   cancelledForCopy: 'La demande a été annulée.',
   reason: 'Raison donnée :',
   onHold: {
-    requester: 'Nous avons besoin d’une réponse de votre part pour traiter votre demande.',
-    supplier: 'Votre demande est en attente : nous attendons un fournisseur.',
-    change: 'Votre demande est en attente d’un changement planifié.',
-    approval: 'Votre demande est en attente d’une approbation.',
+    requester: () => 'Nous avons besoin d’une réponse de votre part pour traiter votre demande.',
+    others: (title) => `Votre demande est suspendue : ${lowered(title)}.`,
+    approval: () => 'Votre demande est en attente d’une approbation.',
   },
   onHoldUntil: (when) => `Nous pensons reprendre d’ici au ${when}.`,
   asked: 'Notre question :',
@@ -74,12 +74,26 @@ export const fr: MailWords = {
     },
     until: (when) => `Vous pouvez répondre jusqu’au ${when}, sans vous connecter.`,
   },
+  consent: {
+    lead: 'Avant de poursuivre votre demande, nous avons besoin de votre accord :',
+    again: 'Nous attendons toujours votre accord :',
+    question: 'Êtes-vous d’accord ?',
+    yes: 'Oui, je suis d’accord',
+    no: 'Non, je ne suis pas d’accord',
+    until: (when) =>
+      `Vous pouvez répondre jusqu’au ${when}, sans vous connecter. Sans réponse, nous ne faisons rien.`,
+    onDesk: (when) =>
+      `Merci de répondre sur le portail avant le ${when}. Sans réponse, nous ne faisons rien.`,
+  },
   approved: 'Votre demande a été approuvée : nous la poursuivons.',
   notApproved: (name) =>
     name === null
       ? 'Votre demande n’a pas été approuvée.'
       : `Votre demande n’a pas été approuvée par ${name}.`,
   rule: (title) => `Une règle du centre de services vous signale : ${title}.`,
+  rulesStopped: (title) =>
+    `Les règles de ce ticket se relançaient l’une l’autre et ont été arrêtées, en dernier : ${title}.`,
+  warned: (when) => `Ce qui est promis pour ce ticket est à tenir d’ici au ${when}.`,
   handedOff: (title, name) =>
     name === null
       ? `Transféré à votre groupe : ${title}.`
@@ -99,6 +113,32 @@ export const fr: MailWords = {
     decide: 'Approuver ou refuser',
   },
   overdue: (when) => `Personne n’a pris ce ticket, qui devait l’être d’ici au ${when}.`,
+  task: {
+    given: (title, name) =>
+      name === null
+        ? `Une tâche vous revient : ${title}.`
+        : `${name} vous confie une tâche : ${title}.`,
+    waiting: (title) => `Une tâche attend quelqu’un de votre groupe : ${title}.`,
+    due: (title) => `Une tâche arrive bientôt à échéance : ${title}.`,
+    overdue: (title) => `Une tâche est en retard : ${title}.`,
+    done: (title, name) =>
+      name === null
+        ? `Une tâche est terminée : ${title}.`
+        : `${name} a terminé une tâche : ${title}.`,
+    cancelled: (title, name) =>
+      name === null
+        ? `Une tâche a été annulée avec son ticket : ${title}.`
+        : `${name} a annulé une tâche : ${title}.`,
+  },
+  taskDue: (when) => `Échéance : ${when}.`,
+  paged: {
+    lead: (group) => `Vous êtes d’astreinte pour ${group} : ce ticket a besoin de vous maintenant.`,
+    next: (when) =>
+      `Dites que vous vous en chargez avant le ${when} ; la personne suivante sera alors appelée.`,
+    acknowledge: 'Je m’en charge',
+  },
+  pageUnanswered: (group) =>
+    `Toutes les personnes d’astreinte pour ${group} ont été appelées et aucune n’a répondu : quelqu’un doit prendre ce ticket maintenant.`,
   attention: 'Il ne se passe rien sur ce ticket depuis trop longtemps : à examiner.',
   notTaken: 'L’autre ticket n’a pas pris ce que vous demandiez ; celui-ci suit son cours.',
   merged:
@@ -119,22 +159,30 @@ export const fr: MailWords = {
   replyIsNote: 'Votre réponse à ce message sera une note interne.',
   addByMail: 'Pour ajouter quelque chose, répondez simplement à ce message.',
   why: {
+    paged: 'Vous recevez ce message parce que vous êtes d’astreinte.',
+    page_unanswered: ofGroup,
     assigned: inPerson,
     taken_over: inPerson,
     requester_wrote: inHand,
     reopened: inHand,
     cancelled: inHand,
     reminder: mine,
+    consent_requested: mine,
     answered: mine,
     resolved: mine,
     not_approved: mine,
     rule: 'Vous recevez ce message parce qu’une règle du processus vous le signale.',
+    warned: inHand,
     handed_off: ofGroup,
     handed_back: ofGroup,
     escalated: 'Vous recevez ce message parce que vous répondez du processus.',
     approval_requested: 'Vous recevez ce message parce que la décision vous revient.',
     assignment_overdue: ofGroup,
     attention_required: inHand,
+    task_assigned: 'Vous recevez ce message parce que la tâche vous revient.',
+    task_due: 'Vous recevez ce message parce que vous ou votre groupe avez la tâche.',
+    task_waiting: ofGroup,
+    task_ended: 'Vous recevez ce message parce que vous avez ajouté la tâche ou l’aviez.',
     not_taken: inPerson,
     merge_undone: 'Vous recevez ce message parce que le ticket est le vôtre.',
     mentioned: inPerson,

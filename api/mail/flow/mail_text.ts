@@ -1,4 +1,5 @@
 import type { UnsentReason } from '../../../database/outgoing_mail_words.ts';
+import { consentRoot } from '../../../settings/consent_links.ts';
 import { surveyRoot } from '../../../settings/survey_links.ts';
 import { unsubscribeRoot } from '../../../settings/unsubscribe_links.ts';
 import { subjectText } from '../../http/text.ts';
@@ -87,7 +88,10 @@ export function subjectOf({ subject }: ReadMail, locale: Locale): string {
 }
 
 /** What an answer quotes of our mails has links by which its sender alone answers a survey. */
-const secretLinks = new RegExp(`(${[surveyRoot, unsubscribeRoot].join('|')})/[\\w.-]+`, 'g');
+const secretLinks = new RegExp(
+  `(${[surveyRoot, consentRoot, unsubscribeRoot].join('|')})/[\\w.-]+`,
+  'g',
+);
 
 function withoutSecrets(text: string): string {
   return text.replace(secretLinks, '$1/…');

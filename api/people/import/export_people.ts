@@ -12,6 +12,8 @@ export async function exportPeople(database: Database): Promise<string> {
         order by is_main desc, address), ' ') as addresses,
       array_to_string(phones, ', ') as phones, locale as language, coalesce(zone, '') as zone,
       coalesce(site, '') as site, coalesce(department, '') as department,
+      coalesce((select name from customers
+        where customers.customer_id = accounts.customer_id), '') as customer,
       coalesce(manager_id, '') as manager,
       case requester_tier when 'vip' then 'yes' else 'no' end as vip,
       array_to_string(roles, ' ') as roles,

@@ -109,6 +109,7 @@ const columnsOf: Record<keyof AccountFields | 'groups', string> = {
   zone: 'zone',
   site: 'site',
   department: 'department',
+  customerId: 'customer',
   managerId: 'manager',
   requesterTier: 'vip',
   groups: 'groups',

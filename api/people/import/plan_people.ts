@@ -95,6 +95,8 @@ interface Known {
   accounts: Map<string, KnownAccount>;
   byAddress: Map<string, string>;
   places: Map<string, GroupMemberRow[]>;
+  /** Ids by names in lower case. */
+  customers: Map<string, string>;
   /** Administrators who have anything by which they sign in. */
   signingIn: Set<string>;
 }
@@ -111,7 +113,9 @@ async function readKnown(database: Database): Promise<Known> {
   const places = Map.groupBy(await database('group_members'), (row) => row.account_id);
   const signingIn = await administratorsWhoSignIn(database);
   const accounts = new Map(rows.map((row) => [row.account_id, row]));
-  return { accounts, byAddress, places, signingIn };
+  const named = await database('customers').select('customer_id', 'name');
+  const customers = new Map(named.map((row) => [row.name.toLowerCase(), row.customer_id]));
+  return { customers, accounts, byAddress, places, signingIn };
 }
 
 interface Draft {
@@ -176,6 +180,12 @@ function draftOf(
   if (cells.site !== undefined) set('site', read('site', personFields.site, cells.site || null));
   if (cells.department !== undefined) {
     set('department', read('department', personFields.department, cells.department || null));
+  }
+  if (cells.customer !== undefined) {
+    const named = cells.customer.trim().toLowerCase();
+    const customerId = named === '' ? null : known.customers.get(named);
+    if (customerId === undefined) refuse('customer', expected('customer'));
+    set('customerId', customerId);
   }
   if (cells.vip !== undefined) {
     const isVip = /^(1|yes|true|oui|vrai|x|vip)$/i.test(cells.vip);

@@ -14,8 +14,8 @@ import { pageOf } from '../../http/page_contract.ts';
 import { cursor, limit } from '../../http/parameters.ts';
 import { instant, recordId } from '../../http/text.ts';
 
-const weekday = z.enum(weekdays);
-const timeOfDay = z
+export const weekday = z.enum(weekdays);
+export const timeOfDay = z
   .templateLiteral([z.int(), ':', z.int()])
   .refine((time) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time), { error: asked('time_of_day') })
   .meta({ description: '`HH:MM`' });

@@ -1,7 +1,9 @@
 import { type ComponentChild, h } from 'preact';
-import { levels, ticketTypes } from '../../../workflows/domain/ticket.ts';
+import { ticketTypes } from '../../../workflows/domain/ticket.ts';
+import type { ProcessDescription, ProcessList } from '../../processes/contract.ts';
 import { getProcess, listProcesses } from '../../processes/processes.ts';
 import { openTicket } from '../../tickets/opening.ts';
+import { askedOn } from '../../ui/app/portal/plain_words.ts';
 import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { type Attempt, filledOf, keyOf } from '../attempt.ts';
 import {
@@ -29,28 +31,39 @@ export const reportPage: PortalPage = {
   async show(visit, attempt) {
     const { t } = visit.words;
     const follows = attempt?.given.filled('follows') ?? asText(visit.request.query.follows);
-    const processes = (await ask(listProcesses, visit)).body.items;
-    const wanted = attempt?.given.filled('process') ?? asText(visit.request.query.process);
+    const { items } = (await ask(listProcesses, visit)).body;
+    const processes = items.filter(({ isOffered }) => isOffered);
+    const named = (name: string) =>
+      attempt?.given.filled(name) ?? asText(visit.request.query[name]);
+    const wanted = { process: named('process'), page: named('page') };
     const process =
-      processes.find(({ id }) => id === wanted) ??
+      (await processOfPage(visit, processes, wanted)) ??
       processes.find(({ isDefault }) => isDefault) ??
-      processes[0];
+      processes[0] ??
+      // Nothing is offered on a page of theirs: the desk finds out what it is about.
+      items.find(({ isDefault }) => isDefault);
     return {
       title: t('portal.new'),
-      scripted:
-        follows === '' ? '/portal/new' : `/portal/new?follows=${encodeURIComponent(follows)}`,
+      scripted: scriptedAddress({ follows, ...wanted }),
       body: [
         h('h1', null, t('portal.new')),
         processes.length > 1 && chooseProcess(visit, processes, process?.id ?? ''),
         follows !== '' && h('p', { class: 'hint' }, t('new.follows')),
-        await reportForm(visit, attempt, { processId: process?.id ?? '', follows }),
+        await reportForm(visit, attempt, {
+          processId: process?.id ?? '',
+          isOffered: process?.isOffered ?? false,
+          follows,
+        }),
       ],
     };
   },
   forms: {
     async ''(visit, given) {
       const key = given.text('key');
-      const process = await processOf(visit, given.text('process'));
+      const process = await processOf(
+        visit,
+        given.filled('process') ?? (await defaultProcess(visit)),
+      );
       const { asked, values } = askedFields(process, given, visit);
       const people = await peopleIn(visit, asked, given);
       if (hasMoreToAsk(asked, given) || !people) {
@@ -74,6 +87,28 @@ export const reportPage: PortalPage = {
     },
   },
 };
+
+/** The process that is named, or that of the page; undefined where neither is offered. */
+async function processOfPage(
+  visit: Visit,
+  offered: readonly Offered[],
+  wanted: { process: string; page: string },
+): Promise<Offered | undefined> {
+  const process = offered.find(({ id }) => id === wanted.process);
+  if (process || wanted.page === '') return process;
+  for (const one of offered) {
+    const { pages } = await processOf(visit, one.id);
+    if (pages.some(({ id }) => id === wanted.page)) return one;
+  }
+  return undefined;
+}
+
+type Offered = ProcessList['items'][number];
+
+function scriptedAddress(asked: Record<string, string>): string {
+  const said = Object.entries(asked).filter(([, value]) => value !== '');
+  return said.length === 0 ? '/portal/new' : `/portal/new?${new URLSearchParams(said)}`;
+}
 
 /** Another process asks other things: choosing one is a step of its own. */
 function chooseProcess(
@@ -110,18 +145,24 @@ function chooseProcess(
 async function reportForm(
   visit: Visit,
   attempt: Attempt | undefined,
-  { processId, follows }: { processId: string; follows: string },
+  { processId, isOffered, follows }: { processId: string; isOffered: boolean; follows: string },
 ): Promise<ComponentChild> {
   const { words } = visit;
   const { t } = words;
-  const filled = filledOf(words, attempt, '');
+  const wanted = Object.fromEntries(
+    ['category', 'service', 'page'].map((name) => [name, asText(visit.request.query[name])]),
+  );
+  const filled = filledOf(words, attempt, '', wanted);
   const process = await processOf(visit, processId);
   const asked = attempt ? askedFields(process, attempt.given, visit).asked : [];
   const isMore = attempt?.problem === null;
+  const page = process.pages.find(({ id }) => id === filled.value('page'));
+  const { categories, services } = askedOn(process, page?.id);
   return form(
     { action: newRequestAddress, key: keyOf(attempt, ''), hasFiles: true },
     noteOf(attempt, '', words),
-    h('input', { type: 'hidden', name: 'process', value: processId }),
+    isOffered && h('input', { type: 'hidden', name: 'process', value: processId }),
+    page && h('input', { type: 'hidden', name: 'page', value: page.id }),
     follows !== '' && h('input', { type: 'hidden', name: 'follows', value: follows }),
     ...textFields(filled),
     radioField(filled, {
@@ -134,18 +175,19 @@ async function reportForm(
       name: 'category',
       label: t('new.category'),
       none: t('new.category_unknown'),
-      options: process.categories,
+      options: categories,
     }),
-    process.services.length > 0 &&
+    services.length > 0 &&
       selectField(filled, {
         name: 'service',
         label: t('new.service'),
         none: t('new.category_unknown'),
-        options: process.services,
+        options: services,
       }),
     await deviceField(visit, filled, process),
-    levelField(filled, 'impact', 'low'),
-    levelField(filled, 'urgency', 'medium'),
+    // Whoever reports something speaks for themselves, unless they say that more is touched.
+    levelField(filled, 'impact', process.impacts, process.impacts.at(-1)?.id),
+    levelField(filled, 'urgency', process.urgencies, process.defaults.urgency),
     asked.length > 0 &&
       h(
         'section',
@@ -160,6 +202,11 @@ async function reportForm(
       submit(t('new.submit')),
     ),
   );
+}
+
+async function defaultProcess(visit: Visit): Promise<string> {
+  const { items } = (await ask(listProcesses, visit)).body;
+  return items.find(({ isDefault }) => isDefault)?.id ?? '';
 }
 
 async function processOf({ words, ...visit }: Visit, id: string) {
@@ -210,15 +257,16 @@ function textFields(filled: Filled): ComponentChild[] {
 function levelField(
   filled: Filled,
   name: 'impact' | 'urgency',
-  first: (typeof levels)[number],
+  scale: ProcessDescription['impacts'],
+  first = '',
 ): ComponentChild {
   const { t } = filled.words;
-  const options = levels.map((id) => ({ id, title: t(`new.${name}_${id}`) }));
+  const options = scale.map(({ id, plainTitle }) => ({ id, title: plainTitle }));
   return radioField(filled, { name, label: t(`new.${name}`), options, first });
 }
 
 function wordsOf(given: GivenForm): Record<string, string> {
-  const names = ['process', 'type', 'category', 'service', 'impact', 'urgency'] as const;
+  const names = ['process', 'page', 'type', 'category', 'service', 'impact', 'urgency'] as const;
   const chosen = names.flatMap((name) => {
     const value = given.filled(name);
     return value === undefined ? [] : [[name, value]];

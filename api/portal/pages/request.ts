@@ -1,14 +1,16 @@
 import { type ComponentChild, h } from 'preact';
 import { listRemoteSessions } from '../../remote_help/remote_sessions.ts';
+import { answerConsent } from '../../tickets/commands/consents.ts';
 import { addMessage } from '../../tickets/commands/conversation.ts';
 import { cancel, close, recordSatisfaction, reopen } from '../../tickets/commands/resolution.ts';
 import type { Ticket } from '../../tickets/contract.ts';
 import { getTicket } from '../../tickets/tickets.ts';
 import type { Message } from '../../tickets/timeline/contract.ts';
 import { listMergedMessages, listMessages } from '../../tickets/timeline/timeline.ts';
-import { remoteHelpWords } from '../../ui/app/portal/plain_words.ts';
+import { remoteHelpWords, taskWords } from '../../ui/app/portal/plain_words.ts';
 import { newRequestAddress, portalRoot, requestAddress } from '../addresses.ts';
 import { type Attempt, filledOf, keyOf } from '../attempt.ts';
+import { consentFields } from '../consent_page.ts';
 import { filesField, form, formEnd, radioField, submit, textField } from '../fields.ts';
 import type { GivenForm } from '../form_body.ts';
 import { attachmentsOf } from '../kept_files.ts';
@@ -46,9 +48,11 @@ export const requestPage: PortalPage = {
         aboutItems(ticket, words),
         plainStatus(ticket, words),
         reportedIncident(ticket, words),
+        ...consents(ticket, words, attempt),
         isItSolved(ticket, words, attempt),
         solvedElsewhere(ticket, words),
         survey(ticket, words, attempt),
+        tasks(ticket, words),
         answers(ticket, words),
         await remoteHelp(visit, ticket),
         await conversation(visit, ticket),
@@ -88,6 +92,15 @@ export const requestPage: PortalPage = {
     },
     async withdrawal(visit, given) {
       await ask(cancel, visit, commandOf(visit, given));
+      return requestAddress(idOf(visit));
+    },
+    async consent(visit, given) {
+      const reason = given.filled('reason');
+      await ask(answerConsent, visit, {
+        path: { id: idOf(visit), n: given.text('n') },
+        body: { answer: given.filled('answer') ?? '', ...(reason !== undefined && { reason }) },
+        idempotencyKey: given.text('key'),
+      });
       return requestAddress(idOf(visit));
     },
     async rating(visit, given) {
@@ -157,6 +170,22 @@ function isItSolved(
   );
 }
 
+/** What is done for the request, as far as the desk shows it. */
+function tasks({ tasks: shown }: Ticket, { t }: Words): ComponentChild | null {
+  if (shown.length === 0) return null;
+  return card(
+    'tasks-title',
+    t('portal.tasks'),
+    h(
+      'ul',
+      { class: 'plain-list' },
+      shown.map(({ title, outcome }) =>
+        h('li', null, h('bdi', null, title ?? t('tasks.erased')), ` · ${t(taskWords[outcome])}`),
+      ),
+    ),
+  );
+}
+
 function answers(ticket: Ticket, { t }: Words): ComponentChild | null {
   const known = answerList(ticket.fields);
   return known && card('answers-title', t('fields.answers'), known);
@@ -223,6 +252,29 @@ function survey(ticket: Ticket, words: Words, attempt: Attempt | undefined): Com
       formEnd(submit(t('survey.submit'))),
     ),
   );
+}
+
+/** What the requester is asked to agree to, and what they said. */
+function consents(ticket: Ticket, words: Words, attempt: Attempt | undefined): ComponentChild[] {
+  const { t } = words;
+  const mayAnswer = ticket.allowed.includes('answerConsent');
+  return ticket.consents
+    .toReversed()
+    .map(({ n, title, text: asked, outcome, expiresAt }) =>
+      card(
+        `consent-${n}`,
+        title ?? t('consent.title'),
+        text(asked),
+        outcome === 'open' && mayAnswer
+          ? form(
+              { action: `${requestAddress(ticket.id)}/consent`, key: keyOf(attempt, 'consent') },
+              noteOf(attempt, 'consent', words),
+              h('input', { type: 'hidden', name: 'n', value: String(n) }),
+              ...consentFields(words, attempt, 'consent', '', expiresAt),
+            )
+          : h('p', { class: 'soft' }, t(`consent.${outcome}`)),
+      ),
+    );
 }
 
 async function conversation(visit: Visit, ticket: Ticket): Promise<ComponentChild> {

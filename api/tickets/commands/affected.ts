@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { asked } from '../../http/expectations.ts';
 import { recordId } from '../../http/text.ts';
-import { checkAffected } from '../find_affected.ts';
+import { checkAffected, findDeviceFacts } from '../find_affected.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
 
@@ -24,7 +24,11 @@ export const markAffected = defineCommand({
   path: ticketPath,
   body: affectedBody,
   before: checkItems,
-  payload: ({ body: { add = [], remove = [] } }) => ({ add, remove }),
+  payload: async ({ body: { add = [], remove = [] }, account }, { database }) => ({
+    add,
+    remove,
+    ...(add.length > 0 && { facts: await findDeviceFacts(add, account, database) }),
+  }),
 });
 
 async function checkItems(

@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { orIfDatabaseAway } from '../../../database/away.ts';
-import type { ApiDependencies } from '../../dependencies.ts';
-import { withDatabase } from '../../http/database.ts';
-import { givenValue, wrongField } from '../../http/errors.ts';
-import { expected } from '../../http/expectations.ts';
 import { noteText, processWord, recordId } from '../../http/text.ts';
-import { worksOnTickets } from '../../http/viewer.ts';
 import type { Account } from '../../people/directory.ts';
-import { isMemberOf } from '../../people/find_accounts.ts';
 import { ticketPath } from '../ticket_path.ts';
+import { checkAssignee } from './check_assignee.ts';
 import { reasonText } from './command_texts.ts';
-import { type CommandCall, defineCommand } from './define_command.ts';
+import { defineCommand } from './define_command.ts';
 
 /** Neither group nor assignee asks the allocator again; a null assignee frees the ticket. */
 const assignmentBody = z
@@ -20,8 +14,6 @@ const assignmentBody = z
     reason: noteText.optional(),
   })
   .meta({ id: 'Assignment' });
-
-type AssignmentBody = z.infer<typeof assignmentBody>;
 
 const acceptanceBody = z.strictObject({}).meta({ id: 'Acceptance' });
 
@@ -54,26 +46,7 @@ export const accept = defineCommand({
 });
 
 function membershipsFor(account: Account | undefined) {
-  return account && { assigneeMemberships: account.memberships };
-}
-
-/** A ticket is given to somebody who serves, and who works in the group where one is named. */
-async function checkAssignee(
-  { body }: CommandCall<{ id: string }, AssignmentBody>,
-  { accounts, database }: ApiDependencies,
-): Promise<void> {
-  const { assignee, group } = body;
-  if (!assignee) return;
-  const account = await accounts.findActive(assignee);
-  const serves = account !== undefined && worksOnTickets(account);
-  const isThere =
-    serves &&
-    (group === undefined ||
-      (await orIfDatabaseAway(
-        () => withDatabase(() => isMemberOf(database, assignee, group)),
-        true,
-      )));
-  if (isThere) return;
-  const agent = group === undefined ? expected('agent') : expected('agent_of_group', { group });
-  throw wrongField('body.assignee', agent, givenValue(assignee));
+  if (!account) return undefined;
+  const { memberships, skills } = account;
+  return { assigneeMemberships: memberships, ...(skills && { assigneeSkills: skills }) };
 }

@@ -182,12 +182,12 @@ async function doCommand<
     const { account } = call;
     const input = { path, body, textIds: prepared.ids, account, way: wayOf(call) };
     const payload = await command.payload(input, dependencies);
-    const { memberships } = account;
+    const { memberships, skills } = account;
     const message = {
       ...payload,
       actor,
       // Where they work says whether what they do is their group's word.
-      ...(actor.kind === 'agent' && { memberships }),
+      ...(actor.kind === 'agent' && { memberships, ...(skills && { skills }) }),
       ...terms,
     };
     const send = (ticketId: string) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rulesAt } from '../../../workflows/processes/index.ts';
+import { snapshotFollowed } from '../../../database/process_snapshots.ts';
 import { ticketNotFound } from '../errors.ts';
 import { changedFields } from '../fields/given_fields.ts';
 import { judgeFields } from '../fields/judge_fields.ts';
@@ -20,9 +20,9 @@ export const setFields = defineCommand({
   async texts({ fields }, { account, path }, dependencies) {
     const ticket = await findTicket(dependencies.database, account, path.id);
     if (!ticket?.state) throw ticketNotFound(path.id);
-    const { process } = rulesAt(ticket.state.processId, Date.now());
+    const process = await snapshotFollowed(dependencies.database, ticket.state);
     const { texts } = await judgeFields(
-      process.fields,
+      process?.fields,
       fields,
       'body.fields',
       account,

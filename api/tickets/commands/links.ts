@@ -1,20 +1,26 @@
 import { z } from 'zod';
-import { isOver, type LinkKind, standingLinks } from '../../../workflows/domain/ticket.ts';
+import { isAmong, isOver, type LinkKind, standingLinks } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { givenValue, wrongField } from '../../http/errors.ts';
-import { expected, received } from '../../http/expectations.ts';
+import { asked, expected, received } from '../../http/expectations.ts';
 import { linkKind } from '../../http/words.ts';
 import { findTicket } from '../find_tickets.ts';
 import { ticketPath } from '../ticket_path.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
 
+const saidAtOpening = ['split_from', 'split_into', 'problem', 'follow_up_of'] as const;
+
 /** How a ticket came to be split or to follow another is said when it is opened. */
 const linkPath = z.strictObject({
   id: ticketPath.shape.id,
-  kind: linkKind.extract(['related', 'parent', 'child']),
+  kind: linkKind.refine((kind) => !isAmong(saidAtOpening, kind), {
+    error: asked('link_of_ticket'),
+  }),
   other: ticketPath.shape.id,
 });
-const unlinkPath = linkPath.extend({ kind: linkKind.exclude(['problem']) });
+const unlinkPath = linkPath.extend({
+  kind: linkKind.refine((kind) => kind !== 'problem', { error: asked('link_of_ticket') }),
+});
 
 type LinkCall = CommandCall<{ id: string; kind: LinkKind; other: string }>;
 
@@ -59,7 +65,7 @@ async function checkOther(
   const refuse = (code: TicketExpectation, receipt = givenValue(path.other)) =>
     wrongField('path.other', expected(code), receipt);
   const state = await workflows.findState(path.other);
-  if (path.kind === 'related') {
+  if (path.kind !== 'parent' && path.kind !== 'child') {
     if (state || (await findTicket(database, account, path.other))) return;
     throw refuse('ticket_of_desk');
   }

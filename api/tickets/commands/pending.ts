@@ -7,7 +7,7 @@ import { defineCommand } from './define_command.ts';
 
 const pendingBody = z
   .strictObject({
-    reason: pendingReason.exclude(['approval']),
+    reason: pendingReason,
     until: instant.optional(),
     note: noteText.optional(),
   })

@@ -2,7 +2,7 @@ import { isRequired, isShown } from '../../../workflows/domain/fields.ts';
 import type { GuardedStep } from '../../../workflows/domain/process.ts';
 import type { FieldValue, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { FieldDefinition, FieldDefinitions } from '../../../workflows/processes/define.ts';
-import { findProcess } from '../../../workflows/processes/index.ts';
+import { findProcess, snapshotOf } from '../../../workflows/processes/index.ts';
 import type { Locale } from '../../http/words.ts';
 import type { TicketField } from '../contract.ts';
 
@@ -45,12 +45,17 @@ export function fieldViews(
   isInternal: boolean,
 ): TicketField[] {
   const { fields = {} } = state;
-  return Object.entries(fieldsOf(state.processId)).flatMap(([name, field]): TicketField[] => {
+  const definition = findProcess(state.processId);
+  if (!definition) return [];
+  const { tiers, fields: asked = {} } = snapshotOf(definition);
+  return Object.entries(definition.fields ?? {}).flatMap(([name, field]): TicketField[] => {
     const value = fields[name] ?? null;
     const isAsked = isShown(field, state);
     if (value === null && !(isInternal && isAsked)) return [];
     const { title, kind } = field;
-    const before = isInternal ? guardedSteps.filter((step) => isRequired(field, state, step)) : [];
+    const before = isInternal
+      ? guardedSteps.filter((step) => isRequired(asked[name] ?? field, state, step, { tiers }))
+      : [];
     return [
       {
         name,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { asked } from '../../http/expectations.ts';
 import { listOf } from '../../http/page_contract.ts';
 import { problem } from '../../http/problem_contract.ts';
-import { messageText, noteText, processWord, recordId } from '../../http/text.ts';
+import { line, messageText, noteText, processWord, recordId } from '../../http/text.ts';
 import { level, locale, pendingReason, priority, ticketType } from '../../http/words.ts';
 import { ticket } from '../contract.ts';
 import { changedFields } from '../fields/given_fields.ts';
@@ -61,9 +61,19 @@ export const macroStep = z
       .refine(({ add = [], remove = [] }) => add.length + remove.length > 0, {
         error: asked('at_least_one_of', { fields: ['add', 'remove'] }),
       }),
+    z
+      .strictObject({
+        do: z.literal('addTask'),
+        task: processWord.optional().meta({ description: 'One of the tasks of the process' }),
+        title: template(line(200)).optional(),
+        group: processWord.optional(),
+      })
+      .refine(({ task, title }) => task !== undefined || title !== undefined, {
+        error: asked('at_least_one_of', { fields: ['task', 'title'] }),
+      }),
     z.strictObject({
       do: z.literal('hold'),
-      reason: pendingReason.exclude(['approval']),
+      reason: pendingReason,
       days: z.int().min(1).max(60).optional(),
     }),
     z.strictObject({
@@ -107,6 +117,7 @@ export const macroPreview = z
         'classify',
         'setFields',
         'tag',
+        'addTask',
         'hold',
         'resolve',
         'close',

@@ -1,8 +1,16 @@
 import { dayMs, hourMs } from '../../../workflows/domain/durations.ts';
 import { checkFields } from '../../../workflows/domain/fields.ts';
+import { keysOf } from '../../../workflows/domain/keys.ts';
 import type { ProcessSnapshot } from '../../../workflows/domain/process.ts';
 import { type Refusal, refusalOf } from '../../../workflows/domain/refusals.ts';
 import { processDefinitions, snapshotOf } from '../../../workflows/processes/index.ts';
+import {
+  impactsOf,
+  namesOf,
+  offeredReasonsOf,
+  prioritiesOf,
+  urgenciesOf,
+} from '../../../workflows/processes/own_words.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { givenValue, invalidInput } from '../../http/errors.ts';
 import { expected } from '../../http/expectations.ts';
@@ -65,6 +73,11 @@ export function commandOf(
       return { name: 'setFields', body: { fields: step.fields } };
     case 'tag':
       return { name: 'tag', body: given({ add: step.add, remove: step.remove }) };
+    case 'addTask': {
+      const { task, title, group } = step;
+      const filled = title === undefined ? undefined : filledIn(title, values);
+      return { name: 'addTask', body: given({ task, title: filled, group }) };
+    }
     case 'hold': {
       const until = step.days === undefined ? undefined : morningOf(now + step.days * dayMs);
       return {
@@ -103,10 +116,15 @@ export function checkWords(steps: readonly MacroStep[]): void {
   const known = {
     group: new Set(processes.flatMap(({ groups }) => Object.keys(groups))),
     category: new Set(processes.flatMap(({ categories }) => Object.keys(categories))),
+    task: new Set(processes.flatMap(({ tasks }) => Object.keys(tasks ?? {}))),
     code: new Set(processes.flatMap(({ resolutionCodes }) => Object.keys(resolutionCodes))),
+    impact: new Set(processes.flatMap((process) => namesOf(impactsOf(process)))),
+    urgency: new Set(processes.flatMap((process) => namesOf(urgenciesOf(process)))),
+    priority: new Set(processes.flatMap((process) => namesOf(prioritiesOf(process)))),
+    reason: new Set(processes.flatMap((process) => namesOf(offeredReasonsOf(process)))),
   };
   const wrong = steps.flatMap((step, index): Fault[] =>
-    (['group', 'category', 'code'] as const).flatMap((field) => {
+    keysOf(known).flatMap((field) => {
       const word: unknown = field in step ? step[field as keyof typeof step] : undefined;
       if (typeof word !== 'string' || known[field].has(word)) return [];
       const words = [...known[field]].toSorted();

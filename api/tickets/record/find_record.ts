@@ -3,6 +3,7 @@ import type { TicketEventRow } from '../../../database/tables.ts';
 import { ticketEventOf } from '../../../database/ticket_rows.ts';
 import { clockChangeTypes } from '../../../workflows/domain/clock_changes.ts';
 import type { EventType, TicketEvent } from '../../../workflows/domain/events.ts';
+import { taskChangeTypes } from '../../../workflows/domain/task_changes.ts';
 import { decodeCursor, encodeCursor, type Page, pageFrom } from '../../http/cursor.ts';
 import { withDatabase } from '../../http/database.ts';
 import type { PageQuery } from '../../http/parameters.ts';
@@ -40,6 +41,12 @@ const told = {
     beginsAs: "data ->> 'n'",
     goesOnAs: "data ->> 'n'",
   },
+  tasks: {
+    begins: 'task_added',
+    goesOn: taskChangeTypes,
+    beginsAs: "data ->> 'n'",
+    goesOnAs: "data ->> 'n'",
+  },
 } as const satisfies Record<string, Told>;
 
 export interface RecordPage {
@@ -54,7 +61,7 @@ const columns = ['seq', 'type', 'at', 'actor_kind', 'actor_id', 'command_id', 'd
 
 type BeginningRow = Pick<TicketEventRow, (typeof columns)[number]> & { thing: string };
 
-/** The events that tell a page of a ticket's clocks, escalations or resolutions, the latest first. */
+/** The events that tell a page of a ticket's clocks, escalations, resolutions or tasks, the latest first. */
 export function findRecordPage(
   database: Database,
   ticketId: string,

@@ -11,6 +11,7 @@ import { declareMajor } from '../commands/major_incident.ts';
 import { endPending, setPending } from '../commands/pending.ts';
 import { cancel, close, reopen, resolve } from '../commands/resolution.ts';
 import { tag } from '../commands/tags.ts';
+import { addTask } from '../commands/tasks.ts';
 import type { Ticket } from '../contract.ts';
 
 /** The commands that can be given with others as one: those that say all in their body. */
@@ -30,6 +31,7 @@ const operations = {
   cancel,
   setFields,
   tag,
+  addTask,
   markAffected,
 } as const;
 
@@ -62,6 +64,7 @@ export const givenCommand = z
     withBody(cancel),
     withBody(setFields),
     withBody(tag),
+    withBody(addTask),
     withBody(markAffected),
   ])
   .meta({ id: 'GivenCommand', description: 'A command by its name, with the body it takes alone' });

@@ -1,7 +1,15 @@
+import { checkLine } from '../../../workflows/domain/checks.ts';
 import type { EventData, EventType } from '../../../workflows/domain/events.ts';
 import type { Refusal } from '../../../workflows/domain/refusals.ts';
-import type { FieldValue } from '../../../workflows/domain/ticket.ts';
+import type {
+  CheckResult,
+  CheckSubject,
+  FieldValue,
+  FieldValues,
+  RunStep,
+} from '../../../workflows/domain/ticket.ts';
 import { refusalText } from '../../../workflows/processes/refusal_words.ts';
+import { noteText } from '../../../workflows/processes/rules/note_text.ts';
 import { withTitles } from '../../http/refusal_names.ts';
 import type { Shown, ShownFields } from '../../http/shown_data.ts';
 import {
@@ -52,6 +60,9 @@ const sameId = {
  */
 export const shownFields = {
   noteId: text('note'),
+  titleId: text('title'),
+  descriptionId: text('description'),
+  checklistId: text('checklist'),
   commentId: text('comment'),
   rootCauseId: text('rootCause'),
   requestedOutcomeId: text('requestedOutcome'),
@@ -75,6 +86,12 @@ export const shownFields = {
   ticketId: { ...otherTicket, name: 'ticket' },
   fromTicketId: { ...otherTicket, name: 'fromTicket' },
   forTicketId: { ...otherTicket, name: 'forTicket' },
+  /** What a rule said, in the reader's language. */
+  text: {
+    name: 'body',
+    show: (said: EventData['rule_note_added']['text'], { processId, locale }: TimelineParts) =>
+      noteText(said, processId, locale),
+  },
   /** Why it was refused, in the reader's language. */
   refusal: {
     name: 'why',
@@ -91,6 +108,25 @@ export const shownFields = {
       { kind: 'people' as const, ids: wordsIn },
     ],
   },
+  /** What the form of a task says, by the names of its fields. */
+  answers: {
+    show: (answers: FieldValues, { texts, names }: TimelineParts) =>
+      Object.fromEntries(
+        Object.entries(answers).map(([name, value]): [string, FieldValue | null] => [
+          name,
+          texts.get(String(value))?.body ?? names.get(String(value)) ?? value,
+        ]),
+      ),
+    names: [
+      { kind: 'texts' as const, ids: wordsIn },
+      { kind: 'people' as const, ids: wordsIn },
+    ],
+  },
+  /** What the desk asks the network, and what came of it: nothing of it is anybody's. */
+  subject: { show: (subject: CheckSubject) => ({ ...subject, line: checkLine(subject) }) },
+  check: { show: (check: CheckResult) => check },
+  /** The step of a playbook that it belongs to, as the playbook knows it. */
+  run: { show: (run: RunStep) => run },
   requesterId: { ...person, name: 'requester' },
   assignee: person,
   fromAssignee: person,
@@ -102,6 +138,7 @@ export const shownFields = {
   followers: people,
   follower: person,
   person,
+  fromPerson: person,
   managerId: { ...person, name: 'manager' },
   deputyId: { ...person, name: 'deputy' },
   onBehalfOf: person,
@@ -113,8 +150,11 @@ export const shownFields = {
   since: instant,
   until: instant,
   dueAt: instant,
+  warnAt: instant,
+  openedAt: instant,
   oldDueAt: instant,
   nextDueAt: instant,
+  looksAt: instant,
   nextAt: instant,
   startedAt: instant,
   stoppedAt: instant,
@@ -140,6 +180,7 @@ export const shownFields = {
   targetMs: minutes('targetMinutes'),
   oldTargetMs: minutes('oldTargetMinutes'),
   beforeMs: minutes('beforeMinutes'),
+  withinMs: minutes('withinMinutes'),
   timeAtTierMs: minutes('timeAtTierMinutes'),
   /** What a repair found the ticket to be: nothing that happened to it. */
   ticket: { name: 'repaired', show: () => null },
@@ -154,6 +195,7 @@ export const requesterFields = {
   ticket_assigned: ['assignee'],
   work_started: ['assignee'],
   message_added: ['messageId', 'visibility', 'isAutomatic', 'saidAt'],
+  rule_note_added: ['visibility', 'text'],
   pending_started: ['reason', 'until'],
   pending_reminder: ['reason', 'count'],
   pending_ended: ['reason', 'cause'],
@@ -167,6 +209,9 @@ export const requesterFields = {
   copy_added: ['person'],
   copy_removed: ['person'],
   survey_requested: ['n', 'expiresAt'],
+  consent_requested: ['n', 'titleId', 'noteId', 'expiresAt'],
+  consent_answered: ['n', 'answer', 'noteId'],
+  consent_lapsed: ['n'],
   satisfaction_recorded: ['n', 'score', 'commentId'],
 } as const satisfies { [T in EventType]?: readonly (keyof EventData[T])[] };
 

@@ -24,7 +24,8 @@ export const requesterEventTypes = Object.keys(requesterFields) as EventType[];
 /** The rules of what a requester may read, in one place for timeline and stream. */
 export function isForRequester(type: EventType, visibility: unknown): boolean {
   if (!(type in requesterFields)) return false;
-  return type !== 'message_added' || visibility === 'public';
+  const isSaid = type === 'message_added' || type === 'rule_note_added';
+  return !isSaid || visibility === 'public';
 }
 
 export function timelineEventView(

@@ -14,6 +14,7 @@ import {
   isAnalyst,
   mayMendDesk,
   me,
+  seesPlaybooks,
   seesRegister,
   seesToGroups,
   tellsAbsences,
@@ -29,6 +30,7 @@ import { language, t } from './words/language.ts';
 import { loadDesk } from './words/process.ts';
 
 const HelpArticlePage = fetchedPage(() => import('./knowledge/help_article_page.tsx'));
+const CataloguePage = fetchedPage(() => import('./portal/catalogue_page.tsx'));
 const HelpPage = fetchedPage(() => import('./knowledge/help_page.tsx'));
 const NewTicketPage = fetchedPage(() => import('./portal/new_ticket_page.tsx'));
 const ForgottenPage = fetchedPage(() => import('./sign_in/forgotten_page.tsx'));
@@ -49,6 +51,10 @@ const ApprovalsPage = only(
   hasTickets,
   fetchedPage(() => import('./approvals/approvals_page.tsx')),
 );
+const TasksPage = only(
+  isAgent,
+  fetchedPage(() => import('./tasks/tasks_page.tsx')),
+);
 const AbsencesPage = only(
   tellsAbsences,
   fetchedPage(() => import('./account/absences_page.tsx')),
@@ -57,6 +63,8 @@ const TokensPage = fetchedPage(() => import('./account/tokens_page.tsx'));
 const EnrolmentPage = fetchedPage(() => import('./account/enrolment_page.tsx'));
 const DashboardsPage = fetchedPage(() => import('./analytics/dashboards_page.tsx'));
 const MetricsPage = fetchedPage(() => import('./analytics/metrics_page.tsx'));
+const ProcessMapPage = fetchedPage(() => import('./analytics/map/process_map_page.tsx'));
+const ProcessNowPage = fetchedPage(() => import('./analytics/map/process_now_page.tsx'));
 const SqlPage = only(
   isAnalyst,
   fetchedPage(() => import('./analytics/sql_page.tsx')),
@@ -85,6 +93,10 @@ const GroupsPage = only(
   seesToGroups,
   fetchedPage(() => import('./administration/groups_page.tsx')),
 );
+const PlaybooksPage = only(
+  seesPlaybooks,
+  fetchedPage(() => import('./administration/playbooks_page.tsx')),
+);
 const AuditPage = only(
   isAdministrator,
   fetchedPage(() => import('./administration/audit_page.tsx')),
@@ -112,6 +124,14 @@ const ItemPage = only(
 const WebhooksPage = only(
   isAdministrator,
   fetchedPage(() => import('./administration/webhooks_page.tsx')),
+);
+const CustomersPage = only(
+  isAdministrator,
+  fetchedPage(() => import('./administration/customers_page.tsx')),
+);
+const ProcessesPage = only(
+  mayMendDesk,
+  fetchedPage(() => import('./administration/processes_page.tsx')),
 );
 const MailboxesPage = only(
   isAdministrator,
@@ -209,6 +229,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/account/tokens" component={TokensPage} />
         <Route path="/account/absences" component={AbsencesPage} />
         <Route path="/approvals" component={ApprovalsPage} />
+        <Route path="/tasks" component={TasksPage} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/new" component={CallPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />
@@ -219,6 +240,8 @@ function Desk({ account }: { account: Me }) {
         <Route path="/items" component={RegisterPage} />
         <Route path="/items/:id" component={ItemPage} />
         <Route path="/portal" component={PortalPage} />
+        <Route path="/catalogue" component={CataloguePage} />
+        <Route path="/portal/catalogue" component={CataloguePage} />
         <Route path="/portal/new" component={NewTicketPage} />
         <Route path="/portal/tickets/:id" component={PortalTicketPage} />
         <Route path="/portal/help" component={HelpPage} />
@@ -228,16 +251,21 @@ function Desk({ account }: { account: Me }) {
         <Route path="/knowledge/:id" component={ArticlePage} />
         <Route path="/analytics" component={DashboardsPage} />
         <Route path="/analytics/metrics" component={MetricsPage} />
+        <Route path="/analytics/map" component={ProcessMapPage} />
+        <Route path="/analytics/now" component={ProcessNowPage} />
         <Route path="/analytics/sql" component={SqlPage} />
         <Route path="/alarms" component={AlarmsPage} />
         <Route path="/administration/setup" component={SetupPage} />
         <Route path="/administration/items" component={ItemsPage} />
+        <Route path="/administration/processes" component={ProcessesPage} />
         <Route path="/administration/mailboxes" component={MailboxesPage} />
         <Route path="/administration/mails" component={MailsPage} />
         <Route path="/administration/outgoing" component={OutgoingPage} />
+        <Route path="/administration/customers" component={CustomersPage} />
         <Route path="/administration/webhooks" component={WebhooksPage} />
         <Route path="/administration/people" component={PeoplePage} />
         <Route path="/administration/groups" component={GroupsPage} />
+        <Route path="/administration/playbooks" component={PlaybooksPage} />
         <Route path="/administration/audit" component={AuditPage} />
         <Route path="/administration/privacy" component={PrivacyPage} />
         <Route path="/administration/sign_in" component={SignInRulesPage} />

@@ -24,7 +24,7 @@ export function NotificationItem({ item, forAgent }: ItemProps) {
     <li class={isRead ? '' : 'is-unread'}>
       <div class="notification">
         <p>
-          {forAgent && <PriorityBadge priority={ticket.priority} />}{' '}
+          {forAgent && <PriorityBadge of={ticket} />}{' '}
           <a href={pageOf(item, forAgent)}>
             #{ticket.number} <span dir="auto">{ticket.subject}</span>
           </a>

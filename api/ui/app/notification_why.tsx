@@ -9,12 +9,16 @@ import { escalationReasonTitle } from './words/process.ts';
 
 const whys: Partial<Record<Notification['reason'], MessageKey>> = {
   rule: 'muting.why.rule',
+  warned: 'muting.why.queue',
   requester_wrote: 'muting.why.queue',
   reopened: 'muting.why.queue',
   cancelled: 'muting.why.queue',
   handed_off: 'muting.why.group',
   handed_back: 'muting.why.group',
+  paged: 'muting.why.paged',
+  page_unanswered: 'muting.why.group',
   assignment_overdue: 'muting.why.group',
+  task_waiting: 'muting.why.group',
   received: 'muting.why.own',
   put_on_hold: 'muting.why.own',
   approved: 'muting.why.own',

@@ -61,6 +61,16 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
           },
         ] as const)
       : []),
+    ...(isAgent(account)
+      ? ([
+          {
+            id: 'tasks',
+            section: 'palette.section_pages',
+            words: t('tasks.title'),
+            run: () => route('/tasks'),
+          },
+        ] as const)
+      : []),
     ...(seesRegister(account)
       ? ([
           {
@@ -148,13 +158,23 @@ function Navigation({ account }: { account: Me }) {
       {isAgent(account) && (
         <>
           <NavigationLink href="/tickets" words={t('shell.tickets')} />
+          <NavigationLink href="/tasks" words={t('shell.tasks')} />
           <NavigationLink href="/problems" words={t('shell.problems')} />
-          <NavigationLink href="/knowledge" words={t('shell.knowledge')} />
+          <NavigationLink
+            href="/knowledge"
+            words={t('shell.knowledge')}
+            short={t('shell.knowledge_short')}
+          />
         </>
       )}
       {isRequester(account) && !isAgent(account) && (
         <>
-          <NavigationLink href="/portal" words={t('shell.my_requests')} besides="/portal/help" />
+          <NavigationLink
+            href="/portal"
+            words={t('shell.my_requests')}
+            besides={['/portal/help', '/portal/catalogue']}
+          />
+          <NavigationLink href="/portal/catalogue" words={t('catalogue.short')} />
           <NavigationLink href="/portal/help" words={t('help.title')} />
         </>
       )}
@@ -163,6 +183,9 @@ function Navigation({ account }: { account: Me }) {
       )}
       {seesToGroups(account) && !isAdministrator(account) && (
         <NavigationLink href="/administration/groups" words={t('administration.groups')} />
+      )}
+      {mayMendDesk(account) && !isAdministrator(account) && (
+        <NavigationLink href="/administration/processes" words={t('administration.processes')} />
       )}
       {isAdministrator(account) && (
         <NavigationLink
@@ -183,14 +206,14 @@ interface NavigationLinkProps {
   short?: string;
   /** What all addresses of this place begin with, where it is not `href`. */
   under?: string;
-  /** An address below `href` that has a link of its own. */
-  besides?: string;
+  /** Addresses below `href` that have a link of their own. */
+  besides?: readonly string[];
 }
 
 function NavigationLink({ href, words, short, under = href, besides }: NavigationLinkProps) {
   const { path } = useLocation();
   const isUnder = (root: string) => path === root || path.startsWith(`${root}/`);
-  const isHere = isUnder(under) && !(besides !== undefined && isUnder(besides));
+  const isHere = isUnder(under) && !besides?.some(isUnder);
   return (
     <a href={href} {...(isHere ? { 'aria-current': path === href ? 'page' : 'true' } : {})}>
       {short === undefined ? (

@@ -1,14 +1,27 @@
 import type { Command } from 'commander';
+import { findPackage, packageProblems, problemLine } from '../../../packages/load_package.ts';
+import { checkTypes } from '../../../packages/type_check.ts';
 import { dayMs, secondMs } from '../../../workflows/domain/durations.ts';
 import {
   type CheckReport,
   checkSnapshot,
   type Finding,
 } from '../../../workflows/processes/check/check.ts';
-import { processDefinitions } from '../../../workflows/processes/index.ts';
+import { ProcessDefinitionError } from '../../../workflows/processes/definitions/error.ts';
+import { historyProcessId, processDefinitions } from '../../../workflows/processes/index.ts';
+import { checkOffers } from '../../../workflows/processes/routing/check_offers.ts';
+import { offersProblems } from '../../../workflows/processes/routing/offers.ts';
 import { CliError } from '../../cli_error.ts';
 import { coloured, tell, tellProgress } from '../../talk.ts';
-import { type LoadedProcess, loadProcess, rulesOf } from './load_process.ts';
+import {
+  isFolder,
+  type LoadedProcess,
+  loadProcess,
+  loadProcesses,
+  ownPlace,
+  readPackage,
+  rulesOf,
+} from './load_process.ts';
 import { findLostHours } from './lost_hours.ts';
 import { findMissingPeople } from './missing_people.ts';
 
@@ -18,7 +31,7 @@ export function registerCheck(group: Command): void {
   group
     .command('check')
     .description('prove that no ticket can be forgotten, or show how one can')
-    .argument('[process]', 'id, id@version or file; every process of this desk when absent')
+    .argument('[process]', 'id, id@version, file or folder; every process of this desk when absent')
     .option('--full', 'search in full at once, which takes minutes, not seconds')
     .option('--json', 'all findings as JSON')
     .action(check);
@@ -30,11 +43,35 @@ interface Options {
 }
 
 async function check(reference: string | undefined, options: Options): Promise<void> {
-  const references =
-    reference === undefined ? processDefinitions().map(({ id }) => id) : [reference];
+  const place = reference ?? ownPlace();
+  const typed = place !== undefined && isFolder(place) ? await checkedTypes(place) : [];
+  const loaded = place === undefined ? [] : await loadProcesses(place);
+  if (reference === undefined) {
+    for (const { id } of processDefinitions()) loaded.push(await loadProcess(id));
+  }
+  const reports = await checkAll(loaded, options);
+  const offered = place !== undefined && isFolder(place) ? await findOffered(place) : [];
+  if (options.json) {
+    const all =
+      offered.length > 0 ? [...reports, { process: 'offers', notices: offered }] : reports;
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+  } else {
+    for (const line of typed) tell(line);
+    sayOffers(offered);
+  }
+  const wrong = reports.filter(({ violations }) => violations.length > 0);
+  if (wrong.length === 0) return;
+  const names = wrong.map((report) => report.process).join(', ');
+  throw new CliError(`Not fit to be shipped: ${names}`);
+}
+
+/** Looks at each process, and says what was found unless it is wanted as JSON. */
+export async function checkAll(
+  processes: readonly LoadedProcess[],
+  options: Options,
+): Promise<CheckReport[]> {
   const reports: CheckReport[] = [];
-  for (const one of references) {
-    const loaded = await loadProcess(one);
+  for (const loaded of processes) {
     const startedAt = performance.now();
     const report = checkLoaded(loaded, options);
     tellProgress('');
@@ -42,11 +79,50 @@ async function check(reference: string | undefined, options: Options): Promise<v
     reports.push(report);
     if (!options.json) say(report, performance.now() - startedAt);
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
-  const wrong = reports.filter(({ violations }) => violations.length > 0);
-  if (wrong.length === 0) return;
-  const names = wrong.map((report) => report.process).join(', ');
-  throw new CliError(`Not fit to be shipped: ${names}`);
+  return reports;
+}
+
+/**
+ * What the editor would underline in a folder. @returns what is to be said where nobody looked
+ * @throws CliError with each, by file and line
+ */
+export async function checkedTypes(place: string): Promise<string[]> {
+  const { directory } = findPackage(place);
+  const { outcome, problems } = await checkTypes(directory);
+  if (problems.length > 0) {
+    throw new CliError(problems.map((problem) => problemLine(problem)).join('\n'));
+  }
+  if (outcome === 'checked') return [];
+  const why =
+    outcome === 'no_config' ? 'the folder has no tsconfig.json' : 'no TypeScript is installed';
+  return [coloured('yellow', `Types were not checked: ${why}`)];
+}
+
+/**
+ * What of a folder's offers leads nowhere, or to two processes.
+ * @throws CliError where they name what is not there
+ */
+export async function findOffered(place: string): Promise<Finding[]> {
+  const { offers, definitions, entry } = await readPackage(place);
+  const own = definitions.map(({ definition }) => definition);
+  const known = [...own, ...processDefinitions().filter(({ id }) => id !== historyProcessId)];
+  if (offers === undefined) return [];
+  const wrong = offersProblems(offers, known);
+  if (wrong.length > 0) {
+    const problems = packageProblems(new ProcessDefinitionError('offers', wrong), entry);
+    throw new CliError(problems.map((problem) => problemLine(problem)).join('\n'));
+  }
+  return checkOffers(
+    offers,
+    known,
+    own.map(({ id }) => id),
+  );
+}
+
+function sayOffers(findings: readonly Finding[]): void {
+  if (findings.length === 0) return;
+  tell(coloured('bold', 'offers'));
+  for (const finding of findings) sayFinding(finding, coloured('yellow', '!'));
 }
 
 function checkLoaded(loaded: LoadedProcess, options: Options): CheckReport {

@@ -1,4 +1,5 @@
 import { connectDatabase, type Database } from '../../../database/connection.ts';
+import { adoptShipped } from '../../../database/process_versions.ts';
 import { CliError, reasonOf } from '../../cli_error.ts';
 import { getDesk } from '../../desk/desk_file.ts';
 import { readSettings } from '../../desk/settings.ts';
@@ -17,6 +18,7 @@ export async function withDeskDatabase<T>(
     await database.raw('select 1').catch((error: unknown) => {
       throw new CliError(`The database cannot be reached: ${reasonOf(error)}`, { cause: error });
     });
+    await adoptShipped(database).catch(() => {});
     return await work(database);
   } finally {
     await database.destroy();

@@ -4,11 +4,20 @@ import { ticketEventOf } from '../../../database/ticket_rows.ts';
 import type { TicketEvent } from '../../../workflows/domain/events.ts';
 import type { TicketHistory } from '../../../workflows/processes/simulate/simulate.ts';
 
-/** Which of the desk's tickets, by origin and by when they were opened. */
+/** Which of the desk's tickets: what is not said narrows nothing. The process map chooses by the same. */
 export interface HistoryChoice {
   origins: TicketOrigin[];
+  /** Opened at this instant or later, and before that one. */
   since: Date | null;
   until: Date | null;
+  /** That follow it now. */
+  process?: { id: string; version: number | undefined };
+  /** That this group ever had. */
+  group?: string | undefined;
+  category?: string | undefined;
+  priority?: string | undefined;
+  channel?: string | undefined;
+  type?: string | undefined;
 }
 
 export interface HistorySummary {
@@ -77,12 +86,37 @@ export async function* readHistory(
   }
 }
 
-function chosen(database: Database, { origins, since, until }: HistoryChoice) {
+function chosen(database: Database, choice: HistoryChoice) {
+  const { origins, since, until, process, group } = choice;
   const query = database('tickets').whereIn('origin', origins);
   if (since) query.where('opened_at', '>=', since);
   if (until) query.where('opened_at', '<', until);
+  if (process) query.where('process_id', process.id);
+  if (process?.version !== undefined) query.where('process_version', process.version);
+  for (const trait of ['category', 'priority', 'channel', 'type'] as const) {
+    const { [trait]: word } = choice;
+    if (word !== undefined) query.whereRaw('tickets.?? = ?', [trait, word]);
+  }
+  if (group !== undefined) query.whereRaw(`tickets.ticket_id in (${ofGroupSql})`, [group]);
   return query;
 }
+
+/** Where a ticket was only on its way to another group, within one command or one row of a log, it never was. */
+const ofGroupSql = `
+  select ticket_id
+  from (
+    select
+      ticket_id,
+      data ->> 'group' as group_id,
+      row_number() over (
+        partition by ticket_id, at, coalesce(source ->> 'file', ''),
+          coalesce(source ->> 'line', command_id, '')
+        order by seq desc
+      ) as place
+    from ticket_events
+    where type = 'ticket_routed'
+  ) as routed
+  where group_id = ? and place = 1`;
 
 /** Events by ticket, each in order and with what a log said of it. */
 export async function eventsOf(

@@ -8,6 +8,7 @@ import {
 import { dotOf } from '../../../workflows/processes/diagram/dot.ts';
 import { mermaidOf } from '../../../workflows/processes/diagram/mermaid.ts';
 import { defaultProcessId, type Locale } from '../../../workflows/processes/index.ts';
+import { tiersOf } from '../../../workflows/processes/own_words.ts';
 import { CliError } from '../../cli_error.ts';
 import { type LoadedProcess, loadProcess } from './load_process.ts';
 
@@ -44,9 +45,11 @@ export function titlesOf({ snapshot, definition }: LoadedProcess, locale: Locale
   const plain = plainTitles(snapshot);
   if (!definition) return plain;
   const { title, version, groups, categories } = definition;
+  const tiers = tiersOf(definition);
   return {
     title: `${title[locale]}, version ${version}`,
     group: (id) => groups[id]?.title[locale] ?? plain.group(id),
+    tier: (id) => tiers.find((one) => one.id === id)?.title[locale] ?? plain.tier(id),
     category: (id) => categories[id]?.title[locale] ?? plain.category(id),
   };
 }

@@ -1,6 +1,6 @@
+import { instant, length } from '../../../workflows/processes/ledger_table.ts';
 import type { ClockMove, PlannedEffect } from '../../../workflows/processes/migration.ts';
 import type { OutlookChange, Prospect } from '../../../workflows/processes/outlook.ts';
-import { instant, length } from '../sla/ledger_table.ts';
 
 export function hasEffect({ moves, changes, atOnce }: PlannedEffect): boolean {
   return moves.length + changes.length + atOnce.length > 0;

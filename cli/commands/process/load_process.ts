@@ -1,7 +1,15 @@
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Database } from '../../../database/connection.ts';
+import { findVersion, listVersions } from '../../../database/process_versions.ts';
+import {
+  loadPackage,
+  PackageError,
+  type ProcessPackage,
+  placeFrom,
+} from '../../../packages/load_package.ts';
+import { givenSettings } from '../../../settings/environment.ts';
 import type { ProcessSnapshot, Rules } from '../../../workflows/domain/process.ts';
 import { compileCalendar } from '../../../workflows/processes/calendars/compiler.ts';
 import type { CalendarDefinition } from '../../../workflows/processes/calendars/definition.ts';
@@ -14,7 +22,9 @@ import {
   processDefinitions,
 } from '../../../workflows/processes/index.ts';
 import { CliError, reasonOf } from '../../cli_error.ts';
+import { repositoryDir } from '../../desk/settings.ts';
 import { withDeskDatabase } from './desk_database.ts';
+import { withRunningDesk } from './running_desk.ts';
 
 /** A process as the command line was given it. */
 export interface LoadedProcess {
@@ -28,26 +38,93 @@ export interface LoadedProcess {
 const usage = { exitCode: 2 } as const;
 
 /**
- * Loads `it_support`, `it_support@3`, a `.ts` file that exports a definition, or a `.json` file
- * with a definition or a compiled snapshot. A version that is not the one in the code is looked up
- * in the desk's database.
+ * Loads `it_support`, `it_support@3`, a `.ts` file that exports a definition, a folder with one, `FOLDER:building`, or a
+ * `.json` file with a definition or a compiled snapshot. A version that is in no code here is looked up in the desk's
+ * database.
  *
- * @throws CliError where it cannot be found or does not compile, with file, path and expectation
+ * @throws CliError where it cannot be found or does not compile, with file, line and expectation
  */
 export async function loadProcess(reference: string): Promise<LoadedProcess> {
-  if (/\.[cm]?[jt]s$/.test(reference)) return fromModule(reference);
-  if (reference.endsWith('.json')) return fromJson(reference);
-  const [id = '', version] = reference.split('@');
-  const definition = findProcess(id);
-  if (definition && (version === undefined || Number(version) === definition.version)) {
-    return compiled(reference, definition);
+  const [folder = '', name] = reference.split(':');
+  if (isPlace(folder)) {
+    const loaded = await loadProcesses(folder);
+    const [only] = loaded;
+    const found = name === undefined ? only : loaded.find(({ snapshot }) => snapshot.id === name);
+    if (found && (name !== undefined || loaded.length === 1)) return found;
+    const ids = loaded.map(({ snapshot }) => snapshot.id).join(', ');
+    throw new CliError(
+      `${reference} exports ${ids === '' ? 'none' : ids}: expected one process of defineProcess()`,
+      { ...usage, ...(loaded.length > 1 && { advice: `Name one of them: ${folder}:ID` }) },
+    );
   }
-  if (version !== undefined) return fromDesk(reference, id, Number(version));
-  const known = processDefinitions().map((process) => process.id);
-  throw new CliError(`Process '${reference}': expected one of ${known.join(', ')}`, {
-    ...usage,
-    advice: 'Or name a file: a .ts that exports the process, or a .json.',
-  });
+  if (reference.endsWith('.json')) return fromJson(reference);
+  return fromName(reference);
+}
+
+/**
+ * Every process of a folder, a file or a package; of a name alone, that one.
+ * @throws CliError as `loadProcess`
+ */
+export async function loadProcesses(reference: string): Promise<LoadedProcess[]> {
+  if (!isPlace(reference)) return [await loadProcess(reference)];
+  const { definitions } = await readPackage(reference);
+  return definitions.map(({ definition, file }) => compiled(path.relative('.', file), definition));
+}
+
+/** A package of processes, as `loadPackage`. @throws CliError with everything that is wrong in it */
+export async function readPackage(reference: string): Promise<ProcessPackage> {
+  try {
+    return await loadPackage(reference);
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    throw new CliError(error.message, { cause: error });
+  }
+}
+
+/** Where the desk's own processes are written: a folder or a package, by PALIER_PROCESSES. */
+export function ownPlace(): string | undefined {
+  const place = givenSettings(process.env).PALIER_PROCESSES;
+  return place && placeFrom(repositoryDir, place);
+}
+
+/** Whether it is more than one file: what a folder has besides its processes is looked at, too. */
+export function isFolder(reference: string): boolean {
+  return isPlace(reference) && !/\.[cm]?[jt]s$/.test(reference);
+}
+
+function isPlace(reference: string): boolean {
+  if (/\.[cm]?[jt]s$/.test(reference)) return true;
+  if (reference === ownPlace()) return true;
+  return existsSync(reference) && statSync(reference).isDirectory();
+}
+
+async function fromName(reference: string): Promise<LoadedProcess> {
+  const [id = '', given] = reference.split('@');
+  const version = given === undefined ? undefined : Number(given);
+  const isMeant = (definition: ProcessDefinition) =>
+    definition.id === id && (version === undefined || version === definition.version);
+  const known = findProcess(id);
+  if (known && isMeant(known)) return compiled(reference, known);
+  const place = ownPlace();
+  const own = place === undefined ? [] : (await readPackage(place)).definitions;
+  const written = own.find(({ definition }) => isMeant(definition));
+  if (written) return compiled(reference, written.definition);
+  if (version !== undefined) return fromDesk(reference, id, version);
+  const shipped = await newestOfDesk(reference, id);
+  if (shipped) return shipped;
+  const ids = [...processDefinitions(), ...own.map(({ definition }) => definition)];
+  throw new CliError(
+    `Process '${reference}': expected one of ${ids.map((process) => process.id).join(', ')}`,
+    { ...usage, advice: 'Or name a file or a folder: a .ts that exports the process, or a .json.' },
+  );
+}
+
+/** The newest version that the running desk was given, where one runs and has it. */
+async function newestOfDesk(reference: string, id: string): Promise<LoadedProcess | undefined> {
+  const [newest] = await withRunningDesk('Versions of the desk', (database) =>
+    listVersions(database, id, { limit: 1 }),
+  );
+  return newest && compiled(reference, newest.definition);
 }
 
 /** The process with its calendars between two instants. `other` lends hours a snapshot lacks. */
@@ -90,28 +167,6 @@ function compiled(reference: string, definition: ProcessDefinition): LoadedProce
   }
 }
 
-async function fromModule(file: string): Promise<LoadedProcess> {
-  const exported = await import(pathToFileURL(path.resolve(file)).href).catch((error: unknown) => {
-    const message = `${placeOf(error) ?? file} cannot be loaded: ${reasonOf(error)}`;
-    throw new CliError(message, { cause: error });
-  });
-  const definitions = [...new Set(Object.values(exported as object))].filter(isDefinition);
-  const [definition] = definitions;
-  if (definition && definitions.length === 1) return compiled(file, definition);
-  const found = definitions.length === 0 ? 'none' : definitions.map(({ id }) => id).join(', ');
-  throw new CliError(`${file} exports ${found}: expected one process of defineProcess()`, usage);
-}
-
-/** The file and line where an error arose, by its stack. */
-function placeOf(error: unknown): string | undefined {
-  const [, file, line] = /(?:file:\/\/)?(\/[^\s()]+\.[cm]?[jt]s):(\d+)/.exec(stackOf(error)) ?? [];
-  return file && `${path.relative('.', file)}:${line}`;
-}
-
-function stackOf(error: unknown): string {
-  return (error instanceof Error && error.stack) || '';
-}
-
 async function fromJson(file: string): Promise<LoadedProcess> {
   const read = async () => JSON.parse(await readFile(file, 'utf8')) as unknown;
   const value = await read().catch((error: unknown) => {
@@ -126,9 +181,10 @@ async function fromJson(file: string): Promise<LoadedProcess> {
 }
 
 async function fromDesk(reference: string, id: string, version: number): Promise<LoadedProcess> {
-  const snapshots = await withDeskDatabase('process', (database) =>
-    findSnapshots(database, id, version),
-  );
+  const [shipped, snapshots] = await withDeskDatabase('process', async (database) => [
+    await findVersion(database, id, version),
+    await findSnapshots(database, id, version),
+  ]);
   const [snapshot] = snapshots;
   if (!snapshot) {
     throw new CliError(`Process '${reference}': neither the code nor the desk has it`, usage);
@@ -137,7 +193,8 @@ async function fromDesk(reference: string, id: string, version: number): Promise
     const hashes = snapshots.map(({ hash }) => hash.slice(0, 8)).join(', ');
     throw new CliError(`Process '${reference}': the desk has several of this version: ${hashes}`);
   }
-  return { reference, snapshot };
+  const definition = shipped?.definition;
+  return { reference, snapshot, ...(definition && { definition }) };
 }
 
 export async function findSnapshots(

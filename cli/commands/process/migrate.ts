@@ -3,7 +3,7 @@ import { connectTicketWorkflows } from '../../../api/tickets/ticket_workflows.ts
 import type { Database } from '../../../database/connection.ts';
 import { givenSettings } from '../../../settings/environment.ts';
 import { amount } from '../../../workflows/processes/counted.ts';
-import { defaultProcessId } from '../../../workflows/processes/index.ts';
+import { defaultProcessId, isOurs } from '../../../workflows/processes/index.ts';
 import { CliError } from '../../cli_error.ts';
 import { findDesk } from '../../desk/desk_file.ts';
 import { readSettings } from '../../desk/settings.ts';
@@ -28,7 +28,7 @@ export function registerMigrate(group: Command): void {
   group
     .command('migrate')
     .description('carry open tickets over to a later version of their process')
-    .argument('[process]', 'id, or the .ts file of the new version', defaultProcessId)
+    .argument('[process]', 'id, or the folder or .ts file of the new version', defaultProcessId)
     .requiredOption('--to <version>', 'the version they are to follow')
     .option('--dry-run', 'only list which tickets change, and everything that will be otherwise')
     .option('--json', 'one JSON object a ticket')
@@ -156,9 +156,7 @@ async function checkSnapshot(
     throw new CliError(
       `${snapshot.id}@${snapshot.version} is not shipped: the desk has never run with it`,
       {
-        advice:
-          'Write it down with `npm run versions:ship`, end the desk, open it again with the new code, and migrate then.\n' +
-          'Until then `--dry-run` says what would change; docs/shipping.md says more.',
+        advice: `${shippingAdvice(snapshot.id)}\nUntil then \`--dry-run\` says what would change; docs/shipping.md says more.`,
       },
     );
   }
@@ -167,4 +165,10 @@ async function checkSnapshot(
       `${other.hash.slice(0, 8)} on the desk`,
     { advice: 'Raise the version: the one that was used stays what it was.' },
   );
+}
+
+function shippingAdvice(processId: string): string {
+  return isOurs(processId)
+    ? 'Write it down with `npm run versions:ship`, end the desk, open it again with the new code, and migrate then.'
+    : '`palier process ship FOLDER` gives it to the desk; migrate then.';
 }

@@ -38,6 +38,8 @@ function messageOf(gap: StaffingGap): string {
         `Category ${gap.category} asks for ${gap.skills.join(', ')}, which nobody of ` +
         `${gap.group} has: its tickets are given to anybody there`
       );
+    case 'words_unknown':
+      return `Nobody of this desk is known by ${gap.name} ${gap.words.join(', ')}: what asks for it is for nobody`;
     case 'manager_missing':
       return (
         `Without a manager: ${gap.count} of ${amount(gap.total, 'person', 'people')}. ${gap.group} ` +

@@ -12,8 +12,7 @@ export async function withRunningDesk<T>(
   what: string,
   look: (database: Database) => Promise<T[]>,
 ): Promise<T[]> {
-  const { home, databaseUrl } = readSettings();
-  const url = databaseUrl ?? (await findDesk(home))?.databaseUrl;
+  const url = await runningDatabase();
   if (url === undefined) return [];
   const database = connectDatabase(url, { name: 'check', statementTimeoutMs: 0 });
   try {
@@ -24,4 +23,14 @@ export async function withRunningDesk<T>(
   } finally {
     await database.destroy();
   }
+}
+
+/** Whether there is a desk to be asked: one that runs under `PALIER_HOME`, or a database that is named. */
+export async function runsDesk(): Promise<boolean> {
+  return (await runningDatabase()) !== undefined;
+}
+
+async function runningDatabase(): Promise<string | undefined> {
+  const { home, databaseUrl } = readSettings();
+  return databaseUrl ?? (await findDesk(home))?.databaseUrl;
 }

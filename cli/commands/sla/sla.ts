@@ -5,10 +5,10 @@ import { isSameClock } from '../../../workflows/domain/clock_changes.ts';
 import { type ClockLedger, ledgerOf } from '../../../workflows/domain/ledger.ts';
 import type { TicketState } from '../../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
+import { instant, ledgerTable } from '../../../workflows/processes/ledger_table.ts';
 import { CliError } from '../../cli_error.ts';
 import { withDeskDatabase } from '../process/desk_database.ts';
 import { eventsOf } from '../process/desk_history.ts';
-import { instant, ledgerTable } from './ledger_table.ts';
 
 interface ExplainOptions {
   zone?: string;

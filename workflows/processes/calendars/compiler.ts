@@ -101,7 +101,7 @@ function without([start, end]: [number, number], closed: ClosedHours): [number, 
 }
 
 /** First minute since 1970 at which the zone's clock reads this time of this day, or later. */
-function firstMinuteAt(date: Temporal.PlainDate, minute: number, zone: string): number {
+export function firstMinuteAt(date: Temporal.PlainDate, minute: number, zone: string): number {
   const wall = date.toPlainDateTime().add({ minutes: minute });
   const instant = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
   const isSkipped = !instant.toPlainDateTime().equals(wall);
@@ -109,7 +109,7 @@ function firstMinuteAt(date: Temporal.PlainDate, minute: number, zone: string): 
   return Math.floor((first ?? instant).epochMilliseconds / minuteMs);
 }
 
-function localDateAt(minute: number, zone: string): Temporal.PlainDate {
+export function localDateAt(minute: number, zone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(minute * minuteMs)
     .toZonedDateTimeISO(zone)
     .toPlainDate();

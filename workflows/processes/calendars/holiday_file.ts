@@ -13,12 +13,11 @@ const eventsByFile = new Map<string, VEvent[]>();
 
 /** Everything wrong with a file of holidays, by line and event. */
 export function holidayFileProblems({ ics }: HolidayFile, place: string): DefinitionProblem[] {
-  const file = pathOf(ics);
-  const shown = path.relative('.', file);
+  const shown = ics.startsWith(inline) ? 'the file of holidays' : path.relative('.', pathOf(ics));
   const problem = (value: string, expected: string) => [{ path: `${place}.ics`, value, expected }];
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = textOf(ics);
   } catch (error) {
     return problem(shown, `an iCalendar file that can be read (${(error as Error).message})`);
   }
@@ -112,12 +111,20 @@ function minuteOf(wall: Wall): number {
 function eventsOf(ics: string): VEvent[] {
   let events = eventsByFile.get(ics);
   if (!events) {
-    const response: CalendarResponse = ical.sync.parseICS(readFileSync(pathOf(ics), 'utf8'));
+    const response: CalendarResponse = ical.sync.parseICS(textOf(ics));
     const components = Object.values(response) as ({ type?: string } | undefined)[];
     events = components.filter((one) => one?.type === 'VEVENT') as VEvent[];
     eventsByFile.set(ics, events);
   }
   return events;
+}
+
+/** A file that is kept whole in the definition, as a version that was shipped has it. */
+const inline = 'data:text/calendar;base64,';
+
+function textOf(ics: string): string {
+  if (ics.startsWith(inline)) return Buffer.from(ics.slice(inline.length), 'base64').toString();
+  return readFileSync(pathOf(ics), 'utf8');
 }
 
 function pathOf(ics: string): string {

@@ -1,5 +1,11 @@
-import { addWorkingMs, type CompiledCalendar, workingMsBetween } from '../../domain/calendar.ts';
+import {
+  addWorkingMs,
+  type CompiledCalendar,
+  isWorkingAt,
+  workingMsBetween,
+} from '../../domain/calendar.ts';
 import { dayMs, hourMs, minuteMs } from '../../domain/durations.ts';
+import { conditionsOf, timeConditions } from '../../domain/expression.ts';
 import { keysOf } from '../../domain/keys.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import { compileProcess } from '../compile.ts';
@@ -14,6 +20,7 @@ import { type Finding, Findings } from './finding.ts';
 import { checkClimbs, checkEnds } from './graph.ts';
 import { Inspector } from './inspector.ts';
 import { checkPromises } from './promises.ts';
+import { checkRulesEnd } from './rules_end.ts';
 
 export type { Finding } from './finding.ts';
 
@@ -94,10 +101,13 @@ export function checkRules(rules: Rules, from: number, options: CheckOptions = {
   const notices = new Findings();
   checkCalendars(process, calendars, from, { violations, notices });
   checkCategories(process, violations);
-  const idle = checkConditions(process, violations);
+  const idle = checkConditions(rules, from, { violations, notices });
   checkPromises(process, { violations, notices }, idle);
   // Time cannot be searched where a calendar has none: it would stand still at once.
-  const canSearch = violations.list().every(({ rule }) => rule !== 'calendar_works');
+  const doesTimePass = violations.list().every(({ rule }) => rule !== 'calendar_works');
+  // Where rules go on for ever, so would every search.
+  const canSearch =
+    doesTimePass && checkRulesEnd(rules, openingInstants(rules, from), { violations, notices });
   const found = canSearch ? searchFor(rules, from, idle, options) : nothing;
   violations.addAll(found.violations);
   notices.addAll(found.notices);
@@ -131,12 +141,11 @@ function searchFor(
   idle: Idle,
   { isFull = false, onProgress }: CheckOptions,
 ): Found {
-  const { process } = rules;
   const tell = (inFull: boolean) => (size: SearchSize) => onProgress?.({ ...size, isFull: inFull });
   const inFull = (wanted?: Wanted) =>
-    searchIn(fullExtentOf(process), rules, from, idle, tell(true), wanted);
+    searchIn(fullExtentOf(rules), rules, from, idle, tell(true), wanted);
   if (isFull) return inFull();
-  const found = searchIn(sparingExtentOf(process), rules, from, idle, tell(false));
+  const found = searchIn(sparingExtentOf(rules), rules, from, idle, tell(false));
   if (found.violations.length === 0) return found;
   // What is told of several views at once is not the word of one of them.
   const isOfViews = found.violations.every(({ rule }) => rule !== 'climbs_end');
@@ -159,7 +168,7 @@ function searchIn(
   const notices = new Findings();
   const searches: SearchSize[] = [];
   const byView = new Map<ViewName, Finding[]>();
-  const seen = new Inspector(process, full.bounceLimit);
+  const seen = new Inspector(rules, full.bounceLimit);
   const opened = openAll(rules, openingInstants(rules, from));
   for (const view of keysOf(views)) {
     const sought = wanted?.get(view);
@@ -222,7 +231,15 @@ function openingInstants({ process, calendars }: Rules, from: number): number[] 
   const working = addWorkingMs(calendar, from, hourMs);
   const hours = Array.from({ length: 7 * 24 }, (_, hour) => working + hour * hourMs);
   const free = hours.find((hour) => workingMsBetween(calendar, hour, hour + hourMs) === 0);
-  return free === undefined ? [working] : [working, free];
+  const usual = free === undefined ? [working] : [working, free];
+  const asked = conditionsOf(process).flatMap(timeConditions);
+  const named = new Set(asked.flatMap((one) => ('within' in one ? [one.within] : [])));
+  const others = [...named].flatMap((id) => {
+    const { [id]: hoursOf } = calendars;
+    if (!hoursOf || usual.some((at) => isWorkingAt(hoursOf, at))) return [];
+    return [addWorkingMs(hoursOf, from, hourMs)];
+  });
+  return [...usual, ...others];
 }
 
 /** The longest wait of a process, in elapsed time by the sparsest of its calendars. */

@@ -1,3 +1,4 @@
+import { timeConditions } from '../../domain/expression.ts';
 import type {
   CompiledField,
   Expression,
@@ -5,10 +6,11 @@ import type {
   HandOffGate,
   ProcessSnapshot,
   RequiredFields,
+  Rules,
 } from '../../domain/process.ts';
-import { levels } from '../../domain/ticket.ts';
-import { conditionWords, targetWords } from '../process_words.ts';
-import { canHold, type Known } from './coverage.ts';
+import type { RuleAction } from '../../domain/rules/rule.ts';
+import { conditionWords, leaves, subjectOf, targetWords } from '../process_words.ts';
+import { canHold, type Hours, hoursOf, type Known } from './coverage.ts';
 import type { Findings } from './finding.ts';
 
 /** Rules of a process that are for no ticket: they were checked already, and are told once. */
@@ -20,18 +22,48 @@ export type Idle = ReadonlySet<object>;
  *
  * @returns the rules that are for none
  */
-export function checkConditions(process: ProcessSnapshot, violations: Findings): Idle {
+export function checkConditions(
+  rules: Rules,
+  from: number,
+  { violations, notices }: { violations: Findings; notices: Findings },
+): Idle {
+  const { process } = rules;
+  const placed = conditionsOf(process);
+  const hours = hoursOf(
+    rules,
+    placed.map(([, , when]) => when),
+    from,
+  );
   const idle = new Set<object>();
   const told = (rule: object, message: string) => {
     idle.add(rule);
     violations.add('condition_can_hold', message);
   };
-  for (const [place, rule, when] of conditionsOf(process)) {
-    if (!canHold(process, [when]))
-      told(rule, `${place} is for ${conditionWords(when)}, and no ticket is that`);
+  for (const [place, rule, when] of placed) {
+    const words = conditionWords(when);
+    if (!canHold(process, [when], { hours })) {
+      told(rule, `${place} is for ${words}, and no ticket is that`);
+      continue;
+    }
+    // A gate is of one tier besides: what its owner wrote may be every ticket's all the same.
+    const written = 'when' in rule ? (rule.when as Expression) : when;
+    // Which tiers and groups there are may be said for those that will come.
+    const isPlace = leaves([written]).every(
+      (leaf) => 'field' in leaf && (leaf.field === 'tier' || leaf.field === 'group'),
+    );
+    if (isPlace || canHold(process, [{ not: written }], { hours })) continue;
+    const message = `${place} is for ${conditionWords(written)}, and every ticket is that`;
+    notices.add('condition_can_fail', message);
+  }
+  for (const rule of process.rules ?? []) {
+    const { name, on, when } = rule;
+    if (idle.has(rule) || !('clock' in on)) continue;
+    const targets = process.targets.filter(({ clock }) => clock === on.clock);
+    if (targets.some((target) => canHold(process, [when, target.when]))) continue;
+    told(rule, `rules '${name}' is on ${on.clock}, which no ticket it is for is promised`);
   }
   for (const rule of process.triage) {
-    if (idle.has(rule) || canHoldAtOpening(process, rule)) continue;
+    if (idle.has(rule) || canHoldAtOpening(process, rule, hours)) continue;
     const words = conditionWords(rule.when);
     const opened = 'when it is opened, before it has a group';
     told(rule, `triage '${rule.name}' is for ${words}, and no ticket is that ${opened}`);
@@ -52,14 +84,42 @@ export function checkConditions(process: ProcessSnapshot, violations: Findings):
       );
     }
   });
+  noticeLookups(process, notices);
   return idle;
+}
+
+/**
+ * What a step looks up it decides by the instant of the step. Where nobody takes one, a promise, an
+ * approval or a rule that turns on time stays what it was until something else happens to the ticket.
+ */
+function noticeLookups(
+  { targets, escalationRules, approvals = [] }: ProcessSnapshot,
+  notices: Findings,
+) {
+  const places: [place: string, when: Expression][] = [
+    ...targets.map((one, index): [string, Expression] => [`targets.${index}`, one.when]),
+    ...escalationRules.map((one): [string, Expression] => [
+      `escalationRules '${one.name}'`,
+      one.when,
+    ]),
+    ...approvals.map((one): [string, Expression] => [`approvals '${one.name}'`, one.when]),
+  ];
+  for (const [place, when] of places) {
+    const [first] = timeConditions(when);
+    if (!first) continue;
+    const message = `${place} turns on time (${conditionWords(first)}): it is looked up when something happens to the ticket, and not at the instant at which that becomes another`;
+    notices.add('time_is_looked_up', message);
+  }
 }
 
 type Placed = [place: string, rule: object, when: Expression];
 
 /** Every rule with a condition that is asked about open tickets, and where its owner wrote it. */
 function conditionsOf(process: ProcessSnapshot): Placed[] {
-  const { triage, targets, escalationRules, gates, approvals = [], requiredFields = [] } = process;
+  const { triage, targets, escalationRules, gates, requiredFields = [], rules = [] } = process;
+  const asked = new Set(rules.flatMap((rule) => rule.do.map(askedBy)));
+  // What only rules ask for is for no ticket by itself.
+  const approvals = (process.approvals ?? []).filter(({ name }) => !asked.has(name));
   const named =
     (place: string) =>
     (rule: { name: string; when: Expression }): Placed => [
@@ -73,11 +133,16 @@ function conditionsOf(process: ProcessSnapshot): Placed[] {
       (target, index): Placed => [`targets.${index}, ${targetWords(target)}`, target, target.when],
     ),
     ...escalationRules.map(named('escalationRules')),
+    ...rules.map(named('rules')),
     ...gates.map((gate, index): Placed => [`gates.${index}`, gate, { all: conditionOf(gate) }]),
     ...approvals.map(named('approvals')),
     ...requiredFields.map((rule, index): Placed => [`requiredFields.${index}`, rule, rule.when]),
     ...Object.entries(process.fields ?? {}).flatMap(fieldConditions),
   ];
+}
+
+function askedBy(action: RuleAction): string | undefined {
+  return action.do === 'askApproval' ? action.approval : undefined;
 }
 
 /** It is shown of some ticket, and where it is asked for under a condition, of one that it is shown of. */
@@ -90,7 +155,7 @@ function fieldConditions([name, { shownWhen, required }]: [string, CompiledField
 }
 
 function conditionOf({ fromTier, when }: HandOffGate): Expression[] {
-  return [{ field: 'tier', in: [String(fromTier)] }, ...(when ? [when] : [])];
+  return [{ field: 'tier', in: [fromTier] }, ...(when ? [when] : [])];
 }
 
 /**
@@ -100,26 +165,42 @@ function conditionOf({ fromTier, when }: HandOffGate): Expression[] {
 function canHoldAtOpening(
   process: ProcessSnapshot,
   rule: ProcessSnapshot['triage'][number],
+  hours: Hours,
 ): boolean {
-  const { triage, priorityMatrix } = process;
+  const { triage, priorityMatrix, impacts, urgencies } = process;
   const before = triage.slice(0, triage.indexOf(rule));
   const isSet = before.some(({ set }) => set.priority !== undefined);
   const known = new Map([
     ['group', null],
-    ['tier', '1'],
+    ['tier', process.tiers[0] ?? ''],
+    ...newbornOf(rule.when),
   ]);
   const isOfMatrix = (known: Known) => {
     const isSo = (field: ExpressionField, value: string) => (known.get(field) ?? value) === value;
-    return levels.some(
+    return impacts.some(
       (impact) =>
         isSo('impact', impact) &&
-        levels.some(
+        urgencies.some(
           (urgency) =>
-            isSo('urgency', urgency) && isSo('priority', priorityMatrix[impact][urgency]),
+            isSo('urgency', urgency) && isSo('priority', priorityMatrix[impact]?.[urgency] ?? ''),
         ),
     );
   };
-  return canHold(process, [rule.when], { known, isPossible: (one) => isSet || isOfMatrix(one) });
+  return canHold(process, [rule.when], {
+    known,
+    isPossible: (one) => isSet || isOfMatrix(one),
+    hours,
+  });
+}
+
+/** A ticket that is just opened has lasted for no time, nothing of it was counted, and nobody has it. */
+function newbornOf(when: Expression): [string, string | null][] {
+  return leaves([when]).flatMap((leaf): [string, string | null][] => {
+    if ('span' in leaf || ('count' in leaf && leaf.count !== 'affected')) {
+      return [[subjectOf(leaf), '0']];
+    }
+    return 'assigneeHas' in leaf ? [[subjectOf(leaf), null]] : [];
+  });
 }
 
 /** What a gate asks for of runbooks that no ticket has for which it asks. */

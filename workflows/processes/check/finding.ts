@@ -15,12 +15,20 @@ export type CheckRule =
   | 'calendar_works'
   | 'category_has_group'
   | 'promises_each_priority'
+  | 'promises_nothing'
   | 'target_applies'
   | 'condition_can_hold'
+  | 'condition_can_fail'
+  | 'time_is_looked_up'
   | 'group_is_reached'
   | 'rule_fires'
+  | 'rules_end'
   | 'hours_are_there'
-  | 'people_are_there';
+  | 'people_are_there'
+  | 'process_unreachable'
+  | 'process_ambiguous'
+  | 'not_asked_for'
+  | 'route_hidden';
 
 export interface Finding {
   rule: CheckRule;

@@ -84,7 +84,7 @@ function climbFrom(start: TicketState, group: string, rules: Rules): string[] | 
 
 /** Escalates, or else does what is still asked for before: the gate's steps, and taking it over. */
 function firstAccepted(state: TicketState, rules: Rules) {
-  for (const { action, words, at } of movesFrom(state, rules.process)) {
+  for (const { action, words, at } of movesFrom(state, rules)) {
     const isClimb = action.name === 'escalate' && action.kind === 'functional';
     const isStep = action.name === 'addDiagnosticStep' && isMissing(state, action, rules);
     if (!isClimb && !isStep && action.name !== 'acceptEscalation') continue;
@@ -96,8 +96,8 @@ function firstAccepted(state: TicketState, rules: Rules) {
 
 type Step = CommandPayload['addDiagnosticStep'];
 
-function isMissing(state: TicketState, { kind, runbookStep }: Step, { process }: Rules): boolean {
-  return missingForHandOff(state, process).some((one) =>
+function isMissing(state: TicketState, { kind, runbookStep }: Step, rules: Rules): boolean {
+  return missingForHandOff(state, { at: state.updatedAt, rules }).some((one) =>
     'kind' in one ? one.kind === kind : one.runbookStep === runbookStep,
   );
 }

@@ -2,7 +2,7 @@ import { isMissing } from '../../domain/approval.ts';
 import { nextDeadline } from '../../domain/deadlines.ts';
 import { minuteMs } from '../../domain/durations.ts';
 import type { EventData, TicketEvent } from '../../domain/events.ts';
-import type { ProcessSnapshot, ProcessWarning } from '../../domain/process.ts';
+import type { ProcessSnapshot, ProcessWarning, Rules } from '../../domain/process.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import {
   type ClockWarning,
@@ -32,17 +32,19 @@ export class Inspector implements Watcher {
   readonly climbs = new Map<string, Climb>();
   onProgress: NonNullable<Watcher['onProgress']> = () => {};
   isDone: NonNullable<Watcher['isDone']> = () => false;
+  readonly #rules: Rules;
   readonly #process: ProcessSnapshot;
   readonly #bounceLimit: number;
   /** Where what is wrong is kept. */
   violations = new Findings();
 
   /**
-   * @param process as it is searched
+   * @param rules as they are searched
    * @param bounceLimit as the process has it
    */
-  constructor(process: ProcessSnapshot, bounceLimit: number) {
-    this.#process = process;
+  constructor(rules: Rules, bounceLimit: number) {
+    this.#rules = rules;
+    this.#process = rules.process;
     this.#bounceLimit = bounceLimit;
   }
 
@@ -86,7 +88,8 @@ export class Inspector implements Watcher {
       if (lapsesAt(state, approval) !== null) continue;
       this.violations.add('approvals_end', `Approval ${approval.rule} waits for ever`, path());
     }
-    const missing = this.#process.approvals?.find((rule) => isMissing(rule, state));
+    const moment = { at: state.updatedAt, rules: this.#rules };
+    const missing = this.#process.approvals?.find((rule) => isMissing(rule, state, moment));
     if (!missing || open.length > 0) return;
     const message = `Approval ${missing.name} is wanted, and nobody is asked for it`;
     this.violations.add('approvals_are_asked', message, path());

@@ -1,5 +1,5 @@
 import type { ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
-import { type ClockName, clockNames, priorities } from '../../domain/ticket.ts';
+import { type ClockName, clockNames } from '../../domain/ticket.ts';
 import { keyWords, minutesWords, targetWords } from '../process_words.ts';
 import type { Idle } from './conditions.ts';
 import { type Known, type Region, regionsOf } from './coverage.ts';
@@ -20,7 +20,8 @@ export function checkPromises(
     const targets = process.targets.filter((target) => target.clock === clock && !idle.has(target));
     if (targets.length === 0) continue;
     const regions = regionsOf(process, clock);
-    checkPriorities(clock, regions, { violations, notices });
+    checkPriorities(process, clock, regions, { violations, notices });
+    checkUnpromised(process, regions, violations);
     checkShadowed(targets, regions, violations);
     checkNotices(process, clock, targets, violations);
   }
@@ -35,11 +36,19 @@ function kindOf(known: Known): string {
 
 function knownWords(name: string, value: string | null): string {
   const field = name.replace('requesterTier', 'requester tier');
+  const [kind, ...rest] = name.split(' ');
+  if (kind === 'within') return `${value === null ? 'not ' : ''}${name}`;
+  if (kind === 'device') return `${value === null ? 'no ' : ''}${name}`;
+  if (kind === 'skill') return `${value === null ? 'no ' : ''}assignee with ${rest.join(' ')}`;
+  if (kind === 'count') return `${value} ${keyWords(rest.join(' '))}`;
+  if (kind === 'span')
+    return `${keyWords(rest[0] ?? '')} from ${minutesWords(Number(value))}${rest[1] ? ` of ${rest[1]}` : ''}`;
   if (name.startsWith('fact ')) return `${value === null ? 'no ' : ''}words of ${name.slice(5)}`;
   return value === null ? `any other ${field}` : `${field} ${value}`;
 }
 
 function checkPriorities(
+  { priorities, unpromised = [] }: ProcessSnapshot,
   clock: ClockName,
   regions: readonly Region[],
   { violations, notices }: { violations: Findings; notices: Findings },
@@ -50,6 +59,7 @@ function checkPriorities(
     );
   for (const hole of regions.filter(({ target }) => !target)) {
     const own = hole.known.get('priority') ?? undefined;
+    if (own !== undefined && unpromised.includes(own)) continue;
     const promised = priorities.filter((priority) => isPromised(priority, hole));
     if (own === undefined || promised.length === 0) {
       const message = `Of ${kindOf(hole.known)} no ${keyWords(clock)} is promised`;
@@ -60,6 +70,21 @@ function checkPriorities(
       `No ${keyWords(clock)} is promised for ${own} of ${kindOf(hole.known)}, ` +
       `but for ${promised.join(', ')}`;
     violations.add('promises_each_priority', message);
+  }
+}
+
+/** What is promised nothing is promised nothing by a target that is for others as well. */
+function checkUnpromised(
+  { unpromised = [] }: ProcessSnapshot,
+  regions: readonly Region[],
+  violations: Findings,
+): void {
+  for (const priority of unpromised) {
+    const promised = regions.filter(({ target, known }) => target && isOf(priority, known));
+    for (const target of new Set(promised.flatMap(({ target }) => target ?? []))) {
+      const message = `Tickets of priority ${priority} are promised nothing, but ${targetWords(target)}`;
+      violations.add('promises_nothing', message);
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Command, CommandName } from '../../domain/commands.ts';
+import { minuteMs } from '../../domain/durations.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
-import { manualPendingReasons, openEscalation } from '../../domain/ticket.ts';
+import { manualReasonsOf } from '../../domain/pending.ts';
+import { openEscalation } from '../../domain/ticket.ts';
 import {
   changedFields,
   findData,
@@ -23,12 +25,16 @@ import {
   codesThatDiffer,
   desk,
   fillings,
+  markings,
   mergedTicket,
   offer,
   otherTicket,
   partedTicket,
+  renewals,
   requester,
+  skillsTried,
   type Tried,
+  taggings,
   withOpenEscalation,
 } from './trying.ts';
 
@@ -74,6 +80,97 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: ({ actor }) => (actor.kind === 'requester' ? 'requester writes' : 'first work'),
     readBack: readMessage,
   },
+  requestApproval: {
+    tried: { untried: 'what is asked by a playbook is decided as what the process asks' },
+    label: null,
+    readBack: null,
+  },
+  requestConsent: {
+    tried: { untried: 'what a requester agrees to moves no ticket: a playbook does' },
+    label: null,
+    readBack(group) {
+      const event = group.find((one) => one.type === 'consent_requested');
+      if (event?.type !== 'consent_requested') return undefined;
+      const { titleId, noteId, expiresAt, run } = event.data;
+      const payload = { titleId, noteId, withinMs: expiresAt - event.at, ...(run && { run }) };
+      return { mark: 'consent_requested', payload };
+    },
+  },
+  answerConsent: {
+    tried: { untried: 'as asking for it' },
+    label: null,
+    readBack: on('consent_answered', ({ n, answer, noteId }) => ({ n, answer, noteId })),
+  },
+  withdrawConsent: {
+    tried: { untried: 'as asking for it' },
+    label: null,
+    readBack: on('consent_withdrawn', ({ n }) => ({ n })),
+  },
+  requestCheck: {
+    tried: { untried: 'what a check finds moves no ticket: a rule or a playbook does' },
+    label: null,
+    readBack: on('check_requested', ({ n: _, ...asked }) => asked),
+  },
+  recordCheck: {
+    tried: { untried: 'it counts as a diagnostic step, which is tried' },
+    label: null,
+    readBack: on('diagnostic_step_recorded', ({ stepId, check, runbookStep }) =>
+      check === undefined ? undefined : { stepId, check, runbookStep },
+    ),
+  },
+  startPlaybook: {
+    tried: { untried: 'what a playbook does to a ticket it does by commands: each is tried' },
+    label: null,
+    readBack: on('playbook_started', ({ playbook, inputId, retryOf }) =>
+      retryOf === undefined ? { playbook, inputId } : undefined,
+    ),
+  },
+  cancelPlaybook: {
+    tried: { untried: 'as starting one' },
+    label: null,
+    readBack: on('playbook_ended', ({ runId, outcome, noteId }) =>
+      outcome === 'cancelled' ? { runId, noteId } : undefined,
+    ),
+  },
+  retryPlaybook: {
+    tried: { untried: 'as starting one' },
+    label: null,
+    readBack: on('playbook_started', ({ retryOf, fromStep }) =>
+      retryOf === undefined
+        ? undefined
+        : { runId: retryOf, ...(fromStep !== undefined && { fromStep }) },
+    ),
+  },
+  parkPlaybook: {
+    tried: { untried: 'it asks for attention, as each ticket that nothing moves does' },
+    label: null,
+    readBack: on('playbook_parked', ({ runId, step, place, reason }) => ({
+      ...{ runId, step, place },
+      ...(reason !== undefined && { reason }),
+    })),
+  },
+  endPlaybook: {
+    tried: { untried: 'as starting one' },
+    label: null,
+    readBack: on('playbook_ended', ({ runId, outcome }) =>
+      outcome === 'done' ? { runId, outcome } : undefined,
+    ),
+  },
+  receivePlaybook: {
+    tried: { untried: 'as starting one' },
+    label: null,
+    readBack: on('playbook_received', (received) => received),
+  },
+  acknowledgePage: {
+    tried: { untried: 'it moves no ticket: who is told next is all that it changes' },
+    label: null,
+    readBack: on('page_acknowledged', ({ n, cause }) => (cause === 'said' ? { n } : undefined)),
+  },
+  placePage: {
+    tried: { untried: 'as acknowledging one' },
+    label: null,
+    readBack: null,
+  },
   receiveMessage: {
     tried: { untried: 'what a major incident says moves no more than an answer does' },
     label: null,
@@ -87,14 +184,14 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('ticket_classified', (data, classified) => changedFields(classified, data)),
   },
   addDiagnosticStep: {
-    *tried({ state, process, agent }) {
+    *tried({ state, process, rules, agent }) {
       const kinds = process.gates.flatMap(({ requires }) => requires.map(({ kind }) => kind));
       for (const kind of new Set(kinds.length > 0 ? kinds : (['test'] as const))) {
         const words = `an agent records a diagnostic step of kind ${kind.replace('_', ' ')}`;
         yield [words, agent, { stepId: 'step', kind, hasRuledOut: false }];
       }
       // In whichever order they are carried out, the gate asks for the rest.
-      for (const one of missingForHandOff(state, process)) {
+      for (const one of missingForHandOff(state, { at: state.updatedAt, rules })) {
         if ('kind' in one) continue;
         const { runbookStep } = one;
         const words = `an agent carries out step ${runbookStep} of the runbook`;
@@ -107,7 +204,9 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
       }
     },
     label: 'first work',
-    readBack: on('diagnostic_step_recorded', ({ tier: _, ...step }) => step),
+    readBack: on('diagnostic_step_recorded', ({ tier: _, check, ...step }) =>
+      check === undefined ? step : undefined,
+    ),
   },
   approve: {
     tried: ({ state }) => answers(state, 'it is approved'),
@@ -176,8 +275,8 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('ticket_unmerged', () => ({})),
   },
   setPending: {
-    *tried({ agent }) {
-      for (const reason of manualPendingReasons) {
+    *tried({ agent, process }) {
+      for (const reason of manualReasonsOf(process)) {
         yield [`an agent sets it to pending on ${reason}`, agent, { reason }];
       }
     },
@@ -264,15 +363,87 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     label: 'fields filled in',
     readBack: on('fields_set', ({ fields }) => ({ fields })),
   },
+  addTask: {
+    tried: { untried: 'a task is work beside the ticket: it moves it to no other status' },
+    label: null,
+    readBack: on('task_added', (data) => {
+      const { name, titleId, descriptionId, checklistId, itemCount, group, assignee } = data;
+      const { after, dueAt, withinMs, isRequired = false, isShown = false, run } = data;
+      return {
+        ...(name !== undefined && { task: name }),
+        ...{ titleId, group, assignee, isRequired, isShown },
+        ...(descriptionId !== undefined && { descriptionId }),
+        ...(checklistId !== undefined &&
+          itemCount !== undefined && { checklist: { textId: checklistId, itemCount } }),
+        ...(after && { after }),
+        ...(withinMs === undefined ? { dueAt } : { withinMinutes: withinMs / minuteMs }),
+        ...(run && { run }),
+      };
+    }),
+  },
+  completeTask: {
+    tried: {
+      untried: 'as adding one; a required one holds the resolution up, and can be cancelled',
+    },
+    label: null,
+    readBack: on('task_completed', ({ n, noteId, answers }) => ({
+      ...{ n, noteId },
+      ...(answers && { answers }),
+    })),
+  },
+  assignTask: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_assigned', ({ n, assignee, group, cause }) =>
+      cause === 'left' ? undefined : { n, assignee, group },
+    ),
+  },
+  checkTaskItem: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_item_checked', (data) => data),
+  },
+  cancelTask: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_cancelled', ({ n, noteId, cause }) =>
+      cause === 'manual' ? { n, noteId } : undefined,
+    ),
+  },
+  reopenTask: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_reopened', ({ n, noteId }) => ({ n, noteId })),
+  },
+  changeTask: {
+    tried: { untried: 'as adding one' },
+    label: null,
+    readBack: on('task_changed', ({ due, ...change }) => ({
+      ...change,
+      ...(due &&
+        (due.withinMs === undefined
+          ? { dueAt: due.dueAt }
+          : { withinMinutes: due.withinMs / minuteMs })),
+    })),
+  },
   tag: {
-    tried: { untried: 'no rule of a process asks for what is written on a ticket by hand' },
+    tried: taggings,
     label: null,
     readBack: on('ticket_tagged', ({ added, removed }) => ({ add: added, remove: removed })),
   },
   markAffected: {
-    tried: { untried: 'no rule of a process asks which devices a ticket is about' },
+    tried: markings,
     label: null,
-    readBack: on('affected_changed', ({ added, removed }) => ({ add: added, remove: removed })),
+    readBack: on('affected_changed', ({ added, removed, facts }) => ({
+      add: added,
+      remove: removed,
+      ...(facts && { facts }),
+    })),
+  },
+  renewRequester: {
+    tried: renewals,
+    label: null,
+    readBack: on('requester_facts_changed', (data) => data),
   },
   follow: {
     tried: { untried: 'whoever listens changes nothing of what they hear' },
@@ -307,22 +478,22 @@ export const commandSketches: { [N in CommandName]: CommandSketch<N> } = {
     readBack: on('major_incident_withdrawn', ({ noteId }) => ({ noteId })),
   },
   takeAssignment: {
-    tried: ({ state: { waitingForAgent, group } }) =>
+    tried: ({ state: { waitingForAgent, group }, process }) =>
       waitingForAgent
         ? [
             [
               'the allocator gives it to an agent',
               allocator,
-              { ...offer, assignee: 'agent_1', group },
+              { ...offer, assignee: 'agent_1', group, assigneeSkills: skillsTried(process) },
             ],
           ]
         : [],
     label: 'agent found',
     readBack: on('ticket_assigned', (data) => {
-      const { assignee, group, cause, decisionId, strategy, candidates } = data;
+      const { assignee, group, cause, decisionId, strategy, candidates, skills } = data;
       if (cause !== 'automatic') return undefined;
       const decided = { decisionId: decisionId ?? '', strategy: strategy ?? '' };
-      return { ...decided, assignee, group, candidates };
+      return { ...decided, assignee, group, candidates, ...(skills && { assigneeSkills: skills }) };
     }),
   },
   release: {

@@ -1,14 +1,16 @@
 import type { CommandName, CommandPayload } from '../../domain/commands.ts';
-import type { ProcessSnapshot } from '../../domain/process.ts';
+import { conditionsOf, skillsRead } from '../../domain/expression.ts';
+import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
+import { requesterWords } from '../../domain/requester.ts';
 import {
   type Actor,
+  type DeviceFactName,
   openApprovals,
   openEscalation,
-  priorities,
   type TicketState,
 } from '../../domain/ticket.ts';
 import { conditionsOfFields, fieldsThatMatter } from '../field_extent.ts';
-import { keyWords, valuesMentioned } from '../process_words.ts';
+import { keyWords, leaves, valuesMentioned } from '../process_words.ts';
 
 export const requester: Actor = { kind: 'requester', id: 'requester' };
 export const agents: readonly [Actor, Actor] = [
@@ -27,6 +29,7 @@ export const partedTicket = { ticketId: otherTicket, tickets: [otherTicket] };
 
 export interface Scene {
   state: TicketState;
+  rules: Rules;
   process: ProcessSnapshot;
   /** Whoever has the ticket, or any. */
   agent: Actor;
@@ -72,7 +75,7 @@ export function* classifications({ state, process, agent }: Scene): Generator<To
     if (service === state.service) continue;
     yield [`an agent names its service, ${service}`, agent, { service }];
   }
-  for (const priority of priorities) {
+  for (const priority of process.priorities) {
     if (priority === state.priority) continue;
     yield [`an agent overrides its priority to ${priority}`, agent, { priority }];
   }
@@ -87,7 +90,8 @@ function servicesThatMatter(process: ProcessSnapshot): string[] {
   let services = servicesByProcess.get(process);
   if (!services) {
     const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
-    const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields];
+    const { rules: acting = [] } = process;
+    const rules = [...targets, ...escalationRules, ...approvals, ...requiredFields, ...acting];
     const asked = requiredFields.some(({ fields }) => fields.includes('service'));
     const mentioned = valuesMentioned(
       [...rules.map(({ when }) => when), ...conditionsOfFields(process)],
@@ -110,6 +114,53 @@ export function* fillings({ state, process, agent }: Scene): Generator<Told<'set
     if (known === undefined) continue;
     yield [`an agent clears ${name}`, agent, { fields: { [name]: null } }];
   }
+}
+
+/** A word of nobody's, where rules act on that: no condition asks which. */
+export function* taggings({ state, process, agent }: Scene): Generator<Told<'tag'>> {
+  const isHeard = process.rules?.some(({ on }) => 'event' in on && on.event === 'tagged');
+  if (!isHeard) return;
+  const word = ['by_hand'];
+  if (state.tags?.includes('by_hand')) yield ['an agent takes a tag off', agent, { remove: word }];
+  else yield ['an agent tags it', agent, { add: word }];
+}
+
+/** Each word of the register that conditions read: of one device, marked or not. */
+export function* markings({ state, process, agent }: Scene): Generator<Told<'markAffected'>> {
+  const { affected = [] } = state;
+  for (const [name, word] of deviceWords(process)) {
+    const id = `a_${name}_${word}`;
+    if (affected.includes(id)) yield [`an agent unmarks a ${word}`, agent, { remove: [id] }];
+    else
+      yield [`an agent marks a ${word}`, agent, { add: [id], facts: { [id]: { [name]: word } } }];
+  }
+}
+
+/** Each word that conditions read of whoever asks, as if it was learnt later; and none any more. */
+export function* renewals({ state, process }: Scene): Generator<Told<'renewRequester'>> {
+  const { requesterFacts: known = {}, requesterTier } = state;
+  const words = requesterWords(process);
+  for (const { name, word } of words) {
+    if (known[name] === word) continue;
+    const facts = { [name]: word };
+    yield [`the requester is of ${name} ${word} now`, desk, { facts, requesterTier }];
+  }
+  if (words.length > 0 && Object.keys(known).length > 0) {
+    yield ['nothing is known of the requester any more', desk, { facts: {}, requesterTier }];
+  }
+}
+
+/** What conditions ask of the register, word by word. */
+export function deviceWords(process: ProcessSnapshot): [DeviceFactName, string][] {
+  const words = leaves(conditionsOf(process)).flatMap((leaf): [DeviceFactName, string][] =>
+    'device' in leaf ? leaf.in.map((word) => [leaf.device, word]) : [],
+  );
+  return [...new Map(words.map((pair) => [pair.join(), pair])).values()];
+}
+
+/** The first agent has every skill that conditions ask about. */
+export function skillsTried(process: ProcessSnapshot): string[] {
+  return skillsRead(conditionsOf(process));
 }
 
 const codesByProcess = new WeakMap<ProcessSnapshot, string[]>();

@@ -18,6 +18,8 @@ export class ProcessDefinitionError extends Error {
   /** Where the process is written, where that is known. */
   readonly file: string | undefined;
   readonly problems: readonly DefinitionProblem[];
+  /** What is to be put right, each once, as `entryGroup: "plumbers"; expected one of …`. */
+  readonly causes: readonly { path: string; text: string }[];
 
   constructor(process: string, problems: readonly DefinitionProblem[], file?: string) {
     const causes = [...Map.groupBy(problems, causeOf).values()];
@@ -27,6 +29,10 @@ export class ProcessDefinitionError extends Error {
     this.process = process;
     this.file = file;
     this.problems = problems;
+    this.causes = causes.map(([first], index) => ({
+      path: (first as DefinitionProblem).path,
+      text: (lines[index] as string).trim(),
+    }));
   }
 }
 

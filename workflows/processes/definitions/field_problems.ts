@@ -1,8 +1,9 @@
+import { timeConditions } from '../../domain/expression.ts';
 import { isDay } from '../../domain/fields.ts';
 import { expressionFields } from '../../domain/process.ts';
 import { fieldOptionsMax, fieldsMax, fieldTextMax } from '../../domain/ticket.ts';
 import type { FieldDefinition } from '../define.ts';
-import { leaves } from '../process_words.ts';
+import { conditionWords, leaves } from '../process_words.ts';
 import { type Check, namePattern } from './checks.ts';
 import { checkBounds } from './field_condition_problems.ts';
 import { checkExpression } from './rule_problems.ts';
@@ -33,7 +34,7 @@ export function checkFields(check: Check): void {
   });
 }
 
-function checkKind(check: Check, field: FieldDefinition, path: string): void {
+export function checkKind(check: Check, field: FieldDefinition, path: string): void {
   switch (field.kind) {
     case 'text': {
       const { maxLength = 1 } = field;
@@ -87,9 +88,11 @@ function checkShown(
       const expected = 'a field that is defined before it';
       check.expect(isBefore, `${path}.shownWhen`, leaf.formField, expected);
     } else {
-      const isKnown = 'field' in leaf && (knownInForms as string[]).includes(leaf.field);
-      const expected = `what is known in a form: ${knownInForms.join(', ')}, or a field before it`;
-      const read = 'field' in leaf ? leaf.field : `words of ${leaf.fact}`;
+      const isKnown =
+        'requester' in leaf || ('field' in leaf && (knownInForms as string[]).includes(leaf.field));
+      const known = [...knownInForms, 'what the requester is'].join(', ');
+      const expected = `what is known in a form: ${known}, or a field before it`;
+      const read = 'field' in leaf ? leaf.field : conditionWords(leaf);
       check.expect(isKnown, `${path}.shownWhen`, read, expected);
     }
   }
@@ -100,5 +103,10 @@ function checkRequired(check: Check, { required }: FieldDefinition, path: string
   const { at, before = [], when } = required;
   const isSaid = at !== undefined || before.length > 0;
   check.expect(isSaid, `${path}.required`, required, "at: 'opening', or steps it is asked before");
-  if (when) checkExpression(check, when, `${path}.required.when`);
+  if (!when) return;
+  checkExpression(check, when, `${path}.required.when`);
+  const [first] = timeConditions(when);
+  const isOfTicket = first === undefined;
+  const told = first && conditionWords(first);
+  check.expect(isOfTicket, `${path}.required.when`, told, 'what the ticket is, and not the time');
 }

@@ -1,31 +1,37 @@
-import { clockNames, manualPendingReasons } from '../../domain/ticket.ts';
+import { clockNames, isAmong } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import type { WaitingDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
-import type { Check } from './checks.ts';
+import { type Check, namePattern } from './checks.ts';
+
+/** Why a clock stands still where a ticket waits for nothing of its process. */
+const taken = ['resolved', 'merged'] as const;
+
+type AnyWait = WaitingDefinition<string> & { atLimit?: 'resume' | { resolve: string } };
 
 export function checkPending(check: Check): void {
   const { pending, approvals } = check.definition;
-  for (const reason of manualPendingReasons) {
-    check.expect(!!pending[reason], `pending.${reason}`, pending[reason], 'a rule for this reason');
-  }
   if (approvals?.length) {
     const expected = 'a rule for tickets that wait for an approval';
     check.expect(!!pending.approval, 'pending.approval', pending.approval, expected);
   }
   for (const [reason, rule] of Object.entries(pending)) {
-    if (rule) checkWaitingRule(check, rule, `pending.${reason}`);
+    if (!rule) continue;
+    const path = `pending.${reason}`;
+    check.expect(namePattern.test(reason), path, reason, 'a name in snake_case');
+    check.expect(!isAmong(taken, reason), path, reason, `a name that is not ${taken.join(' or ')}`);
+    checkWaitingRule(check, rule, path);
   }
   const codes = Object.keys(check.definition.resolutionCodes);
-  for (const reason of manualPendingReasons) {
-    const then = pending[reason]?.atLimit ?? 'resume';
+  for (const [reason, rule] of Object.entries<AnyWait | undefined>(pending)) {
+    const then = rule?.atLimit ?? 'resume';
     if (then !== 'resume') check.oneOf(then.resolve, codes, `pending.${reason}.atLimit.resolve`);
   }
 }
 
 function checkWaitingRule(check: Check, rule: WaitingDefinition<string>, path: string): void {
   check.title(rule.title, `${path}.title`);
-  for (const clock of rule.pauses) check.oneOf(clock, clockNames, `${path}.pauses`);
+  for (const clock of rule.pauses ?? []) check.oneOf(clock, clockNames, `${path}.pauses`);
   const calendar = check.calendar(rule.calendar, `${path}.calendar`);
   check.duration(rule.limit, rule.calendar, `${path}.limit`);
   if (calendar) checkReminders(check, rule, calendar, path);
@@ -38,13 +44,14 @@ export function checkReminders(
   calendar: CalendarDefinition,
   path: string,
 ): void {
-  if (![rule.limit, ...rule.reminders].every(isDuration)) {
-    check.expect(false, `${path}.reminders`, rule.reminders, 'lengths of time with a unit');
+  const { reminders = [] } = rule;
+  if (![rule.limit, ...reminders].every(isDuration)) {
+    check.expect(false, `${path}.reminders`, reminders, 'lengths of time with a unit');
     return;
   }
   const limit = minutesOf(rule.limit, calendar);
   let last = 0;
-  rule.reminders.forEach((reminder, index) => {
+  reminders.forEach((reminder, index) => {
     const at = minutesOf(reminder, calendar);
     const expected = 'reminders in order, before the limit';
     check.expect(at > last && at < limit, `${path}.reminders.${index}`, reminder, expected);

@@ -1,6 +1,8 @@
-import { levels, priorities, runbookStepsMax } from '../../domain/ticket.ts';
+import { isAmong, linkKinds, runbookStepsMax } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
+import { impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
+import { checkRules } from '../rules/rules.ts';
 import { checkApprovals } from './approval_problems.ts';
 import { Check, idPattern, namePattern } from './checks.ts';
 import type { DefinitionProblem } from './error.ts';
@@ -12,9 +14,9 @@ import {
   checkRequiredFields,
   checkTargets,
   checkTriage,
-  fixedValues,
 } from './rule_problems.ts';
 import { shapeProblems } from './shape.ts';
+import { checkTasks } from './task_problems.ts';
 
 /**
  * Everything wrong with a process. Types catch most of it first, but not what comes from outside.
@@ -34,9 +36,12 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkTriage(check);
   checkTargets(check);
   checkEscalation(check);
+  checkRules(check);
   checkRequiredFields(check);
   checkFields(check);
+  checkTasks(check);
   checkPending(check);
+  checkLinks(check);
   checkApprovals(check);
   checkNotifications(check);
   checkRest(check);
@@ -58,10 +63,15 @@ function checkNames(check: Check): void {
   check.expect(isVersion, 'version', definition.version, 'a whole number from 1');
   check.title(definition.title, 'title');
   const titled = {
+    tiers: definition.tiers ?? {},
+    priorities: definition.priorities ?? {},
+    impacts: definition.impacts ?? {},
+    urgencies: definition.urgencies ?? {},
     roles: definition.roles ?? {},
     groups: definition.groups,
     categories: definition.categories,
     services: definition.services,
+    links: definition.links ?? {},
     resolutionCodes: definition.resolutionCodes,
     escalationReasons: definition.escalationReasons,
   };
@@ -87,17 +97,19 @@ function checkName(check: Check, path: string, name: string): void {
 
 function checkGroups(check: Check): void {
   const { groups, entryGroup } = check.definition;
+  const tiers = namesOf(tiersOf(check.definition));
+  check.expect(tiers.length > 0, 'tiers', tiers, 'at least one');
   check.expect(Object.keys(groups).length > 0, 'groups', groups, 'at least one group');
   check.group(entryGroup, 'entryGroup');
   for (const [name, group] of Object.entries(groups)) {
     const path = `groups.${name}`;
-    check.oneOf(String(group.tier), fixedValues.tier ?? [], `${path}.tier`);
+    check.oneOf(group.tier, tiers, `${path}.tier`);
     check.calendar(group.calendar, `${path}.calendar`);
     if (group.escalatesTo === undefined) continue;
     check.group(group.escalatesTo, `${path}.escalatesTo`);
     // A climb always ends: each step is to a higher tier.
     const target = groups[group.escalatesTo];
-    const isHigher = !target || target.tier > group.tier;
+    const isHigher = !target || tiers.indexOf(target.tier) > tiers.indexOf(group.tier);
     const expected = `a group of a tier above ${group.tier}`;
     check.expect(isHigher, `${path}.escalatesTo`, group.escalatesTo, expected);
   }
@@ -105,13 +117,16 @@ function checkGroups(check: Check): void {
 
 function checkCategories(check: Check): void {
   const { categories, groups } = check.definition;
+  // Nothing climbs to the first.
+  const above = namesOf(tiersOf(check.definition)).slice(1);
   for (const [name, category] of Object.entries(categories)) {
     const path = `categories.${name}`;
     check.group(category.group, `${path}.group`);
     for (const [tier, group] of Object.entries(category.escalation ?? {})) {
       check.group(group, `${path}.escalation.${tier}`);
-      const actual = groups[group as string]?.tier;
-      const isOfTier = actual === undefined || String(actual) === tier;
+      check.oneOf(tier, above, `${path}.escalation`);
+      const actual = groups[group ?? '']?.tier;
+      const isOfTier = actual === undefined || actual === tier;
       check.expect(isOfTier, `${path}.escalation.${tier}`, group, `a group of tier ${tier}`);
     }
     const steps = Object.entries(category.runbook ?? {});
@@ -127,15 +142,42 @@ function checkCategories(check: Check): void {
 }
 
 function checkPriorities(check: Check): void {
-  const { priorityMatrix, defaults } = check.definition;
-  for (const impact of levels) {
-    for (const urgency of levels) {
+  const { definition } = check;
+  const { priorityMatrix, defaults } = definition;
+  const [priorities, impacts, urgencies] = [
+    namesOf(prioritiesOf(definition)),
+    namesOf(impactsOf(definition)),
+    namesOf(urgenciesOf(definition)),
+  ];
+  for (const [scale, words] of Object.entries({ priorities, impacts, urgencies })) {
+    check.expect(words.length > 0, scale, words, 'at least one');
+  }
+  for (const impact of impacts) {
+    for (const urgency of urgencies) {
       const priority = priorityMatrix[impact]?.[urgency];
       check.oneOf(priority, priorities, `priorityMatrix.${impact}.${urgency}`);
     }
   }
-  check.oneOf(defaults.impact, levels, 'defaults.impact');
-  check.oneOf(defaults.urgency, levels, 'defaults.urgency');
+  for (const [impact, row] of Object.entries(priorityMatrix)) {
+    check.oneOf(impact, impacts, `priorityMatrix.${impact}`);
+    for (const urgency of Object.keys(row)) {
+      check.oneOf(urgency, urgencies, `priorityMatrix.${impact}.${urgency}`);
+    }
+  }
+  check.oneOf(defaults.impact, impacts, 'defaults.impact');
+  check.oneOf(defaults.urgency, urgencies, 'defaults.urgency');
+}
+
+/** Each end of a link is the other's inverse, and none is called as the desk calls its own. */
+function checkLinks(check: Check): void {
+  const { links = {} } = check.definition;
+  for (const [name, { inverse }] of Object.entries(links)) {
+    const isOwn = !isAmong(linkKinds, name);
+    check.expect(isOwn, `links.${name}`, name, `a name that is not ${linkKinds.join(', ')}`);
+    const isMutual = links[inverse]?.inverse === name;
+    const expected = `a link whose inverse is ${name}`;
+    check.expect(isMutual, `links.${name}.inverse`, inverse, expected);
+  }
 }
 
 function checkRest(check: Check): void {

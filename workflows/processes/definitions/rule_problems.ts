@@ -1,34 +1,37 @@
-import type { Expression, ExpressionField } from '../../domain/process.ts';
+import {
+  countNames,
+  type Expression,
+  type ExpressionField,
+  type SpanCondition,
+  spanNames,
+} from '../../domain/process.ts';
 import {
   type ClockName,
   channels,
   clockNames,
-  levels,
+  deviceFactNames,
   type Priority,
-  priorities,
+  requesterFactNames,
   requesterTiers,
-  type Tier,
   ticketTypes,
-  tiers,
 } from '../../domain/ticket.ts';
-import type { ProcessDefinition, WarningDefinition } from '../define.ts';
+import type { ProcessDefinition, TargetTable, WarningDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
+import { impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
+import { type TargetRow, targetRows } from '../target_rows.ts';
 import type { Check } from './checks.ts';
 import { checkFormFieldCondition } from './field_condition_problems.ts';
+import { checkClassification, checkRecipients } from './named_problems.ts';
 
 export const fixedValues: Partial<Record<ExpressionField, readonly string[]>> = {
   type: ticketTypes,
   channel: channels,
-  impact: levels,
-  urgency: levels,
-  priority: priorities,
   requesterTier: requesterTiers,
-  tier: tiers.map(String),
 };
 
 export function checkTriage(check: Check): void {
-  const { triage = [], categories, services } = check.definition;
+  const { triage = [] } = check.definition;
   check.unique(
     triage.map((rule) => rule.name),
     'triage',
@@ -36,13 +39,9 @@ export function checkTriage(check: Check): void {
   triage.forEach((rule, index) => {
     const path = `triage.${index}`;
     checkExpression(check, rule.when, `${path}.when`);
-    const { category, service, group, priority, impact, urgency } = rule.set;
-    if (category !== undefined) check.oneOf(category, Object.keys(categories), `${path}.category`);
-    if (service !== undefined) check.oneOf(service, Object.keys(services), `${path}.service`);
+    const { group, ...classification } = rule.set;
+    checkClassification(check, classification, path);
     if (group !== undefined) check.group(group, `${path}.group`);
-    if (priority !== undefined) check.oneOf(priority, priorities, `${path}.priority`);
-    if (impact !== undefined) check.oneOf(impact, levels, `${path}.impact`);
-    if (urgency !== undefined) check.oneOf(urgency, levels, `${path}.urgency`);
   });
 }
 
@@ -58,6 +57,23 @@ export function checkExpression(check: Check, expression: Expression, path: stri
     check.oneOf(expression.fact, Object.keys(check.definition.textFacts ?? {}), `${path}.fact`);
   } else if ('formField' in expression) {
     checkFormFieldCondition(check, expression, path);
+  } else if ('within' in expression) {
+    check.calendar(expression.within, `${path}.within`);
+  } else if ('span' in expression) {
+    checkSpan(check, expression, path);
+  } else if ('count' in expression) {
+    const { count, atLeast } = expression;
+    check.oneOf(count, countNames, `${path}.count`);
+    const isCount = Number.isInteger(atLeast) && atLeast >= 1;
+    check.expect(isCount, `${path}.atLeast`, atLeast, 'a whole number from 1');
+  } else if ('assigneeHas' in expression) {
+    check.oneOf(expression.assigneeHas, skillsOf(check.definition), `${path}.assigneeHas`);
+  } else if ('requester' in expression) {
+    check.oneOf(expression.requester, requesterFactNames, `${path}.requester`);
+    checkWords(check, expression.in, path);
+  } else if ('device' in expression) {
+    check.oneOf(expression.device, deviceFactNames, `${path}.device`);
+    checkWords(check, expression.in, path);
   } else {
     const allowed = valuesOf(check.definition, expression.field);
     check.expect(expression.in.length > 0, `${path}.in`, expression.in, 'at least one value');
@@ -65,23 +81,50 @@ export function checkExpression(check: Check, expression: Expression, path: stri
   }
 }
 
+function checkSpan(
+  check: Check,
+  { span, atLeastMinutes, calendar }: SpanCondition,
+  path: string,
+): void {
+  check.oneOf(span, spanNames, `${path}.span`);
+  const isLength = Number.isInteger(atLeastMinutes) && atLeastMinutes >= 1;
+  check.expect(isLength, `${path}.atLeast`, atLeastMinutes, 'at least a minute, in whole minutes');
+  if (calendar !== undefined) check.calendar(calendar, `${path}.calendar`);
+}
+
+/** Words of the company: the process cannot know them, but for their form. */
+function checkWords(check: Check, words: readonly string[], path: string): void {
+  const areWords = words.length > 0 && words.every((word) => word.trim() !== '');
+  check.expect(areWords, `${path}.in`, words, 'at least one word, none empty');
+}
+
+/** Skills that categories need, and those that the process names besides. */
+function skillsOf({ categories, skills = [] }: ProcessDefinition): string[] {
+  const needed = Object.values(categories).flatMap((category) => category.skills ?? []);
+  return [...new Set([...needed, ...skills])];
+}
+
 function valuesOf(definition: ProcessDefinition, field: ExpressionField): readonly string[] {
   if (field === 'category') return Object.keys(definition.categories);
   if (field === 'service') return Object.keys(definition.services);
   if (field === 'group') return Object.keys(definition.groups);
+  if (field === 'tier') return namesOf(tiersOf(definition));
+  if (field === 'priority') return namesOf(prioritiesOf(definition));
+  if (field === 'impact') return namesOf(impactsOf(definition));
+  if (field === 'urgency') return namesOf(urgenciesOf(definition));
   return fixedValues[field] ?? [];
 }
 
 export function checkTargets(check: Check): void {
-  const { targets, warnings } = check.definition;
-  targets.forEach((target, index) => {
+  const { warnings } = check.definition;
+  check.definition.targets.forEach((target, index) => {
     const path = `targets.${index}`;
-    const of = `${keyWords(target.clock)} of ${conditionWords(target.when)}`;
-    check.oneOf(target.clock, clockNames, `${path}.clock`, of);
-    checkExpression(check, target.when, `${path}.when`);
-    check.calendar(target.calendar, `${path}.calendar`, of);
-    check.duration(target.within, target.calendar, `${path}.within`, of);
+    if (target.byPriority) checkTargetTable(check, target, path);
+    else checkTarget(check, target, path);
   });
+  const targets = targetRows(check.definition);
+  const promisedTo = prioritiesOf(check.definition).filter(({ isPromised }) => isPromised);
+  const priorities = namesOf(promisedTo);
   const promised = new Set(targets.map((target) => target.clock));
   for (const clock of promised) {
     for (const priority of priorities) {
@@ -105,6 +148,37 @@ export function checkTargets(check: Check): void {
   }
 }
 
+function checkTarget(check: Check, target: TargetRow, path: string): void {
+  const of = `${keyWords(target.clock)} of ${conditionWords(target.when)}`;
+  check.oneOf(target.clock, clockNames, `${path}.clock`, of);
+  checkExpression(check, target.when, `${path}.when`);
+  check.calendar(target.calendar, `${path}.calendar`, of);
+  check.duration(target.within, target.calendar, `${path}.within`, of);
+}
+
+function checkTargetTable(check: Check, table: TargetTable, path: string): void {
+  const { when, calendar, byPriority } = table;
+  const priorities = valuesOf(check.definition, 'priority');
+  if (when) checkExpression(check, when, `${path}.when`);
+  if (typeof calendar === 'string') check.calendar(calendar, `${path}.calendar`);
+  else {
+    for (const [priority, hours = ''] of Object.entries(calendar)) {
+      check.oneOf(priority, priorities, `${path}.calendar`);
+      check.calendar(hours, `${path}.calendar.${priority}`);
+    }
+  }
+  for (const [clock, row = {}] of Object.entries(byPriority)) {
+    check.oneOf(clock, clockNames, `${path}.byPriority`);
+    for (const [priority, within] of Object.entries(row)) {
+      check.oneOf(priority, priorities, `${path}.byPriority.${clock}`);
+      const hours = typeof calendar === 'string' ? calendar : calendar[priority];
+      const expected = `a calendar for ${priority}, which ${clock} has a target for`;
+      check.expect(hours !== undefined, `${path}.calendar`, calendar, expected);
+      if (hours && within) check.duration(within, hours, `${path}.byPriority.${clock}.${priority}`);
+    }
+  }
+}
+
 function checkWarning(check: Check, clock: string, warning: WarningDefinition, path: string): void {
   if (typeof warning === 'number') {
     const isBefore = Number.isInteger(warning) && warning >= 1 && warning <= 99;
@@ -116,8 +190,10 @@ function checkWarning(check: Check, clock: string, warning: WarningDefinition, p
   const isLength = isDuration(beforeDue) && 'minutes' in beforeDue && beforeDue.minutes >= 1;
   check.expect(isLength, `${path}.beforeDue`, beforeDue, 'minutes() or hours(), not zero');
   if (!isLength) return;
-  const { targets, calendars } = check.definition;
-  const promised = targets.filter((target) => target.clock === clock && isDuration(target.within));
+  const { calendars } = check.definition;
+  const promised = targetRows(check.definition).filter(
+    (target) => target.clock === clock && isDuration(target.within),
+  );
   const longest = Math.max(
     ...promised.map(({ within, calendar }) => minutesOf(within, calendars[calendar] ?? 'always')),
   );
@@ -165,15 +241,6 @@ function outcome(expression: Expression, priority: Priority): boolean | undefine
   return expression.in.includes(priority);
 }
 
-/** Whoever is to be told can be somebody: a word of the ticket's own, a group, or a role. */
-function checkRecipients(check: Check, names: readonly string[], path: string): void {
-  const { groups, roles = {} } = check.definition;
-  const known = ['assignee', 'group', ...Object.keys(groups), ...Object.keys(roles)];
-  names.forEach((name, index) => {
-    check.oneOf(name, known, `${path}.${index}`);
-  });
-}
-
 export function checkEscalation(check: Check): void {
   const { escalationRules = [], gates = [], warnings, hierarchyLevels } = check.definition;
   check.unique(
@@ -208,9 +275,11 @@ function checkGates(check: Check, gates: NonNullable<ProcessDefinition['gates']>
     'gates',
   );
   const offered = kindsOffered(check.definition);
+  // Nothing goes up from the last.
+  const left = namesOf(tiersOf(check.definition)).slice(0, -1);
   gates.forEach(({ fromTier, when, requires = {}, runbook = [] }, index) => {
     const path = `gates.${index}`;
-    check.oneOf(String(fromTier satisfies Tier), ['1', '2'], `${path}.fromTier`);
+    check.oneOf(fromTier, left, `${path}.fromTier`);
     if (when) checkExpression(check, when, `${path}.when`);
     for (const [kind, min] of Object.entries(requires)) {
       const isCount = Number.isInteger(min) && min >= 1 && min <= stepsAskedMax;

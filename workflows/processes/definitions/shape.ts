@@ -4,6 +4,8 @@ import { agentReasons, requesterReasons } from '../../domain/recipients.ts';
 import { diagnosticStepKinds } from '../../domain/ticket.ts';
 import { weekdays } from '../calendars/definition.ts';
 import { notificationHours } from '../notifications/rules.ts';
+import { actionShape } from '../rules/action_words.ts';
+import { triggerShape } from '../rules/rules.ts';
 import type { DefinitionProblem } from './error.ts';
 
 /**
@@ -13,6 +15,7 @@ import type { DefinitionProblem } from './error.ts';
 
 const title = z.strictObject({ en: z.string(), fr: z.string() });
 const titled = z.strictObject({ title });
+const level = z.strictObject({ title, plainTitle: title.optional() });
 /** Said in other words by who reads it: lengths of time and calendars have checks of their own. */
 const later = z.unknown();
 const calendarName = z.string();
@@ -24,7 +27,7 @@ const condition = z.custom<Expression>(
 
 const group = z.strictObject({
   title,
-  tier: z.number(),
+  tier: z.string(),
   calendar: calendarName,
   strategy: z.enum(['least_loaded', 'round_robin', 'longest_idle']).optional(),
   escalatesTo: z.string().optional(),
@@ -34,9 +37,10 @@ const diagnosticStepKind = z.enum(diagnosticStepKinds);
 
 const category = z.strictObject({
   title,
+  description: title.optional(),
   group: z.string(),
   skills: z.array(z.string()).optional(),
-  escalation: z.strictObject({ 2: z.string().optional(), 3: z.string().optional() }).optional(),
+  escalation: z.record(z.string(), z.string().optional()).optional(),
   runbook: z
     .record(z.string(), z.strictObject({ kind: diagnosticStepKind, text: title }))
     .optional(),
@@ -71,18 +75,42 @@ const warning = z.union([z.number(), z.strictObject({ beforeDue: later })], {
   error: 'a percentage, or { beforeDue: minutes() }',
 });
 
+const targetTable = z.strictObject({
+  when: condition.optional(),
+  calendar: z.union([calendarName, z.record(z.string(), calendarName)], {
+    error: 'a calendar, or one of each priority',
+  }),
+  byPriority: z.record(z.string(), z.record(z.string(), later)),
+});
+const oneTarget = z.strictObject({
+  clock: z.string(),
+  when: condition,
+  within: later,
+  calendar: calendarName,
+});
+/** What is wrong with one is told of what it is meant to be. */
+const target = z.unknown().transform((value, context) => {
+  const isTable = typeof value === 'object' && value !== null && 'byPriority' in value;
+  const { error } = (isTable ? targetTable : oneTarget).safeParse(value);
+  for (const issue of error?.issues ?? []) context.addIssue({ ...issue });
+  return value;
+});
+
 const waitingRule = z.strictObject({
   title,
-  pauses: z.array(z.string()),
-  reminders: z.array(later),
+  pauses: z.array(z.string()).optional(),
+  reminders: z.array(later).optional(),
   limit: later,
   calendar: calendarName,
 });
 
 const pendingRule = waitingRule.extend({
-  atLimit: z.union([z.literal('resume'), z.strictObject({ resolve: z.string() })], {
-    error: "'resume', or { resolve: code }",
-  }),
+  atLimit: z
+    .union([z.literal('resume'), z.strictObject({ resolve: z.string() })], {
+      error: "'resume', or { resolve: code }",
+    })
+    .optional(),
+  endsOn: z.literal('requester_message').optional(),
 });
 
 const approvers = z.union(
@@ -136,39 +164,61 @@ const anyField = {
     })
     .optional(),
 };
+const aKind = 'a kind: text, choice, number, date, person or device';
+const kinds = {
+  text: {
+    kind: z.literal('text'),
+    maxLength: z.number().optional(),
+    lines: z.enum(['one', 'many']).optional(),
+  },
+  choice: { kind: z.literal('choice'), options: z.record(z.string(), titled) },
+  number: {
+    kind: z.literal('number'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    decimals: z.number().optional(),
+    unit: title.optional(),
+  },
+  date: { kind: z.literal('date'), min: z.string().optional(), max: z.string().optional() },
+};
 const field = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({
-      kind: z.literal('text'),
-      ...anyField,
-      maxLength: z.number().optional(),
-      lines: z.enum(['one', 'many']).optional(),
-    }),
-    z.strictObject({
-      kind: z.literal('choice'),
-      ...anyField,
-      options: z.record(z.string(), titled),
-    }),
-    z.strictObject({
-      kind: z.literal('number'),
-      ...anyField,
-      min: z.number().optional(),
-      max: z.number().optional(),
-      decimals: z.number().optional(),
-      unit: title.optional(),
-    }),
-    z.strictObject({
-      kind: z.literal('date'),
-      ...anyField,
-      min: z.string().optional(),
-      max: z.string().optional(),
-    }),
+    z.strictObject({ ...kinds.text, ...anyField }),
+    z.strictObject({ ...kinds.choice, ...anyField }),
+    z.strictObject({ ...kinds.number, ...anyField }),
+    z.strictObject({ ...kinds.date, ...anyField }),
     z.strictObject({ kind: z.literal('person'), ...anyField }),
     z.strictObject({ kind: z.literal('device'), ...anyField }),
   ],
-  { error: 'a kind: text, choice, number, date, person or device' },
+  { error: aKind },
 );
+
+const formField = { title, hint: title.optional(), required: z.boolean().optional() };
+const taskField = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ ...kinds.text, ...formField }),
+    z.strictObject({ ...kinds.choice, ...formField }),
+    z.strictObject({ ...kinds.number, ...formField }),
+    z.strictObject({ ...kinds.date, ...formField }),
+    z.strictObject({ kind: z.literal('person'), ...formField }),
+    z.strictObject({ kind: z.literal('device'), ...formField }),
+  ],
+  { error: aKind },
+);
+
+const task = z.strictObject({
+  title,
+  description: title.optional(),
+  group: z.string(),
+  within: later.optional(),
+  calendar: calendarName.optional(),
+  checklist: z.array(title).optional(),
+  form: z.record(z.string(), taskField).optional(),
+  isRequired: z.boolean().optional(),
+  isShown: z.boolean().optional(),
+});
 
 const notificationRule = z.strictObject({
   bell: z.boolean().optional(),
@@ -200,23 +250,42 @@ const definitionShape = z.strictObject({
   calendars: z.record(z.string(), later),
   groups: z.record(z.string(), group),
   entryGroup: z.string(),
+  tiers: z.record(z.string(), titled).optional(),
+  priorities: z
+    .record(z.string(), z.strictObject({ title, promise: z.literal(false).optional() }))
+    .optional(),
+  impacts: z.record(z.string(), level).optional(),
+  urgencies: z.record(z.string(), level).optional(),
   roles: z.record(z.string(), titled).optional(),
   categories: z.record(z.string(), category),
-  services: z.record(z.string(), titled),
+  skills: z.array(z.string()).optional(),
+  services: z.record(z.string(), titled.extend({ description: title.optional() })),
   textFacts: z.record(z.string(), z.array(z.string())).optional(),
   priorityMatrix: z.record(z.string(), z.record(z.string(), z.string())),
   defaults: z.strictObject({ impact: z.string(), urgency: z.string() }),
   triage: z.array(triageRule).optional(),
-  targets: z.array(
-    z.strictObject({ clock: z.string(), when: condition, within: later, calendar: calendarName }),
-  ),
+  targets: z.array(target),
   warnings: z.record(z.string(), z.array(warning).optional()),
   escalationRules: z.array(escalationRule).optional(),
+  rules: z
+    .record(
+      z.string(),
+      z.strictObject({
+        title,
+        on: triggerShape,
+        when: condition.optional(),
+        do: z.array(actionShape),
+        once: z.literal('ticket').optional(),
+      }),
+    )
+    .optional(),
+  noteTemplates: z.record(z.string(), title).optional(),
+  playbooks: z.array(z.string()).optional(),
   escalationReasons: z.record(z.string(), titled),
   gates: z
     .array(
       z.strictObject({
-        fromTier: z.number(),
+        fromTier: z.string(),
         when: condition.optional(),
         requires: z.partialRecord(diagnosticStepKind, z.number()).optional(),
         runbook: z
@@ -237,15 +306,12 @@ const definitionShape = z.strictObject({
     )
     .optional(),
   fields: z.record(z.string(), field).optional(),
+  tasks: z.record(z.string(), task).optional(),
   bounceLimit: z.number(),
   onLapse: z.enum(['return', 'tell']),
   hierarchyLevels: z.number(),
-  pending: z.strictObject({
-    requester: pendingRule,
-    supplier: pendingRule,
-    change: pendingRule,
-    approval: waitingRule.optional(),
-  }),
+  links: z.record(z.string(), z.strictObject({ title, inverse: z.string() })).optional(),
+  pending: z.object({ approval: waitingRule.optional() }).catchall(pendingRule),
   approvals: z.array(approval).optional(),
   notificationHours: calendarName.optional(),
   notifications: notificationRules.optional(),
@@ -319,6 +385,22 @@ function isFormFieldCondition(one: Partial<Record<string, unknown>>): boolean {
   return ['max', 'min', 'max,min'].includes(keys) && Object.values(others).every(isBound);
 }
 
+function isComparison(one: Partial<Record<string, unknown>>): boolean {
+  const { andAbove, ...plain } = one;
+  if (andAbove !== undefined && (andAbove !== true || one.field !== 'tier')) return false;
+  const [read, list, ...others] = Object.keys(plain).sort((a) => (a === 'in' ? 1 : -1));
+  const isRead = read === 'field' || read === 'requester' || read === 'device';
+  return isRead && typeof one[read] === 'string' && list === 'in' && others.length === 0;
+}
+
+function isAmount(one: Partial<Record<string, unknown>>): boolean {
+  const { count, span, atLeast, atLeastMinutes, calendar, ...others } = one;
+  if (Object.keys(others).length > 0) return false;
+  if (typeof count === 'string') return typeof atLeast === 'number' && span === undefined;
+  const isInHours = calendar === undefined || typeof calendar === 'string';
+  return typeof span === 'string' && typeof atLeastMinutes === 'number' && isInHours;
+}
+
 function isExpression(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const one = value as Partial<Record<string, unknown>>;
@@ -333,12 +415,10 @@ function isExpression(value: unknown): boolean {
     case 'not':
       return isExpression(one.not);
     case 'fact':
-      return typeof one.fact === 'string';
+    case 'within':
+    case 'assigneeHas':
+      return typeof one[keys] === 'string';
     default:
-      return (
-        Object.keys(one).sort().join() === 'field,in' &&
-        typeof one.field === 'string' &&
-        areTexts(one.in)
-      );
+      return isAmount(one) || (isComparison(one) && areTexts(one.in));
   }
 }

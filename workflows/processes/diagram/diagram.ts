@@ -52,11 +52,13 @@ export interface DiagramTitles {
   title: string;
   group(id: string): string;
   category(id: string): string;
+  tier(id: string): string;
 }
 
 /** Keys as plain words, for a process of which only the compiled form is known. */
 export function plainTitles({ id, version }: ProcessSnapshot): DiagramTitles {
-  return { title: `${keyWords(id)}, version ${version}`, group: keyWords, category: keyWords };
+  const title = `${keyWords(id)}, version ${version}`;
+  return { title, group: keyWords, category: keyWords, tier: keyWords };
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { EscalationRule, Expression, ProcessSnapshot } from '../../domain/process.ts';
+import type { ActingRule } from '../../domain/rules/rule.ts';
+import { groupAbove, tierName } from '../../domain/tiers.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
+import { triggerWords } from '../rules/rules.ts';
 import type { DiagramEdge, DiagramPart, DiagramTitles } from './diagram.ts';
 import { EdgeGatherer } from './edges.ts';
 
@@ -9,7 +12,7 @@ type CategoryId = string | null;
 /** Support groups by tier: where tickets enter, where they climb to and how they come back. */
 export function escalationPart(process: ProcessSnapshot, titles: DiagramTitles): DiagramPart {
   const groups = Object.entries(process.groups).sort(([, a], [, b]) => a.tier - b.tier);
-  const tiers = [...new Set(groups.map(([, { tier }]) => tier))].sort();
+  const tiers = [...new Set(groups.map(([, { tier }]) => tier))].sort((a, b) => a - b);
   const levels = Array.from({ length: process.hierarchyLevels }, (_, index) => index + 1);
   return {
     id: 'escalation',
@@ -18,7 +21,7 @@ export function escalationPart(process: ProcessSnapshot, titles: DiagramTitles):
       { id: 'support', title: 'Support', note: null, parent: null },
       ...tiers.map((tier) => ({
         id: `tier_${tier}`,
-        title: `Tier ${tier}`,
+        title: titles.tier(tierName(process, tier) ?? String(tier)),
         note: null,
         parent: 'support',
       })),
@@ -76,6 +79,11 @@ function climbs(process: ProcessSnapshot, titles: DiagramTitles): DiagramEdge[] 
       const label = isOnly ? 'escalated' : `escalated: ${namesOf(categories, titles)}`;
       edges.add(`group_${from}`, `group_${to}`, 'command', label);
       edges.add(`group_${to}`, `group_${from}`, 'time', back);
+      for (const rule of process.rules ?? []) {
+        const climbs = rule.do.some((action) => action.do === 'escalate' && 'functional' in action);
+        if (!climbs || mayHold(rule.when, groupAndTier(process, from)) === false) continue;
+        edges.add(`group_${from}`, `group_${to}`, 'rule', triggeredWords(rule));
+      }
       for (const rule of functionalRules(process, from)) {
         edges.add(`group_${from}`, `group_${to}`, 'rule', ruleWords(rule));
       }
@@ -88,7 +96,7 @@ function climbs(process: ProcessSnapshot, titles: DiagramTitles): DiagramEdge[] 
 function climbsOf(process: ProcessSnapshot): Map<string, Map<string, CategoryId[]>> {
   const found = new Map<string, Map<string, CategoryId[]>>();
   const climb = (group: string, category: CategoryId) => {
-    const above = groupAbove(process, group, category);
+    const above = groupOver(process, group, category);
     if (above === null) return;
     const targets = found.get(group) ?? new Map<string, CategoryId[]>();
     found.set(group, targets);
@@ -107,12 +115,9 @@ function climbsOf(process: ProcessSnapshot): Map<string, Map<string, CategoryId[
   return found;
 }
 
-function groupAbove(process: ProcessSnapshot, group: string, category: CategoryId): string | null {
+function groupOver(process: ProcessSnapshot, group: string, category: CategoryId): string | null {
   const from = process.groups[group];
-  if (!from) return null;
-  const own = category === null ? undefined : process.categories[category];
-  const above = own?.escalation[String(from.tier + 1) as '2' | '3'] ?? from.escalatesTo;
-  return above === group ? null : above;
+  return from ? groupAbove(process, { category, group, tier: from.tier }) : null;
 }
 
 function hierarchy(process: ProcessSnapshot): DiagramEdge[] {
@@ -126,6 +131,12 @@ function hierarchy(process: ProcessSnapshot): DiagramEdge[] {
     if ('functional' in rule.then) continue;
     edges.add('support', level(rule.then.hierarchical), 'rule', ruleWords(rule));
   }
+  for (const rule of process.rules ?? []) {
+    for (const action of rule.do) {
+      if (action.do !== 'escalate' || 'functional' in action) continue;
+      edges.add('support', level(action.hierarchical), 'rule', triggeredWords(rule));
+    }
+  }
   for (let higher = 2; higher <= hierarchyLevels; higher++) {
     edges.add(level(higher - 1), level(higher), 'command', 'escalated again');
   }
@@ -133,10 +144,14 @@ function hierarchy(process: ProcessSnapshot): DiagramEdge[] {
 }
 
 function functionalRules(process: ProcessSnapshot, group: string): EscalationRule[] {
-  const tier = String(process.groups[group]?.tier);
+  const known = groupAndTier(process, group);
   return process.escalationRules.filter(
-    (rule) => 'functional' in rule.then && mayHold(rule.when, { group, tier }) !== false,
+    (rule) => 'functional' in rule.then && mayHold(rule.when, known) !== false,
   );
+}
+
+function groupAndTier(process: ProcessSnapshot, group: string) {
+  return { group, tier: tierName(process, process.groups[group]?.tier ?? 0) ?? '' };
 }
 
 /** Undefined where it depends on more than the group. */
@@ -160,6 +175,10 @@ function mayHold(
   }
   if (!('field' in expression) || !(expression.field in known)) return undefined;
   return expression.in.includes(known[expression.field as 'group' | 'tier']);
+}
+
+function triggeredWords({ name, on }: ActingRule): string {
+  return `${keyWords(name)}, on ${triggerWords(on)}`;
 }
 
 function ruleWords({ name, clock, atPercent }: EscalationRule): string {

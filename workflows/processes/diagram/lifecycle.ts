@@ -5,13 +5,7 @@ import { type Deadline, type DeadlineKind, deadlinesOf } from '../../domain/dead
 import { minuteMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
-import {
-  isAmong,
-  manualPendingReasons,
-  overStatuses,
-  type TicketState,
-  workingStatuses,
-} from '../../domain/ticket.ts';
+import { isAmong, overStatuses, type TicketState, workingStatuses } from '../../domain/ticket.ts';
 import { type CommandSketch, changeOfReason, commandSketches } from '../commands/table.ts';
 import { explore, openAll, type Transition } from '../explore/explore.ts';
 import { viewsOf } from '../explore/views.ts';
@@ -56,7 +50,7 @@ export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
   explore(
     rules,
     openAll(rules, [monday]),
-    viewsOf(searched).lifecycle,
+    viewsOf(rules).lifecycle,
     watcher,
     // What people do in the millisecond in which something is due says nothing to who reads this.
     ({ action, instead }) => !instead || action.name === 'timeout',
@@ -222,17 +216,23 @@ function nodeOf(id: string): DiagramNode {
 }
 
 function waitWords(reason: string): string {
-  return reason === 'approval' ? 'an approval' : `the ${reason}`;
+  return reason === 'approval' ? 'an approval' : `the ${keyWords(reason)}`;
 }
 
 const order: readonly string[] = [
   'pending_approval',
   ...workingStatuses,
-  ...manualPendingReasons.map((reason) => `pending_${reason}`),
+  'pending',
   'resolved',
   ...overStatuses,
 ];
 
 function byOrder(a: string, b: string): number {
-  return order.indexOf(a) - order.indexOf(b);
+  return placeOf(a) - placeOf(b);
+}
+
+/** Pending for reasons of the process: as they are come upon. */
+function placeOf(id: string): number {
+  const place = order.indexOf(id);
+  return place === -1 ? order.indexOf('pending') : place;
 }

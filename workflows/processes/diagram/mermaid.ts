@@ -35,7 +35,7 @@ function partLines(part: DiagramPart): string[] {
 /** In a group’s title its tier, since tiers are not drawn around them. */
 function titleOf({ title, frame }: DiagramNode, part: DiagramPart): string {
   const around = part.frames.find(({ id }) => id === frame);
-  return part.id === 'escalation' && around ? `${title} (${around.title.toLowerCase()})` : title;
+  return part.id === 'escalation' && around ? `${title} (${around.title})` : title;
 }
 
 function edgeLine({ from, to, kind, labels }: DiagramEdge, part: DiagramPart): string {

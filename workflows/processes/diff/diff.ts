@@ -5,14 +5,18 @@ import type {
   ProcessSnapshot,
   ProcessWarning,
   RequiredFields,
+  SupportGroup,
 } from '../../domain/process.ts';
+import { tierName } from '../../domain/tiers.ts';
 import { closedDays } from '../calendars/compiler.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import { canonicalJson } from '../canonical_json.ts';
 import type { FieldDefinition, ProcessDefinition } from '../define.ts';
 import { allRules } from '../notifications/words.ts';
+import { impactsOf, type OwnWord, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
 import { conditionWords, minutesWords } from '../process_words.ts';
 import { titlesOfRules } from '../rule_titles.ts';
+import { taskTexts } from '../tasks.ts';
 import { type Difference, deepDifference, type Grain } from './deep_difference.ts';
 import { renamedStep, wordsFor } from './words.ts';
 
@@ -84,7 +88,12 @@ function comparable(
   { hash: _, id, version, ...rest }: ProcessSnapshot,
   definition: ProcessDefinition | undefined,
 ): object {
-  const snapshot = { id, version, ...rest };
+  // By its name: another tier below it is no change of a group.
+  const byName = ({ tier, ...group }: SupportGroup) => {
+    return { ...group, tier: tierName(rest, tier) ?? tier };
+  };
+  const groups = unlessMalformed(() => mapRecord(rest.groups, byName)) ?? rest.groups;
+  const snapshot = { id, version, ...rest, groups };
   if (!definition) return snapshot;
   const { title, textFacts } = definition;
   const calendars = mapRecord(definition.calendars, withClosures);
@@ -106,12 +115,22 @@ function textsOf(definition: ProcessDefinition): object {
   const fields = definition.fields ?? {};
   return {
     ...mapRecord(titles, (items) => mapRecord(items, ({ title }) => title)),
+    tiers: titlesOf(tiersOf(definition)),
+    priorities: titlesOf(prioritiesOf(definition)),
+    impacts: titlesOf(impactsOf(definition)),
+    urgencies: titlesOf(urgenciesOf(definition)),
     pending: mapRecord(definition.pending, ({ title }) => title),
     approvals: Object.fromEntries((definition.approvals ?? []).map((one) => [one.name, one.title])),
     escalationRules: mapRecord(titlesOfRules(definition), ({ title }) => title),
+    noteTemplates: definition.noteTemplates ?? {},
     fields: mapRecord(fields, fieldTexts),
+    tasks: mapRecord(definition.tasks ?? {}, (task) => taskTexts(task, fieldTexts)),
     runbooks: mapRecord(categories, ({ runbook }) => runbook ?? {}),
   };
+}
+
+function titlesOf(words: readonly OwnWord[]): Record<string, object> {
+  return Object.fromEntries(words.map(({ id, title }) => [id, title]));
 }
 
 /** What people read of a field: the snapshot has none of it. */
@@ -132,7 +151,7 @@ function mapRecord<V, W>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-const namedLists: readonly string[] = ['triage', 'escalationRules', 'approvals'];
+const namedLists: readonly string[] = ['triage', 'escalationRules', 'rules', 'approvals'];
 
 const grain: Grain = {
   keyOf: (path, item) => unlessMalformed(() => keyOf(path, item)),
@@ -146,6 +165,9 @@ const grain: Grain = {
       last === 'wait' ||
       last === 'next' ||
       isOfHours ||
+      (path[0] === 'tasks' && path.length === 3) ||
+      (path[0] === 'texts' && path[1] === 'tasks' && path.length === 4) ||
+      (path[0] === 'rules' && path.length === 3) ||
       (path[0] === 'notifications' && path.length === 3) ||
       path.join('.') === 'survey'
     );
@@ -170,7 +192,7 @@ function warningKey(warning: ProcessWarning): string {
 }
 
 function gateKey({ fromTier, when }: HandOffGate): string {
-  return when === undefined ? String(fromTier) : `${fromTier} for ${conditionWords(when)}`;
+  return when === undefined ? fromTier : `${fromTier} for ${conditionWords(when)}`;
 }
 
 function requiredKey({ before, when }: RequiredFields): string {

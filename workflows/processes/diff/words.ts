@@ -11,9 +11,11 @@ import type {
   RequiredFields,
   ServiceLevelTarget,
   SupportGroup,
+  TaskTemplate,
   TriageRule,
   WaitingRule,
 } from '../../domain/process.ts';
+import type { ActingRule, RuleAction } from '../../domain/rules/rule.ts';
 import type { Approvers, Quorum } from '../../domain/ticket.ts';
 import type { CalendarDefinition, WorkingInterval } from '../calendars/definition.ts';
 import type { LocalizedText } from '../define.ts';
@@ -26,6 +28,8 @@ import {
   minutesWords,
   quorumWords,
 } from '../process_words.ts';
+import { actionWords } from '../rules/action_words.ts';
+import { actingRuleWords, triggerWords } from '../rules/rules.ts';
 import { type Difference, orderStep } from './deep_difference.ts';
 
 /** Last step of the path to hours that are called otherwise: no calendar is called that. */
@@ -123,6 +127,8 @@ const words: Record<string, Word> = {
     change(`Step ${step} of the runbook of ${category} (${locale})`, quoted)(d),
   'texts.runbooks.*.*.kind': ([category, step], d) =>
     change(`Kind of step ${step} of the runbook of ${category}`)(d),
+  'texts.tasks.*': ([task], d) => existence(`Words of task ${task}`)(d),
+  'texts.tasks.*.*': ([task], d) => change(`Words of task ${task}`, JSON.stringify)(d),
   'texts.fields.*': ([field], d) => existence(`Words of field ${field}`)(d),
   'texts.fields.*.title.*': ([field, locale], d) =>
     change(`Title of field ${field} (${locale})`, quoted)(d),
@@ -158,6 +164,14 @@ const words: Record<string, Word> = {
 
   'services.*': ([service], d) => existence(`Service ${service}`)(d),
 
+  'tiers.*': ([tier], d) => existence(`Tier ${tier}`)(d),
+  'priorities.*': ([priority], d) => existence(`Priority ${priority}`)(d),
+  'unpromised.*': ([priority], d) =>
+    existence(`Priority ${priority}, which is promised nothing`)(d),
+  unpromised: (_n, d) => existence('Priorities that are promised nothing', list)(d),
+  'impacts.*': ([impact], d) => existence(`Impact ${impact}`)(d),
+  'urgencies.*': ([urgency], d) => existence(`Urgency ${urgency}`)(d),
+  'priorityMatrix.*': ([impact], d) => existence(`Priorities of ${impact} impact`)(d),
   'priorityMatrix.*.*': ([impact, urgency], d) =>
     change(`Priority of ${impact} impact and ${urgency} urgency`)(d),
   'defaults.*': ([field], d) => change(`Default ${field}`)(d),
@@ -188,6 +202,22 @@ const words: Record<string, Word> = {
     change<string[]>(`Who is told by escalation rule ${rule}`, list)(d),
   'escalationRules.*.notify.*': ([rule, role], d) =>
     existence(`${role}, told by escalation rule ${rule}`)(d),
+  rules: (_n, d) =>
+    change<ActingRule[]>('Rules that act', (rules) => list(rules.map(({ name }) => name)))(d),
+  'rules.*': ([rule], d) => existence<ActingRule>(`Rule ${rule}`, actingRuleWords)(d),
+  'rules.*.on': ([rule], d) => change(`What rule ${rule} is on`, triggerWords)(d),
+  'rules.*.when': ([rule], d) => change(`When rule ${rule} acts`, conditionWords)(d),
+  'rules.*.do': ([rule], d) =>
+    change<RuleAction[]>(`What rule ${rule} does`, (actions) =>
+      actions.map(actionWords).join(', then '),
+    )(d),
+  'rules.*.once': ([rule], d) =>
+    from<string>(`How often rule ${rule} acts`, (once) =>
+      once ? 'once on a ticket' : 'each time',
+    )(d),
+  'texts.noteTemplates.*': ([template], d) => existence(`Note template ${template}`, localized)(d),
+  'texts.noteTemplates.*.*': ([template, locale], d) =>
+    change(`Text of note template ${template} (${locale})`, quoted)(d),
   'escalationReasons.*': ([reason], d) => existence(`Escalation reason ${reason}`)(d),
 
   'gates.*': ([tier], d) =>
@@ -240,6 +270,22 @@ const words: Record<string, Word> = {
   'fields.*.decimals': ([field], d) => change(`Decimals of field ${field}`)(d),
   'fields.*.maxLength': ([field], d) => change(`Longest text of field ${field}, in characters`)(d),
   'fields.*.lines': ([field], d) => change(`Lines of field ${field}`)(d),
+  tasks: (_n, d) =>
+    change<Record<string, TaskTemplate>>('Tasks', (tasks) => list(Object.keys(tasks)))(d),
+  'tasks.*': ([task], d) =>
+    existence<TaskTemplate>(`Task ${task}`, ({ group }) => `of ${group}`)(d),
+  'tasks.*.group': ([task], d) => change(`Who does task ${task}`)(d),
+  'tasks.*.withinMinutes': ([task], d) => change(`How long task ${task} may take`, minutesWords)(d),
+  'tasks.*.calendar': ([task], d) => change(`Hours in which task ${task} counts`)(d),
+  'tasks.*.itemCount': ([task], d) => change(`Items of the checklist of task ${task}`)(d),
+  'tasks.*.form': ([task], d) =>
+    change<NonNullable<TaskTemplate['form']>>(`Form of task ${task}`, (form) =>
+      list(Object.entries(form).map(([name, field]) => `${name}, ${fieldWords(field)}`)),
+    )(d),
+  'tasks.*.isRequired': ([task], { after }) =>
+    `Task ${task} ${after ? 'must' : 'need not'} end before a ticket is resolved`,
+  'tasks.*.isShown': ([task], { after }) =>
+    `Requesters ${after ? 'see' : 'do not see'} task ${task}`,
   bounceLimit: (_n, d) => change('Bounces after which management is told')(d),
   onLapse: (_n, d) => change('What happens to a hand-off nobody accepted in time', lapseWords)(d),
   hierarchyLevels: (_n, d) => change('Levels of management that can be told')(d),
@@ -249,6 +295,13 @@ const words: Record<string, Word> = {
       `Pending for ${pendingWords(reason)}`,
       pendingRuleWords,
     )(d),
+  'pending.*.endsOn': ([reason], d) =>
+    existence(
+      `Waiting for ${pendingWords(reason)} ends`,
+      () => 'with a message of the requester',
+    )(d),
+  'links.*': ([link], d) => existence<string>(`Link ${link}`, keyWords)(d),
+  links: (_n, d) => existence('Links of its own')(d),
   'pending.*.pauses.*': ([reason, clock], d) =>
     existence(`Pause of ${keyWords(clock ?? '')} while waiting for ${pendingWords(reason)}`)(d),
   'pending.*.reminderMinutes.*': ([reason, minutes], d) =>
@@ -260,7 +313,10 @@ const words: Record<string, Word> = {
   'pending.*.calendar': ([reason], d) =>
     change(`Hours in which waiting for ${pendingWords(reason)} counts`)(d),
   'pending.*.then': ([reason], d) =>
-    change<PendingRule['then']>(`End of waiting for ${pendingWords(reason)}`, pendingEndWords)(d),
+    change<NonNullable<PendingRule['then']>>(
+      `End of waiting for ${pendingWords(reason)}`,
+      pendingEndWords,
+    )(d),
 
   approvals: (_n, d) =>
     change<ApprovalRule[]>('Approvals', (rules) => list(rules.map((rule) => rule.name)))(d),
@@ -433,17 +489,17 @@ function lapseWords(onLapse: ProcessSnapshot['onLapse']): string {
 }
 
 function pendingWords(reason = ''): string {
-  return reason === 'approval' ? 'an approval' : `the ${reason}`;
+  return reason === 'approval' ? 'an approval' : `the ${keyWords(reason)}`;
 }
 
-function pendingRuleWords(rule: WaitingRule & Partial<PendingRule>): string {
+function pendingRuleWords(rule: PendingRule): string {
   const { pauses, limitMinutes, calendar, then } = rule;
   const limit = `${minutesWords(limitMinutes)} of ${calendar}`;
   const end = then ? pendingEndWords(then) : 'it is not approved';
   return `pauses ${keyWords(list(pauses))}; at most ${limit}, then ${end}`;
 }
 
-function pendingEndWords(then: PendingRule['then']): string {
+function pendingEndWords(then: NonNullable<PendingRule['then']>): string {
   return then === 'resume' ? 'work goes on' : `it is resolved as ${then.resolve}`;
 }
 

@@ -8,7 +8,7 @@ import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import { clockNames, type TicketState } from '../../domain/ticket.ts';
 import { advance } from '../../domain/timeline.ts';
-import { lateMoves } from './late.ts';
+import { lateMoves, movesInTime } from './late.ts';
 import { hoursSince, type Move, movesFrom, timePasses } from './moves.ts';
 import { openings } from './openings.ts';
 
@@ -175,9 +175,11 @@ class Search {
       this.#letTimePass(visit);
       // A ticket whose key is known is here only to let time pass on it: its namesake has moved.
       if (this.states[visit.index] !== visit) continue;
-      const { process } = this.#rules;
-      for (const move of movesFrom(visit.state, process)) {
+      for (const move of movesFrom(visit.state, this.#rules)) {
         if (this.#isTried(move, visit.state)) this.take(visit, move);
+      }
+      for (const move of movesInTime(visit.state, this.#rules)) {
+        if (move.at < this.#knownUntil && this.#isTried(move, visit.state)) this.take(visit, move);
       }
       for (const move of lateMoves(visit.state, this.#rules)) {
         if (this.#isTried(move, visit.state)) this.take(visit, move);
@@ -261,8 +263,15 @@ class Search {
  * More deadlines in a row than a ticket can have: each reminder, and each warning and breach of each
  * clock once in every group. With more than that, deadlines feed each other.
  */
-function deadlinesMaxOf({ warnings, escalationRules, pending, groups }: ProcessSnapshot): number {
-  const moments = warnings.length + escalationRules.length + clockNames.length;
+function deadlinesMaxOf({
+  warnings,
+  escalationRules,
+  pending,
+  groups,
+  rules = [],
+}: ProcessSnapshot): number {
+  // Each rule has its time in each of its stays, and its clock's.
+  const moments = warnings.length + escalationRules.length + clockNames.length + 4 * rules.length;
   const reminders = Object.values(pending).map(({ reminderMinutes }) => reminderMinutes.length);
   const others = deadlineKinds.length + Math.max(...reminders);
   return moments * (Object.keys(groups).length + 1) + others;

@@ -1,8 +1,9 @@
 import { workingMsBetween } from '../../domain/calendar.ts';
 import { calendarOf, momentOf, schedule } from '../../domain/clocks.ts';
 import { deadlinesOf } from '../../domain/deadlines.ts';
+import { conditionsOf, nextChangeAt } from '../../domain/expression.ts';
 import type { EscalationRule, Rules } from '../../domain/process.ts';
-import { type Clock, openClocks, type TicketState } from '../../domain/ticket.ts';
+import { type Clock, isOver, openClocks, type TicketState } from '../../domain/ticket.ts';
 import { clockWords, type Move, movesFrom } from './moves.ts';
 
 /**
@@ -17,7 +18,8 @@ import { clockWords, type Move, movesFrom } from './moves.ts';
  */
 export function* lateMoves(state: TicketState, rules: Rules): Generator<Move> {
   const { escalationRules } = rules.process;
-  const awaited = new Set(escalationRules.map(({ clock }) => clock));
+  const acting = (rules.process.rules ?? []).flatMap(({ on }) => ('clock' in on ? [on.clock] : []));
+  const awaited = new Set([...escalationRules.map(({ clock }) => clock), ...acting]);
   for (const clock of openClocks(state)) {
     if (!awaited.has(clock.name) || clock.runningSince === null || clock.breachedAt !== null)
       continue;
@@ -26,6 +28,21 @@ export function* lateMoves(state: TicketState, rules: Rules): Generator<Move> {
       ({ clock: name, then }) => name === clock.name && 'functional' in then,
     );
     if (handingOver.length > 0) yield* atItsInstant(clock, handingOver, state, rules);
+  }
+}
+
+/**
+ * What people do at the next instant at which time alone makes a condition another. What is looked up
+ * at steps is looked up then. Of a process that asks for no time there is none.
+ */
+export function* movesInTime(state: TicketState, rules: Rules): Generator<Move> {
+  const instants = conditionsOf(rules.process).flatMap(
+    (when) => nextChangeAt(when, state, rules, state.updatedAt) ?? [],
+  );
+  if (instants.length === 0 || isOver(state)) return;
+  const at = Math.min(...instants);
+  for (const move of movesFrom(state, rules)) {
+    yield { ...move, words: `some time later, ${move.words}`, at };
   }
 }
 
@@ -56,7 +73,7 @@ function* atItsInstant(
   for (const { words, usedMs, percent } of moments) {
     if (percent === 100) continue;
     const instead = withClock(state, brought(clock, usedMs, at, rules));
-    for (const { words: leaves, action } of movesFrom(state, rules.process)) {
+    for (const { words: leaves, action } of movesFrom(state, rules)) {
       if (action.name !== 'merge' && action.name !== 'resolve') continue;
       yield { words: `at the instant of ${words}, ${leaves}`, action, at, instead };
     }

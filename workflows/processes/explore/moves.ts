@@ -3,7 +3,7 @@ import { type Command, type CommandName, commandRule } from '../../domain/comman
 import type { Deadline } from '../../domain/deadlines.ts';
 import { hourMs, minuteMs } from '../../domain/durations.ts';
 import { keysOf } from '../../domain/keys.ts';
-import type { ProcessSnapshot } from '../../domain/process.ts';
+import type { Rules } from '../../domain/process.ts';
 import type { TicketState } from '../../domain/ticket.ts';
 import { type CommandSketch, commandSketches } from '../commands/table.ts';
 import { agents, type Scene } from '../commands/trying.ts';
@@ -23,9 +23,9 @@ export interface Move {
  * the instant of the last change. What the core refuses all the same is tried: only the core says
  * what is allowed.
  */
-export function* movesFrom(state: TicketState, process: ProcessSnapshot): Generator<Move> {
+export function* movesFrom(state: TicketState, rules: Rules): Generator<Move> {
   const agent = agents.find(({ id }) => id === state.assignee) ?? agents[0];
-  const scene = { state, process, agent };
+  const scene = { state, rules, process: rules.process, agent };
   for (const name of keysOf(commandSketches)) {
     if (commandRule(name).from.includes(state.status)) yield* movesOf(name, scene);
   }
@@ -63,6 +63,10 @@ function deadlineWords(deadline: Deadline): string {
       return 'those who approve are reminded';
     case 'approval_limit':
       return 'nobody has decided in time';
+    case 'rule_due':
+      return `the time of the rule ${deadline.rule} comes`;
+    case 'rule_look':
+      return `the condition of the rule ${deadline.rule} comes to hold`;
     case 'auto_close':
       return 'the reopen window is over';
     case 'merge_final':
@@ -71,6 +75,16 @@ function deadlineWords(deadline: Deadline): string {
       return 'the survey expires';
     case 'attention':
       return 'somebody must look';
+    case 'task_warning':
+      return `task ${deadline.n} will be due`;
+    case 'consent_reminder':
+      return `the requester is reminded of question ${deadline.n}`;
+    case 'consent_expiry':
+      return `question ${deadline.n} to the requester lapses`;
+    case 'task_due':
+      return `task ${deadline.n} is due`;
+    case 'page_due':
+      return `nobody has acknowledged page ${deadline.n}`;
   }
 }
 

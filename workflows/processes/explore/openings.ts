@@ -1,13 +1,17 @@
 import { isRequired, isShown } from '../../domain/fields.ts';
+import { priorityOf } from '../../domain/intake.ts';
 import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
-import {
-  type Channel,
-  type FieldValues,
-  levels,
-  type RequesterTier,
-  type TicketState,
-  type TicketType,
+import { requesterWords } from '../../domain/requester.ts';
+import type {
+  Channel,
+  DeviceFacts,
+  FieldValues,
+  RequesterFacts,
+  RequesterTier,
+  TicketState,
+  TicketType,
 } from '../../domain/ticket.ts';
+import { deviceWords } from '../commands/trying.ts';
 import {
   conditionsOfFields,
   fieldExtent,
@@ -22,7 +26,7 @@ const requester = { kind: 'requester', id: 'requester' } as const;
 /**
  * Every way in which a ticket can begin that the process could tell from another: each category,
  * impact and urgency; the other fields only in the values its conditions mention and one they do
- * not; text facts one at a time, and none.
+ * not; text facts, what is known of the requester and of devices one at a time, and none.
  */
 export function* openings(process: ProcessSnapshot, at: number): Generator<Move> {
   const conditions = conditionsOf(process);
@@ -36,13 +40,21 @@ export function* openings(process: ProcessSnapshot, at: number): Generator<Move>
     service: [null, ...valuesMentioned(conditions, 'service')],
     requesterTier: mentioned<RequesterTier>('requesterTier', 'standard'),
     facts: [[], ...factsMentioned(conditions).map((fact) => [fact])],
-    impact: levels,
-    urgency: levels,
+    known: [
+      {},
+      ...requesterWords(process).map(({ name, word }) => ({ requesterFacts: { [name]: word } })),
+      ...deviceWords(process).map(([name, word]) => ({
+        affected: ['a_device'],
+        affectedFacts: { a_device: { [name]: word } },
+      })),
+    ],
+    impact: process.impacts,
+    urgency: process.urgencies,
   };
   const fill = fillingOf(process, conditions);
-  for (const open of product(choices).flatMap((one) => fill(one))) {
+  for (const { known, ...open } of product(choices).flatMap((one) => fill(one))) {
     yield {
-      words: openingWords(open),
+      words: openingWords({ ...open, ...known }),
       at,
       action: {
         name: 'open',
@@ -51,6 +63,7 @@ export function* openings(process: ProcessSnapshot, at: number): Generator<Move>
         ticketId: 'explored_ticket',
         requesterId: requester.id,
         ...open,
+        ...known,
       },
     };
   }
@@ -66,6 +79,8 @@ function openingWords(open: {
   fields?: FieldValues;
   impact: string;
   urgency: string;
+  requesterFacts?: RequesterFacts;
+  affectedFacts?: Record<string, DeviceFacts>;
 }): string {
   const more = [
     open.category === null ? 'no category' : `category ${open.category}`,
@@ -73,6 +88,10 @@ function openingWords(open: {
     `impact ${open.impact}`,
     `urgency ${open.urgency}`,
     ...open.facts.map((fact) => `the words of ${fact}`),
+    ...Object.entries(open.requesterFacts ?? {}).map(([name, word]) => `of ${name} ${word}`),
+    ...Object.values(open.affectedFacts ?? {}).flatMap((facts) =>
+      Object.entries(facts).map(([name, word]) => `about a device of ${name} ${word}`),
+    ),
     ...Object.entries(open.fields ?? {}).map(([name, value]) => `${name} ${value}`),
   ];
   const who = open.requesterTier === 'vip' ? 'a VIP' : 'a requester';
@@ -86,6 +105,7 @@ function conditionsOf(process: ProcessSnapshot): Expression[] {
     ...process.triage,
     ...process.targets,
     ...process.escalationRules,
+    ...(process.rules ?? []),
     ...(process.approvals ?? []),
     ...(process.requiredFields ?? []),
   ]
@@ -111,9 +131,10 @@ function fillingOf(process: ProcessSnapshot, conditions: Expression[]) {
     // What is shown turns on the fields before it.
     for (const [name, field] of byPlace) {
       filledIn = filledIn.flatMap((known) => {
-        const ticket = { ...unrouted, ...opening, fields: known };
+        const priority = priorityOf(process, opening.impact, opening.urgency);
+        const ticket = { ...unrouted, ...opening, priority, fields: known };
         if (!isShown(field, ticket)) return [known];
-        const isAsked = isRequired(field, ticket, 'opening');
+        const isAsked = isRequired(field, ticket, 'opening', process);
         const values = extent.get(name) ?? (isAsked ? [ordinaryValue(field)] : []);
         const filled = values.map((value) => ({ ...known, [name]: value }));
         return isAsked ? filled : [known, ...filled];
@@ -127,7 +148,7 @@ function fillingOf(process: ProcessSnapshot, conditions: Expression[]) {
 }
 
 /** As a ticket is before it is triaged. */
-const unrouted = { priority: 'p3', group: '', tier: 1 } as const;
+const unrouted = { group: '', tier: 1 } as const;
 
 function factsMentioned(conditions: Expression[]): string[] {
   return [...new Set(leaves(conditions).flatMap((leaf) => ('fact' in leaf ? [leaf.fact] : [])))];

@@ -1,15 +1,15 @@
 import type { CommandPayload } from '../../domain/commands.ts';
 import { keysOf } from '../../domain/keys.ts';
-import type { Expression, ExpressionField, ProcessSnapshot } from '../../domain/process.ts';
+import type { Expression, ExpressionField, ProcessSnapshot, Rules } from '../../domain/process.ts';
 import {
   type Actor,
   type Approvers,
   type ClockName,
-  priorities,
   type TicketState,
   ticketTypes,
 } from '../../domain/ticket.ts';
 import { regionsOf } from '../check/coverage.ts';
+import { withoutTellingRules } from '../check/feeding.ts';
 import { agents, codesThatDiffer } from '../commands/trying.ts';
 import { conditionsOfFields, withoutAskedFields } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
@@ -25,13 +25,13 @@ export interface Extent {
 }
 
 /** Every move, and everything told apart that the process could, but for fields that nothing turns on. */
-export function fullExtentOf(full: ProcessSnapshot): Extent {
+export function fullExtentOf({ process: full, calendars }: Rules): Extent {
   const process = {
-    ...withoutAskedFields(full),
+    ...withoutAskedFields(withoutTellingRules(full)),
     ...approvalsTried(full),
     bounceLimit: bouncesTried(full),
   };
-  return { process, views: viewsOf(process), isTried: () => true };
+  return { process, views: viewsOf({ process, calendars }), isTried: () => true };
 }
 
 /** Whoever has refused a ticket so often can refuse it once more: the next bounce is like the last. */
@@ -103,9 +103,9 @@ function approvalsTried({ approvals }: ProcessSnapshot): Pick<ProcessSnapshot, '
  * What is found here may be found by longer ways than need be, and without the steps of a gate:
  * whoever finds something searches in full to tell how it comes about, as `check.ts` does.
  */
-export function sparingExtentOf(full: ProcessSnapshot): Extent {
+export function sparingExtentOf({ process: full, calendars }: Rules): Extent {
   const process = {
-    ...withoutAskedFields(full),
+    ...withoutAskedFields(withoutTellingRules(full)),
     ...approvalsTried(full),
     gates: [],
     bounceLimit: bouncesTried(full),
@@ -113,8 +113,9 @@ export function sparingExtentOf(full: ProcessSnapshot): Extent {
   const kindOfGroup = groupKinds(process);
   return {
     process,
-    views: sparingViewsOf(process, kindOfGroup),
-    isTried: differentMovesOf(process, kindOfGroup),
+    views: sparingViewsOf({ process, calendars }, kindOfGroup),
+    // Rules may be on whatever people do, and what they make of it is in no list above.
+    isTried: process.rules ? () => true : differentMovesOf(process, kindOfGroup),
   };
 }
 
@@ -183,7 +184,7 @@ function classifyingMovesOf(process: ProcessSnapshot, view: ViewName) {
   const kinds = {
     category: ofKinds(Object.keys(process.categories), view === 'escalation' ? climbs : categories),
     service: ofKinds(process.services, kindsIn(conditions, 'service')),
-    priority: ofKinds(priorities, kindsIn(conditions, 'priority')),
+    priority: ofKinds(process.priorities, kindsIn(conditions, 'priority')),
     type: ofKinds(ticketTypes, kindsIn(conditions, 'type')),
   };
   return (asked: CommandPayload['classify'], state: TicketState) => {
@@ -226,6 +227,7 @@ function ownAgent({ assignee }: TicketState): Actor {
  */
 function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expression[] {
   const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
+  const { rules: acting = [] } = process;
   const isLifecycle = view === 'lifecycle';
   const rules = escalationRules.filter(({ then }) => !isLifecycle || 'functional' in then);
   const clocks = new Set<ClockName>(rules.map(({ clock }) => clock));
@@ -234,7 +236,7 @@ function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expr
     view === 'clocks' ||
     (clocks.has(clock) && regionsOf(process, clock).some(({ target }) => !target));
   const promises = targets.filter(({ clock }) => isSeen(clock));
-  const conditions = [...promises, ...rules, ...approvals, ...requiredFields];
+  const conditions = [...promises, ...rules, ...approvals, ...requiredFields, ...acting];
   return [...conditions.map(({ when }) => when), ...conditionsOfFields(process)];
 }
 
@@ -267,9 +269,9 @@ function tierOf({ groups }: ProcessSnapshot, group: string | null): number | und
   return group === null ? undefined : groups[group]?.tier;
 }
 
-function climbOf({ categories }: ProcessSnapshot, category: string | null): string {
-  const escalation = category === null ? undefined : categories[category]?.escalation;
-  return `${escalation?.[2]} ${escalation?.[3]}`;
+function climbOf(process: ProcessSnapshot, category: string | null): string {
+  const escalation = category === null ? undefined : process.categories[category]?.escalation;
+  return process.tiers.map((tier) => escalation?.[tier]).join(' ');
 }
 
 function remembered(kindOf: KindOf): KindOf {

@@ -1,9 +1,15 @@
 import { isMissing } from '../../domain/approval.ts';
-import { hasPassed, wasHandedUp } from '../../domain/escalation_rules.ts';
-import { holds } from '../../domain/expression.ts';
+import { hasPassed } from '../../domain/clocks.ts';
+import { wasHandedUp } from '../../domain/escalation_rules.ts';
+import { conditionsOf, holds } from '../../domain/expression.ts';
 import { isShown, missingFieldsOf } from '../../domain/fields.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
-import type { EscalationRule, ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
+import type {
+  EscalationRule,
+  ProcessSnapshot,
+  Rules,
+  ServiceLevelTarget,
+} from '../../domain/process.ts';
 import { owedSince } from '../../domain/promises.ts';
 import {
   type Clock,
@@ -16,12 +22,13 @@ import {
   openEscalation,
   stepCountOf,
   type TicketState,
-  type Tier,
 } from '../../domain/ticket.ts';
+import { groupAbove, tierName } from '../../domain/tiers.ts';
 import { regionsOf } from '../check/coverage.ts';
 import { conditionsOfFields, fieldsThatMatter, fieldsToldApart } from '../field_extent.ts';
-import { leaves } from '../process_words.ts';
+import { leaves, subjectOf } from '../process_words.ts';
 import type { View } from './explore.ts';
+import { lastStep, rulesView } from './rules_view.ts';
 
 /**
  * The parts of a ticket's state are too many for their product, so it is searched three times, each
@@ -39,12 +46,12 @@ import type { View } from './explore.ts';
  */
 export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
 
-export function viewsOf(process: ProcessSnapshot): Record<ViewName, View> {
-  return {
-    lifecycle: lifecycleView(process),
-    escalation: escalationView(process),
-    clocks: clocksView(process),
-  };
+export function viewsOf(rules: Rules): Record<ViewName, View> {
+  return withLife(rules, {
+    lifecycle: rulesView(rules, lifecycleView(rules)),
+    escalation: rulesView(rules, escalationView(rules)),
+    clocks: rulesView(rules, clocksView(rules)),
+  });
 }
 
 /**
@@ -53,21 +60,42 @@ export function viewsOf(process: ProcessSnapshot): Record<ViewName, View> {
  * @param kindOf what a group has in common with those it can be renamed into
  */
 export function sparingViewsOf(
-  process: ProcessSnapshot,
+  rules: Rules,
   kindOf: (group: string) => string,
 ): Record<ViewName, View> {
-  return {
-    lifecycle: lifecycleView(process, true),
-    escalation: sparingEscalationView(process, kindOf),
-    clocks: clocksView(process, promiseKinds(process)),
-  };
+  return withLife(rules, {
+    lifecycle: rulesView(rules, lifecycleView(rules, true)),
+    escalation: rulesView(rules, sparingEscalationView(rules, kindOf)),
+    clocks: rulesView(rules, clocksView(rules, promiseKinds(rules))),
+  });
 }
 
-function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
+/**
+ * Every view tells apart what conditions say of a ticket's life, and of who and what it is about: of a
+ * process that asks for none of it nothing.
+ */
+function withLife(rules: Rules, views: Record<ViewName, View>): Record<ViewName, View> {
+  const asked = leaves(conditionsOf(rules.process)).filter(
+    (leaf) => !('field' in leaf || 'fact' in leaf || 'formField' in leaf),
+  );
+  if (asked.length === 0) return views;
+  const told = (view: View): View => {
+    return (state) => {
+      if (isOver(state)) return view(state);
+      const moment = lastStep(state, rules);
+      return `${view(state)} ${asked.map((leaf) => (holds(leaf, state, moment) ? 1 : 0)).join('')}`;
+    };
+  };
+  const { lifecycle, escalation, clocks } = views;
+  return { lifecycle: told(lifecycle), escalation: told(escalation), clocks: told(clocks) };
+}
+
+function lifecycleView(rules: Rules, isSparing = false): View {
+  const { process } = rules;
   const handingOver = process.escalationRules.filter(({ then }) => 'functional' in then);
   const standings = handingOver.map((rule) => standingOf(process, rule));
   const begins = beginnings(
-    process,
+    rules,
     handingOver.map(({ clock }) => clock),
   );
   return (state) => {
@@ -83,15 +111,15 @@ function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
       state.workStartedAt !== null,
       state.firstResponseAt !== null,
       state.tier,
-      approvals(process, state),
+      approvals(rules, state),
       handOff && [handOff.toGroup === state.group, handOff.by.kind],
       standings.map((standing) => standing(state)),
       begins(state),
       wasHandedUp(state),
       // What its requester resolves alone leaves its clocks, and their rules, to come.
       handingOver.length > 0 && state.firstResponseAt !== null,
-      gates(process, state),
-      unknownFields(process, state),
+      gates(rules, state),
+      unknownFields(rules, state),
       fillable(process, state),
       state.autoCloseAt !== null,
       ...(isSparing ? [] : [state.survey?.state, state.mergedFrom.length > 0]),
@@ -99,10 +127,11 @@ function lifecycleView(process: ProcessSnapshot, isSparing = false): View {
   };
 }
 
-function escalationView(process: ProcessSnapshot): View {
-  const rules = outlooks(process);
+function escalationView(rules: Rules): View {
+  const { process } = rules;
+  const ahead = outlooks(process);
   const toldLevel = toldLevels(process);
-  const escalating = escalatingView(process);
+  const escalating = escalatingView(rules);
   return (state) => {
     if (isOver(state)) return state.status;
     const handOff = openEscalation(state);
@@ -112,16 +141,17 @@ function escalationView(process: ProcessSnapshot): View {
       handOff && `${handOff.fromGroup}>${handOff.toGroup} by ${handOff.by.kind}`,
       Math.min(state.bounceCount, process.bounceLimit),
       toldLevel(state),
-      rules.map(({ outlook }) => outlook(state)),
+      ahead.map(({ outlook }) => outlook(state)),
       escalating(state),
     ].join();
   };
 }
 
-function sparingEscalationView(process: ProcessSnapshot, kindOf: (group: string) => string): View {
-  const rules = outlooks(process);
+function sparingEscalationView(rules: Rules, kindOf: (group: string) => string): View {
+  const { process } = rules;
+  const ahead = outlooks(process);
   const toldLevel = toldLevels(process);
-  const escalating = escalatingView(process);
+  const escalating = escalatingView(rules);
   return (state) => {
     if (isOver(state)) return state.status;
     const { group, hierarchyLevel, bounceCount } = state;
@@ -131,27 +161,28 @@ function sparingEscalationView(process: ProcessSnapshot, kindOf: (group: string)
       handOff && `${kindOf(handOff.fromGroup)}>${kindOf(handOff.toGroup)}`,
       handOff?.fromGroup === group,
       hierarchyLevel > 0 ? `told ${toldLevel(state)}` : Math.min(bounceCount, process.bounceLimit),
-      rules.map(({ rule, outlook }) => tellsMore(rule, state, process) && outlook(state)),
+      ahead.map(({ rule, outlook }) => tellsMore(rule, state, process) && outlook(state)),
       escalating(state),
     ].join();
   };
 }
 
 /** What both escalation views tell apart. */
-function escalatingView(process: ProcessSnapshot): View {
+function escalatingView(rules: Rules): View {
+  const { process } = rules;
   const awaited = process.escalationRules.map(({ clock }) => clock);
-  const begins = beginnings(process, [...awaited, 'acknowledgement']);
+  const begins = beginnings(rules, [...awaited, 'acknowledgement']);
   return (state) => {
     const acknowledgement = findOpenClock(state, 'acknowledgement');
     return [
       state.status === 'resolved',
       state.firstResponseAt !== null,
-      groupAbove(state, process),
-      gates(process, state),
-      unknownFields(process, state),
+      groupAbove(process, state),
+      gates(rules, state),
+      unknownFields(rules, state),
       fillable(process, state),
       acknowledgement && phase(acknowledgement),
-      approvals(process, state),
+      approvals(rules, state),
       begins(state),
     ].join();
   };
@@ -165,12 +196,13 @@ const beginningAgain: readonly ClockName[] = ['next_response', 'acknowledgement'
  * but for where the ticket stands, since it will stand elsewhere. A promise that every ticket has
  * tells nothing apart.
  */
-function beginnings(process: ProcessSnapshot, awaited: readonly ClockName[]): View {
+function beginnings(rules: Rules, awaited: readonly ClockName[]): View {
+  const { process } = rules;
   const asked = beginningAgain
     .filter((name) => awaited.includes(name) && isPromisedToSome(process, name))
     .flatMap((name) => leaves(targetsOf(process, name).map(({ when }) => when)))
     .filter((leaf) => !('field' in leaf && (leaf.field === 'tier' || leaf.field === 'group')));
-  return (state) => asked.map((leaf) => holds(leaf, state)).join('+');
+  return (state) => asked.map((leaf) => holds(leaf, state, lastStep(state, rules))).join('+');
 }
 
 function isPromisedToSome(process: ProcessSnapshot, name: ClockName): boolean {
@@ -182,7 +214,8 @@ function targetsOf({ targets }: ProcessSnapshot, name: ClockName): ServiceLevelT
   return targets.filter(({ clock }) => clock === name);
 }
 
-function clocksView(process: ProcessSnapshot, kindOf?: PromiseKinds): View {
+function clocksView(rules: Rules, kindOf?: PromiseKinds): View {
+  const { process } = rules;
   const byClock = Object.values(Object.groupBy(process.targets, (target) => target.clock));
   const comingBack = clockNames.filter((name) => isPromisedToSome(process, name));
   return (state) => {
@@ -192,10 +225,10 @@ function clocksView(process: ProcessSnapshot, kindOf?: PromiseKinds): View {
       state.pending?.reason,
       state.firstResponseAt !== null,
       state.tier,
-      gates(process, state, state.tier),
-      unknownFields(process, state),
+      gates(rules, state, tierName(process, state.tier)),
+      unknownFields(rules, state),
       fillable(process, state),
-      kindOf ? kindOf(state) : byClock.map((targets) => promised(targets, state)),
+      kindOf ? kindOf(state) : byClock.map((targets) => promised(targets, state, rules)),
       // Which of them began first says nothing of what comes.
       openClocks(state)
         .map((clock) => `${clock.name}:${phase(clock)}`)
@@ -212,14 +245,9 @@ function isGoneAndBroken(name: ClockName, state: TicketState): boolean {
   return clock.startedAt === owedSince(state, name);
 }
 
-/** Where the ticket would climb now: categories that climb alike from here are one. */
-function groupAbove({ category, group, tier }: TicketState, process: ProcessSnapshot) {
-  const escalation = category === null ? undefined : process.categories[category]?.escalation;
-  return escalation?.[String(tier + 1) as '2' | '3'] ?? process.groups[group]?.escalatesTo;
-}
-
 /** How far each requirement of the gates is met, of one tier or of all, and what one asks for now. */
-function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): string {
+function gates(rules: Rules, state: TicketState, tier?: string): string {
+  const { process } = rules;
   if (process.gates.length === 0) return '';
   const relevant = process.gates.filter(({ fromTier }) => (tier ?? fromTier) === fromTier);
   const done = relevant.flatMap(({ requires }) =>
@@ -227,33 +255,34 @@ function gates(process: ProcessSnapshot, state: TicketState, tier?: Tier): strin
   );
   const isPlain = relevant.every(({ when, runbook }) => !when && !runbook);
   if (isPlain) return done.join('+');
-  const missing = missingForHandOff(state, process).map((one) =>
+  const missing = missingForHandOff(state, lastStep(state, rules)).map((one) =>
     'kind' in one ? one.kind : one.runbookStep,
   );
   return [...done, ...missing, ...state.runbookSteps].join('+');
 }
 
 /** What of a ticket a process asks for or would ask for if it became another, and is not known. */
-function unknownFields(
-  { requiredFields = [], fields = {} }: ProcessSnapshot,
-  state: TicketState,
-): string {
+function unknownFields(rules: Rules, state: TicketState): string {
+  const { requiredFields = [], fields = {}, tiers } = rules.process;
   const steps = ['escalate', 'setPending', 'resolve'] as const;
-  const asked = steps.flatMap((step) => missingFieldsOf({ fields }, state, step));
+  const asked = steps.flatMap((step) => missingFieldsOf({ fields, tiers }, state, step));
   return requiredFields
     .map(({ when, fields }) => {
       const unknown = fields.filter((field) => state[field] === null);
-      return unknown.length === 0 ? '' : `${unknown.join('+')} ${holds(when, state)}`;
+      return unknown.length === 0
+        ? ''
+        : `${unknown.join('+')} ${holds(when, state, lastStep(state, rules))}`;
     })
     .concat(asked)
     .join();
 }
 
 /** What is asked, what is granted, and what would be asked once those before it are granted. */
-function approvals({ approvals: rules = [] }: ProcessSnapshot, state: TicketState): string {
-  return rules
+function approvals(rules: Rules, state: TicketState): string {
+  const { approvals: asked = [] } = rules.process;
+  return asked
     .map((rule) => {
-      if (isMissing(rule, state)) return `${rule.name} missing`;
+      if (isMissing(rule, state, lastStep(state, rules))) return `${rule.name} missing`;
       const last = state.approvals.find((one) => one.rule === rule.name);
       if (last?.outcome === 'granted') return `${rule.name} granted`;
       if (last?.outcome !== 'open') return '';
@@ -336,26 +365,21 @@ type PromiseKinds = (state: TicketState) => string;
  * What is promised, but for how long: which promises there are, which of them is the shorter, and
  * which are counted in the same hours; and what rules ask about whoever has them.
  */
-function promiseKinds(process: ProcessSnapshot): PromiseKinds {
-  const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
-  const promisedBy = new Set(leaves(targets.map(({ when }) => when)).map(askedOf));
-  const rules = [...escalationRules, ...approvals, ...requiredFields];
-  const conditions = [...rules.map(({ when }) => when), ...conditionsOfFields(process)];
-  const asked = leaves(conditions).filter((leaf) => promisedBy.has(askedOf(leaf)));
+function promiseKinds(rules: Rules): PromiseKinds {
+  const { targets, escalationRules, approvals = [], requiredFields = [] } = rules.process;
+  const promisedBy = new Set(leaves(targets.map(({ when }) => when)).map(subjectOf));
+  const asking = [...escalationRules, ...approvals, ...requiredFields];
+  const conditions = [...asking.map(({ when }) => when), ...conditionsOfFields(rules.process)];
+  const asked = leaves(conditions).filter((leaf) => promisedBy.has(subjectOf(leaf)));
   const byClock = Object.values(Object.groupBy(targets, (target) => target.clock));
   const known = new Map<string, string>();
   return (state) => {
-    const places = byClock.map((some) => promised(some, state));
+    const places = byClock.map((some) => promised(some, state, rules));
     const key = places.join();
     const kind = known.get(key) ?? rankOf(byClock.map((some, i) => some[places[i] as number]));
     known.set(key, kind);
-    return `${kind} ${asked.map((leaf) => holds(leaf, state))}`;
+    return `${kind} ${asked.map((leaf) => holds(leaf, state, lastStep(state, rules)))}`;
   };
-}
-
-function askedOf(leaf: ReturnType<typeof leaves>[number]): string {
-  if ('formField' in leaf) return `formField ${leaf.formField}`;
-  return 'fact' in leaf ? leaf.fact : leaf.field;
 }
 
 function rankOf(targets: readonly (ServiceLevelTarget | undefined)[]): string {
@@ -367,8 +391,9 @@ function rankOf(targets: readonly (ServiceLevelTarget | undefined)[]): string {
     .join();
 }
 
-function promised(targets: ServiceLevelTarget[], state: TicketState): number {
-  return targets.findIndex((target) => holds(target.when, state));
+function promised(targets: ServiceLevelTarget[], state: TicketState, rules: Rules): number {
+  const moment = lastStep(state, rules);
+  return targets.findIndex((target) => holds(target.when, state, moment));
 }
 
 function phase(clock: Clock): string {

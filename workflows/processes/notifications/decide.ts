@@ -6,7 +6,7 @@ import {
   type MailRhythm,
 } from '../../domain/notification_words.ts';
 import type { NotificationSide, RecipientReason } from '../../domain/recipients.ts';
-import { isAmong, type Priority } from '../../domain/ticket.ts';
+import { isAmong } from '../../domain/ticket.ts';
 import { type DigestTime, nextDigestAt, openingFrom } from './digest_times.ts';
 import { type CompleteRule, type MailTimes, rhythmOf } from './rules.ts';
 
@@ -48,7 +48,8 @@ export function withChoice(
 export interface NotificationCircumstances {
   side: NotificationSide;
   reason: RecipientReason;
-  priority: Priority;
+  /** The ticket is of the most urgent priority of its process. */
+  isMostUrgent: boolean;
   /** From when it may be told. */
   at: number;
   rule: CompleteRule;
@@ -119,9 +120,9 @@ function decideMail(
 export function isUrgent({
   side,
   reason,
-  priority,
-}: Pick<NotificationCircumstances, 'side' | 'reason' | 'priority'>): boolean {
-  return side === 'agents' && (priority === 'p1' || isAmong(alarmReasons, reason));
+  isMostUrgent,
+}: Pick<NotificationCircumstances, 'side' | 'reason' | 'isMostUrgent'>): boolean {
+  return side === 'agents' && (isMostUrgent || isAmong(alarmReasons, reason));
 }
 
 /** What the process says; where somebody chose the rhythm, their own time. */

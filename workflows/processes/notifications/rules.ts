@@ -59,6 +59,8 @@ export type CompleteRule = Required<NotificationRule>;
 
 const news = { bell: true, desktop: true, mail: 'at_once' } as const;
 const onScreen = { bell: true, desktop: true, mail: 'never' } as const;
+/** Nothing is late yet: it is there for whoever looks. */
+const onBell = { bell: true, desktop: false, mail: 'never' } as const;
 /** With what else is told of the ticket at that moment; alone the bell need not ring for it. */
 const byMail = { bell: false, desktop: false, mail: 'at_once' } as const;
 
@@ -73,6 +75,7 @@ const defaults: {
     answered: news,
     put_on_hold: byMail,
     reminder: news,
+    consent_requested: news,
     approved: news,
     not_approved: news,
     resolved: news,
@@ -82,6 +85,8 @@ const defaults: {
     colleague_wrote: news,
   },
   agents: {
+    paged: news,
+    page_unanswered: news,
     approval_requested: news,
     escalated: news,
     attention_required: news,
@@ -89,7 +94,12 @@ const defaults: {
     taken_over: onScreen,
     mentioned: news,
     assignment_overdue: onScreen,
+    task_assigned: news,
+    task_due: news,
+    task_waiting: onScreen,
+    task_ended: onScreen,
     rule: news,
+    warned: onBell,
     handed_off: onScreen,
     handed_back: onScreen,
     requester_wrote: onScreen,
@@ -110,7 +120,8 @@ export function reasonsOfSide(side: NotificationSide): readonly RecipientReason[
 export function defaultRule(side: NotificationSide, reason: RecipientReason): CompleteRule {
   const medium = mediumOf(side, reason);
   const hours = isAmong(alarmReasons, reason) ? 'always' : 'recipient';
-  return { ...medium, webhook: false, hours, isFixed: false };
+  // Whoever is paged is reached, whatever they like to hear of otherwise.
+  return { ...medium, webhook: false, hours, isFixed: reason === 'paged' };
 }
 
 function mediumOf(side: NotificationSide, reason: RecipientReason): Medium {

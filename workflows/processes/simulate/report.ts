@@ -1,4 +1,6 @@
+import { tierName } from '../../domain/tiers.ts';
 import { amount } from '../counted.ts';
+import { keyWords } from '../process_words.ts';
 import type { Attainment, EscalationCounts, GroupLoad, TierTime } from './run_figures.ts';
 import type { RefusedActions, SimulatedRun, Simulation } from './simulate.ts';
 
@@ -100,14 +102,14 @@ function escalationRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
 function tierRows(current: SimulatedRun, candidate: SimulatedRun): Row[] {
   const cell = (time: TierTime | undefined) =>
     time ? `${time.meanHours.toFixed(1)} h, ${count(time.ticketCount)}` : '–';
-  return paired(current.tiers, candidate.tiers, ({ tier }) => `tier ${tier}`).map(
-    ([label, before, after]) => [
-      label,
-      cell(before),
-      cell(after),
-      before && after ? signed(after.meanHours - before.meanHours, 1) : '',
-    ],
-  );
+  const called = ({ tier }: TierTime) =>
+    tierName(current.process, tier) ?? tierName(candidate.process, tier) ?? String(tier);
+  return paired(current.tiers, candidate.tiers, called).map(([name, before, after]) => [
+    `tier ${keyWords(name)}`,
+    cell(before),
+    cell(after),
+    before && after ? signed(after.meanHours - before.meanHours, 1) : '',
+  ]);
 }
 
 type PairedLoad = [label: string, current: GroupLoad | undefined, candidate: GroupLoad | undefined];

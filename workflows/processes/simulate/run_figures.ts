@@ -84,7 +84,7 @@ export class RunFigures {
   private eventCount = 0;
   /** Where the ticket being measured lies; null while nobody has to work on it. */
   private stay: { group: string; tier: Tier; since: number } | null = null;
-  private msByTier = [0, 0, 0, 0];
+  private readonly msByTier = new Map<Tier, number>();
   /** The clocks of the ticket being measured, by name and cycle. */
   private readonly clocks = new Map<string, ClockFate>();
   private place: { group: string; tier: Tier } = { group: '', tier: 1 };
@@ -117,12 +117,12 @@ export class RunFigures {
     this.leave(this.period.toMs);
     this.msByTier.forEach((ms, tier) => {
       if (ms === 0) return;
-      const time = this.tiers.get(tier as Tier) ?? { ticketCount: 0, totalMs: 0 };
+      const time = this.tiers.get(tier) ?? { ticketCount: 0, totalMs: 0 };
       time.ticketCount += 1;
       time.totalMs += ms;
-      this.tiers.set(tier as Tier, time);
+      this.tiers.set(tier, time);
     });
-    this.msByTier = [0, 0, 0, 0];
+    this.msByTier.clear();
     this.statuses[state.status] = (this.statuses[state.status] ?? 0) + 1;
     this.countClocks(state);
   }
@@ -161,7 +161,7 @@ export class RunFigures {
     if (this.stay === null) return;
     const { group, tier, since } = this.stay;
     this.stay = null;
-    this.msByTier[tier] = (this.msByTier[tier] as number) + at - since;
+    this.msByTier.set(tier, (this.msByTier.get(tier) ?? 0) + at - since);
     let load = this.loads.get(group);
     if (!load) {
       load = new LoadMeter(this.period.fromMs, this.period.toMs);

@@ -29,6 +29,19 @@ export interface SimulatedProcess {
   rules: Rules;
   /** Names of the text facts of this process in a text; those recorded are kept without it. */
   findFacts?: (subject: string, description: string) => string[];
+  /**
+   * Told what the process did not allow, ticket by ticket and in order; not what was done all the same
+   * in the way it asks for.
+   */
+  onRefused?: (refused: RefusedAction) => void;
+}
+
+/** An action of people that a process did not allow. */
+export interface RefusedAction {
+  ticketId: string;
+  at: number;
+  command: DatedAction['action']['name'];
+  refusal: Refusal;
 }
 
 export interface RefusedActions {
@@ -42,7 +55,7 @@ export interface RefusedActions {
 }
 
 export interface SimulatedRun extends RunReport {
-  process: { id: string; version: number; hash: string };
+  process: Pick<ProcessSnapshot, 'id' | 'version' | 'hash' | 'tiers'>;
   /** Actions of people that the process did not allow as they were; most first. */
   refused: RefusedActions[];
 }
@@ -149,11 +162,18 @@ class Run {
         this.figures.add(decision.events);
         return decision.state;
       }
-      const other = adapted(attempt, decision.refusal, rules);
-      this.count(attempt, decision.refusal.code, other !== undefined);
+      const { refusal } = decision;
+      const other = adapted(attempt, refusal, rules);
+      if (!other) this.tell(attempt, refusal, at);
+      this.count(attempt, refusal.code, other !== undefined);
       attempt = other;
     }
     return state;
+  }
+
+  private tell({ name }: DatedAction['action'], refusal: Refusal, at: number): void {
+    const { ticketId } = this;
+    this.process.onRefused?.({ ticketId, at, command: name, refusal });
   }
 
   /** A log says where its tickets began and went; where the process has that group, they do. */
@@ -183,9 +203,9 @@ class Run {
   }
 
   finish(): SimulatedRun {
-    const { id, version, hash } = this.process.rules.process;
+    const { id, version, hash, tiers } = this.process.rules.process;
     const refused = [...this.refused.values()].sort((a, b) => b.count - a.count);
-    return { process: { id, version, hash }, ...this.figures.report(), refused };
+    return { process: { id, version, hash, tiers }, ...this.figures.report(), refused };
   }
 
   private factsOf(open: { facts?: string[] }, { text }: TicketHistory): string[] {
@@ -208,6 +228,10 @@ class Run {
   }
 }
 
+function without<A extends DatedAction['action']>(action: A, key: string): A {
+  return Object.fromEntries(Object.entries(action).filter(([name]) => name !== key)) as A;
+}
+
 /** The action done in the way the process asks for, where there is no doubt what that is. */
 function adapted(
   action: DatedAction['action'],
@@ -220,6 +244,9 @@ function adapted(
     case 'classify':
       if (code === 'category_unknown') return { ...action, category: null };
       if (code === 'service_unknown') return { ...action, service: null };
+      if (code === 'impact_unknown') return without(action, 'impact');
+      if (code === 'urgency_unknown') return without(action, 'urgency');
+      if (code === 'priority_unknown') return without(action, 'priority');
       return action.name === 'open' ? withKnownFields(action, refusal, process) : undefined;
     case 'escalate': {
       const [reason] = process.escalationReasons;

@@ -5,13 +5,16 @@ import { t } from '../words/language.ts';
 const places = [
   'setup',
   'people',
+  'customers',
   'groups',
   'items',
   'sign_in',
   'mailboxes',
   'mails',
   'outgoing',
+  'processes',
   'webhooks',
+  'playbooks',
   'privacy',
   'audit',
 ] as const;

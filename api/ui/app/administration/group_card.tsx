@@ -5,7 +5,7 @@ import { Badge } from '../design/badge.tsx';
 import { Button } from '../design/button.tsx';
 import { Icon } from '../design/icon.tsx';
 import { readable, t } from '../words/language.ts';
-import { groupTitle, titleOf } from '../words/process.ts';
+import { groupTitle, tierTitle, titleOf } from '../words/process.ts';
 import { dateTime } from '../words/time.ts';
 import type { GroupAction } from './groups_page.tsx';
 
@@ -26,7 +26,7 @@ export function GroupCard({ group, mayChange, onOpen }: GroupCardProps) {
     <li class="card group">
       <div class="page-head">
         <h3>
-          {title} {tier !== null && <Badge>{t('ticket.tier', { tier })}</Badge>}
+          {title} {tier !== null && <Badge>{tierTitle(tier, process)}</Badge>}
         </h3>
         {mayChange && (
           <Button

@@ -20,6 +20,7 @@ import { groupTitle, useProcesses } from '../words/process.ts';
 import { roleIds } from '../words/roles.ts';
 import { AdministrationNavigation } from './administration_navigation.tsx';
 import { CloseDialog } from './close_dialog.tsx';
+import { useCustomers } from './customer_field.tsx';
 import { DirectoryDialog } from './directory_dialog.tsx';
 import { ImportDialog } from './import_dialog.tsx';
 import { PersonDialog } from './person_dialog.tsx';
@@ -39,6 +40,7 @@ export default function PeoplePage() {
   const opened = useSignal<Opened | null>(null);
   const list = useAccounts(query);
   const host = useDirectoryHost();
+  const customers = useCustomers();
   useTitle(t('people.title'));
   useProcesses();
   const change = (name: string, value: string) => {
@@ -101,6 +103,14 @@ export default function PeoplePage() {
             ]}
             onChange={(active) => change('active', active)}
           />
+          {customers.value.length > 0 && (
+            <SmallSelect
+              label={t('people.customer')}
+              value={query.customer ?? ''}
+              options={[{ id: '', title: t('people.every_customer') }, ...customers.value]}
+              onChange={(customer) => change('customer', customer)}
+            />
+          )}
         </form>
       </search>
       <ProblemNote problem={list.problem.value} onRetry={() => void list.retry()} />
@@ -140,13 +150,14 @@ function useDirectoryHost() {
   return host;
 }
 
-function useAccounts({ q, role, active }: Record<string, string>) {
+function useAccounts({ q, role, active, customer }: Record<string, string>) {
   const total = useSignal(0);
   const known = roleIds.find((id) => id === role);
   const query = {
     q: q || undefined,
     role: known && [known],
     active: active === 'false' ? false : undefined,
+    customer: customer || undefined,
   };
   const pages = usePages<Account, AnswerOf<'listAccounts'>>(
     (cursor) => desk.listAccounts({ query: { ...query, cursor } }),

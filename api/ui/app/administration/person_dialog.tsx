@@ -7,6 +7,7 @@ import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
 import { roleIds } from '../words/roles.ts';
 import { BouncesPart } from './bounces_part.tsx';
+import { CustomerField } from './customer_field.tsx';
 
 interface PersonDialogProps {
   /** Null adds somebody. */
@@ -114,6 +115,7 @@ function PersonFields({ person }: { person: Account | null }) {
         value={person?.department ?? ''}
       />
       <TextField name="site" label={t('people.site')} maxLength={100} value={person?.site ?? ''} />
+      <CustomerField now={person?.customer ?? null} />
       <PersonField
         name="managerId"
         label={t('people.manager')}
@@ -142,6 +144,7 @@ function fieldsOf(data: FormData): Fields {
     zone: filled(data, 'zone') ?? null,
     department: filled(data, 'department') ?? null,
     site: filled(data, 'site') ?? null,
+    ...(data.has('customerId') && { customerId: filled(data, 'customerId') ?? null }),
     managerId: filled(data, 'managerId') ?? null,
   };
 }

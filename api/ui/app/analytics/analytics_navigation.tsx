@@ -6,6 +6,8 @@ import { t } from '../words/language.ts';
 const places = [
   { path: '/analytics', name: 'dashboards' },
   { path: '/analytics/metrics', name: 'metrics' },
+  { path: '/analytics/map', name: 'map' },
+  { path: '/analytics/now', name: 'now' },
   { path: '/analytics/sql', name: 'sql' },
 ] as const;
 

@@ -1,9 +1,14 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { channels, levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { useContext, useEffect } from 'preact/hooks';
+import { channels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import type { RoutedTicket } from '../../../contract.ts';
+import { desk } from '../client/desk.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
+import { KeptFields } from '../design/kept_fields.ts';
 import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
 import { t } from '../words/language.ts';
 import { processOptions, useProcess, useProcesses } from '../words/process.ts';
+import { routedWords } from '../words/routed.ts';
 
 /** By which ways somebody speaks with an agent now. */
 export const callChannels = channels.filter(
@@ -17,18 +22,21 @@ export type Outcome = (typeof outcomes)[number];
 interface CallFieldsProps {
   /** Of whoever calls, as far as it is known. */
   requesterTier: FormSoFar['requesterTier'];
+  requesterId: string | undefined;
   outcome: Signal<Outcome>;
   subject: Signal<string>;
 }
 
 /** What the call is about, with the process's own values where nothing else is said. */
-export function CallFields({ outcome, subject, requesterTier }: CallFieldsProps) {
+export function CallFields({ outcome, subject, requesterTier, requesterId }: CallFieldsProps) {
   const form = useSignal<Omit<FormSoFar, 'requesterTier'>>({ channel: 'phone' });
   const says = (said: Partial<FormSoFar>) => {
     form.value = { ...form.value, ...said };
   };
-  const processId = useSignal<string | null>(null);
-  const process = useProcess(processId.value);
+  const chosenId = useSignal<string | null>(useContext(KeptFields)['ticket.process'] ?? null);
+  const routed = useRoutedProcess(form.value.channel, requesterId);
+  const isRouted = chosenId.value === null && routed !== null;
+  const process = useProcess(chosenId.value ?? routed?.process ?? null);
   useProcesses();
   const processes = processOptions();
   return (
@@ -59,12 +67,14 @@ export function CallFields({ outcome, subject, requesterTier }: CallFieldsProps)
       <div class="call-choices">
         {process && processes.length > 1 && (
           <SelectField
+            key={isRouted ? routed.process : 'chosen'}
             name="ticket.process"
             label={t('facts.process')}
             options={processes}
             value={process.id}
+            {...(isRouted && { hint: routedWords(routed) })}
             onChange={(id) => {
-              processId.value = id;
+              chosenId.value = id;
               says({ category: null, service: null, impact: undefined, urgency: undefined });
             }}
           />
@@ -99,9 +109,9 @@ export function CallFields({ outcome, subject, requesterTier }: CallFieldsProps)
             key={`${name} ${process?.id}`}
             name={`ticket.${name}`}
             label={t(`facts.${name}`)}
-            options={levels.map((id) => ({ id, title: t(`${name}.${id}`) }))}
-            value={process?.defaults[name] ?? 'medium'}
-            onChange={(id) => says({ [name]: levels.find((level) => level === id) })}
+            options={(name === 'impact' ? process?.impacts : process?.urgencies) ?? []}
+            value={process?.defaults[name] ?? ''}
+            onChange={(id) => says({ [name]: id })}
           />
         ))}
       </div>
@@ -116,6 +126,22 @@ export function CallFields({ outcome, subject, requesterTier }: CallFieldsProps)
       <OutcomeFields outcome={outcome} processId={process?.id ?? null} />
     </>
   );
+}
+
+/** Where whoever calls is led, by the way they call; null until that is known. */
+function useRoutedProcess(channel: FormSoFar['channel'], requester: string | undefined) {
+  const routed = useSignal<RoutedTicket | null>(null);
+  useEffect(() => {
+    const asking = new AbortController();
+    const read = async () => {
+      const query = { ...(channel !== 'import' && { channel }), ...(requester && { requester }) };
+      const answer = await desk.explainRoute({ query }, { signal: asking.signal });
+      if (answer.isOk && !asking.signal.aborted) routed.value = answer.data;
+    };
+    void read();
+    return () => asking.abort();
+  }, [channel, requester]);
+  return routed.value;
 }
 
 interface OutcomeFieldsProps {

@@ -2,7 +2,7 @@ import pause from 'icon:circle-pause';
 import play from 'icon:circle-play';
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
-import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import type { AnswerOf, Input } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
 import { chosen as chosenWord, filled, written } from '../design/fields.tsx';
@@ -101,6 +101,7 @@ export default function CallPage() {
             outcome={outcome}
             subject={subject}
             requesterTier={person.value?.requesterTier ?? 'standard'}
+            requesterId={person.value?.id}
           />
           {person.value && (
             <OwnDeviceField
@@ -164,8 +165,8 @@ function ticketOf(data: FormData): CallInput['body']['ticket'] {
     description: written(data, 'ticket.description'),
     category: filled(data, 'ticket.category'),
     service: filled(data, 'ticket.service'),
-    impact: chosenWord(data, 'ticket.impact', levels),
-    urgency: chosenWord(data, 'ticket.urgency', levels),
+    impact: filled(data, 'ticket.impact'),
+    urgency: filled(data, 'ticket.urgency'),
     fields: filledFields(data, knownProcess(filled(data, 'ticket.process')), 'ticket.'),
   };
 }

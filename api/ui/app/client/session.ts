@@ -90,6 +90,11 @@ export function seesToGroups(account: Me): boolean {
   return holds(account, 'team_lead', 'administrator');
 }
 
+/** Who sees what runs by itself on all tickets. */
+export function seesPlaybooks(account: Me): boolean {
+  return holds(account, 'team_lead', 'process_owner', 'administrator');
+}
+
 /** Whom the register of devices and services shows what others use. */
 export function seesRegister(account: Me): boolean {
   return isAgent(account) || isAdministrator(account);

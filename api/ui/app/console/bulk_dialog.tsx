@@ -6,10 +6,9 @@ import { Button } from '../design/button.tsx';
 import { Dialog } from '../design/dialog.tsx';
 import { filled, SelectField, TextField } from '../design/fields.tsx';
 import { KeptFields } from '../design/kept_fields.ts';
-import type { Option } from '../design/options.tsx';
 import { useFormDraft } from '../parts/form_draft.ts';
 import { t } from '../words/language.ts';
-import { agents, allGroups, allOptions } from '../words/process.ts';
+import { agents, allGroups, allOfferedReasons, allOptions } from '../words/process.ts';
 import { type BulkAction, startJob } from './bulk_job.ts';
 import { selected } from './selection.ts';
 
@@ -107,13 +106,7 @@ function Fields({ name, macros }: { name: BulkName; macros: readonly Macro[] }) 
     case 'tag':
       return <TextField name="tags" label={t('bulk.tags')} required maxLength={400} />;
     case 'setPending':
-      return (
-        <SelectField
-          name="reason"
-          label={t('form.reason')}
-          options={holdReasons.map((id): Option => ({ id, title: t(`pending.${id}`) }))}
-        />
-      );
+      return <SelectField name="reason" label={t('form.reason')} options={allOfferedReasons()} />;
     case 'resolve':
       return (
         <>
@@ -145,8 +138,6 @@ function Fields({ name, macros }: { name: BulkName; macros: readonly Macro[] }) 
   }
 }
 
-const holdReasons = ['requester', 'supplier', 'change'] as const;
-
 function actionFrom(
   name: BulkName,
   data: FormData,
@@ -176,8 +167,8 @@ function actionFrom(
       return add.length === 0 ? undefined : { name, add };
     }
     case 'setPending': {
-      const reason = holdReasons.find((one) => one === word('reason'));
-      return reason && { name, reason };
+      const reason = word('reason');
+      return reason === undefined ? undefined : { name, reason };
     }
     case 'resolve': {
       const code = word('code');

@@ -18,7 +18,7 @@ export type BulkAction =
   | { name: 'assign'; group?: string; assignee?: string | null }
   | { name: 'classify'; category: string }
   | { name: 'tag'; add: string[] }
-  | { name: 'setPending'; reason: 'requester' | 'supplier' | 'change' }
+  | { name: 'setPending'; reason: string }
   | { name: 'resolve'; code: string; note: string }
   | { name: 'close' }
   | { name: 'macro'; macro: string; version: number };

@@ -13,7 +13,7 @@ import { clearSelection, selectAll, selected, selectedMax } from './selection.ts
 import { ticketList } from './ticket_list.ts';
 
 /** What can be done with the tickets that are selected, and what became of each. */
-export function BulkPanel({ filters }: { filters: Filters }) {
+export default function BulkPanel({ filters }: { filters: Filters }) {
   useEffect(findLeftJob, []);
   if (job.value !== null) return <Progress filters={filters} />;
   if (selected.value.size === 0) return null;

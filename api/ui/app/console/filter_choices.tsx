@@ -1,12 +1,19 @@
 import x from 'icon:x';
 import { useLocation } from 'preact-iso';
-import { priorities, statuses } from '../../../../workflows/domain/ticket.ts';
+import { statuses } from '../../../../workflows/domain/ticket.ts';
 import type { TicketSort } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { Button } from '../design/button.tsx';
 import { type Option, Options } from '../design/options.tsx';
-import { type MessageKey, t } from '../words/language.ts';
-import { agents, allFields, allGroups } from '../words/process.ts';
+import { type MessageKey, readable, t } from '../words/language.ts';
+import {
+  agents,
+  allFields,
+  allGroups,
+  allPriorities,
+  knownProcess,
+  titleOf,
+} from '../words/process.ts';
 import { columnsOf, fieldOfColumn, isOwnColumn } from './columns.ts';
 import { FieldChoices } from './field_choices.tsx';
 import { fieldSortIn, filteredFields, hasOrder } from './field_filters.ts';
@@ -33,7 +40,7 @@ export function Choices({ filters }: { filters: Filters }) {
         name="priority"
         label={t('filter.priority')}
         filters={filters}
-        options={priorities.map((id) => ({ id, title: t(`priority.${id}`) }))}
+        options={allPriorities()}
       />
       <Choice
         name="breached"
@@ -47,6 +54,7 @@ export function Choices({ filters }: { filters: Filters }) {
       <OrderChoice filters={filters} />
       <TagChoice filters={filters} />
       <AffectedChoice filters={filters} />
+      <ProcessChoice filters={filters} />
       <FieldChoices filters={filters} />
     </>
   );
@@ -104,6 +112,37 @@ function TagChoice({ filters }: { filters: Filters }) {
   );
 }
 
+/** The process, its version, the reason of waiting and the place in a playbook that the list was asked for, to be taken off again. */
+function ProcessChoice({ filters }: { filters: Filters }) {
+  const { route } = useLocation();
+  const { process, processVersion, waitsFor, playbook, playbookStep, ...rest } = filters;
+  if (!process && !processVersion && !waitsFor && !playbook && !playbookStep) return null;
+  const words = [
+    ...(process ? [knownProcess(process)?.title ?? readable(process)] : []),
+    ...(processVersion ? [t('live.version', { version: processVersion })] : []),
+    ...(waitsFor
+      ? [
+          waitsFor
+            .split(',')
+            .map((one) => titleOf('pendingReasons', one, process))
+            .join(', '),
+        ]
+      : []),
+    ...(playbook ? [t('filter.playbook', { playbook: readable(playbook) })] : []),
+    ...(playbookStep ? [playbookStep] : []),
+  ].join(' · ');
+  return (
+    <Button
+      isSmall
+      icon={x}
+      label={t('filter.without_process', { words })}
+      onClick={() => route(pathOf(rest))}
+    >
+      {words}
+    </Button>
+  );
+}
+
 /** The device or service that the list was asked for, to be taken off again. */
 function AffectedChoice({ filters }: { filters: Filters }) {
   const { route } = useLocation();
@@ -133,6 +172,9 @@ interface ChoiceProps {
 function Choice({ name, label, filters, options }: ChoiceProps) {
   const { route } = useLocation();
   const chosen = filters[name] ?? '';
+  // What filters is seen, also where nothing known is called so: not yet, or no more.
+  const isKnown = chosen === '' || options.some(({ id }) => id === chosen);
+  const shown = isKnown ? options : [...options, { id: chosen, title: chosen }];
   const change = (value: string) => {
     const next: Filters = { ...filters, [name]: value };
     // A chosen status says more than "open".
@@ -144,7 +186,7 @@ function Choice({ name, label, filters, options }: ChoiceProps) {
       <span class="visually-hidden">{label}</span>
       <select name={name} value={chosen} onChange={(event) => change(event.currentTarget.value)}>
         <option value="">{label}</option>
-        <Options of={options} chosen={chosen} />
+        <Options of={shown} chosen={chosen} />
       </select>
     </label>
   );

@@ -29,6 +29,11 @@ const filterNames = [
   'due',
   'vip',
   'breached',
+  'process',
+  'processVersion',
+  'waitsFor',
+  'playbook',
+  'playbookStep',
   'sort',
   'columns',
 ] as const;
@@ -99,6 +104,10 @@ const wordFilters = [
   'tag',
   'affected',
   'follower',
+  'process',
+  'waitsFor',
+  'playbook',
+  'playbookStep',
 ] as const satisfies readonly FilterName[];
 
 /**
@@ -106,7 +115,7 @@ const wordFilters = [
  * searches wants to find it, open or not: that filter waits until the search is cleared.
  */
 export function apiQueryOf(filters: Filters): Operations['listTickets']['query'] {
-  const { open, breached, sort, myGroups, unanswered, vip, due } = filters;
+  const { open, breached, sort, myGroups, unanswered, vip, due, processVersion } = filters;
   const words = Object.fromEntries(
     wordFilters.flatMap((name) => (filters[name] ? [[name, filters[name]]] : [])),
   );
@@ -123,6 +132,7 @@ export function apiQueryOf(filters: Filters): Operations['listTickets']['query']
     myGroups: flag(myGroups),
     unanswered: flag(unanswered),
     vip: flag(vip),
+    processVersion: processVersion ? Number(processVersion) : undefined,
     due: due === 'day' || due === 'overdue' ? due : undefined,
     sort: known,
     report,
@@ -149,8 +159,10 @@ export function matches(
   myId: string,
 ): boolean | undefined {
   // Whether its parent is a major incident, only the API can say, nor is this in a row of the list.
-  const { q, follower, myGroups, unanswered, due } = filters;
+  const { q, follower, myGroups, unanswered, due, process, processVersion, waitsFor } = filters;
+  const { playbook, playbookStep } = filters;
   if (q || follower || myGroups || unanswered || due) return undefined;
+  if (process || processVersion || waitsFor || playbook || playbookStep) return undefined;
   if (filters.open === 'true' && ticket.parent !== null) return undefined;
   const account = (value: string) => (value === 'me' ? myId : value);
   const hasFields = fieldsMatch(filters, ticket, account);

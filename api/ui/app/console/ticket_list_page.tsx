@@ -1,7 +1,7 @@
 import inbox from 'icon:inbox';
 import refreshCw from 'icon:refresh-cw';
 import { useEffect, useRef } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
 import { announce } from '../announcer.tsx';
 import { followTickets } from '../client/live.ts';
 import { me } from '../client/session.ts';
@@ -12,9 +12,8 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { useKeys } from '../keys.ts';
 import { MajorIncidents } from '../parts/major_incidents.tsx';
 import { useTitle } from '../title.ts';
-import { t } from '../words/language.ts';
+import { t, withWords } from '../words/language.ts';
 import { useProcesses } from '../words/process.ts';
-import { BulkPanel } from './bulk_panel.tsx';
 import { columnsOf, templateOf } from './columns.ts';
 import { FilterBar } from './filter_bar.tsx';
 import { type Filters, filtersFrom, isView, queryOf, views } from './filters.ts';
@@ -22,6 +21,9 @@ import { useListPlace } from './list_place.ts';
 import { selected, selectTo, toggle } from './selection.ts';
 import { ticketList } from './ticket_list.ts';
 import { TicketRow } from './ticket_row.tsx';
+
+/** Fetched once the list is there: nothing is selected before. */
+const BulkPanel = lazy(() => withWords(() => import('./bulk_panel.tsx')));
 
 /** What to do next: tickets by nearest deadline, each with the reason it stands there. */
 export function TicketListPage() {
@@ -69,7 +71,9 @@ export function TicketListPage() {
       {next.value !== null && (
         <MoreButton isLoading={isLoading.value} onMore={() => void ticketList.readMore()} />
       )}
-      <BulkPanel filters={filters} />
+      <ErrorBoundary>
+        <BulkPanel filters={filters} />
+      </ErrorBoundary>
     </div>
   );
 }

@@ -93,7 +93,7 @@ const cells: Readonly<Record<OwnColumn, Cell>> = {
   ),
   state: ({ ticket }) => (
     <div class="ticket-badges">
-      <PriorityBadge priority={ticket.priority} />
+      <PriorityBadge of={ticket} />
       <StatusBadge status={ticket.status} />
     </div>
   ),

@@ -4,9 +4,9 @@ import { filledFields } from '../parts/form_fields.tsx';
 import { PresetFields, presetFrom } from '../parts/preset_fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
-import { allFields, allGroups, allOptions } from '../words/process.ts';
+import { allFields, allGroups, allOfferedReasons, allOptions } from '../words/process.ts';
 import { MacroFields as SetFields } from './macro_fields.tsx';
-import { holdReasons, type MacroFields, stepsBeside, stepsFrom } from './macro_steps.ts';
+import { type MacroFields, stepsBeside, stepsFrom } from './macro_steps.ts';
 
 interface MacroFormProps {
   /** The one that is changed; null where another is made. */
@@ -124,10 +124,17 @@ function StepFields({ steps }: { steps: MacroStep[] }) {
         value={find('tag')?.add?.join(', ') ?? ''}
       />
       <SelectField
+        name="task"
+        label={t('macro_step.addTask')}
+        none={t('macros.nothing')}
+        options={allOptions('tasks')}
+        value={find('addTask')?.task ?? ''}
+      />
+      <SelectField
         name="hold"
         label={t('macro_step.hold')}
         none={t('macros.nothing')}
-        options={holdReasons.map((id) => ({ id, title: t(`pending.${id}`) }))}
+        options={allOfferedReasons()}
         value={find('hold')?.reason ?? ''}
       />
       <SelectField
@@ -158,7 +165,8 @@ function fieldsFrom(data: FormData): MacroFields {
     category: word('category'),
     fields: filledFields(data, { fields: allFields() }),
     tags: (word('tags') ?? '').split(',').filter((tag) => tag.trim() !== ''),
-    hold: holdReasons.find((one) => one === word('hold')),
+    task: word('task'),
+    hold: word('hold'),
     code: word('code'),
     solution: word('solution'),
   };

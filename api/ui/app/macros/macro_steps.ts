@@ -1,7 +1,5 @@
 import type { MacroStep } from '../../../contract.ts';
 
-export const holdReasons = ['requester', 'supplier', 'change'] as const;
-
 /** What the form of a macro asks; what is left out is empty. */
 export interface MacroFields {
   en?: string | undefined;
@@ -12,7 +10,8 @@ export interface MacroFields {
   /** Of processes, by name. */
   fields?: Readonly<Record<string, string | number>> | undefined;
   tags: string[];
-  hold?: (typeof holdReasons)[number] | undefined;
+  task?: string | undefined;
+  hold?: string | undefined;
   code?: string | undefined;
   solution?: string | undefined;
 }
@@ -24,6 +23,7 @@ const order: readonly MacroStep['do'][] = [
   'classify',
   'setFields',
   'tag',
+  'addTask',
   'reply',
   'note',
   'hold',
@@ -36,6 +36,7 @@ const editedNames = [
   'classify',
   'setFields',
   'tag',
+  'addTask',
   'reply',
   'note',
   'hold',
@@ -82,7 +83,7 @@ type StepOf<Name extends MacroStep['do']> = Partial<Extract<MacroStep, { do: Nam
 /** @returns null where nothing is left for the step to do */
 function edited(
   name: EditedName,
-  { en, fr, note, group, category, fields, tags, hold, code, solution }: MacroFields,
+  { en, fr, note, group, category, fields, tags, task, hold, code, solution }: MacroFields,
   step: MacroStep | undefined,
 ): MacroStep | null {
   switch (name) {
@@ -104,6 +105,13 @@ function edited(
     case 'tag': {
       const { add: _, ...others }: StepOf<'tag'> = step?.do === name ? step : {};
       return unlessEmpty({ ...others, do: name, ...(tags.length > 0 && { add: tags }) });
+    }
+    case 'addTask': {
+      // One in words of its own has no field here.
+      const { task: _, ...others }: StepOf<'addTask'> = step?.do === name ? step : {};
+      const { title } = others;
+      if (task === undefined && title === undefined) return null;
+      return { ...others, do: name, ...(task !== undefined && { task }) };
     }
     case 'reply':
       return unlessEmpty({

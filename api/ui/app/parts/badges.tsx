@@ -10,6 +10,7 @@ import type { TicketSummary } from '../../../contract.ts';
 import { Badge } from '../design/badge.tsx';
 import type { Drawing } from '../design/icon.tsx';
 import { t } from '../words/language.ts';
+import { knownProcess, shortPriority, titleOf } from '../words/process.ts';
 
 const statusIcons: Record<TicketSummary['status'], Drawing> = {
   new: circle,
@@ -30,13 +31,33 @@ export function StatusBadge({ status }: { status: TicketSummary['status'] }) {
   );
 }
 
-export function PriorityBadge({ priority }: { priority: TicketSummary['priority'] }) {
+interface PriorityBadgeProps {
+  of: Pick<TicketSummary, 'priority'> & { process: { id: string } };
+}
+
+/** How urgent it is among the priorities of its process: by its rank there, whatever they are called. */
+export function PriorityBadge({ of: { priority, process } }: PriorityBadgeProps) {
+  const title = titleOf('priorities', priority, process.id);
+  const short = shortPriority(priority, process.id);
   return (
-    <Badge look={`priority priority-${priority}`} title={t(`priority.${priority}`)}>
-      {priority.toUpperCase()}
-      <span class="visually-hidden"> {t(`priority.${priority}`)}</span>
+    <Badge
+      look={`priority urgency-${urgencyOf(priority, knownProcess(process.id)?.priorities ?? [])}`}
+      title={title}
+    >
+      {short}
+      {short !== title && <span class="visually-hidden"> {title}</span>}
     </Badge>
   );
+}
+
+type Priorities = readonly { id: string; rank: number }[];
+
+/** The first stands out, and so do the others of the upper half; those that are not known do not. */
+export function urgencyOf(priority: string, among: Priorities): 'first' | 'upper' | 'lower' {
+  const rank = among.find(({ id }) => id === priority)?.rank;
+  if (rank === undefined || among.length < 2) return 'lower';
+  if (rank === 1) return 'first';
+  return rank <= among.length / 2 ? 'upper' : 'lower';
 }
 
 export function VipBadge({ tier }: { tier: TicketSummary['requester']['tier'] }) {

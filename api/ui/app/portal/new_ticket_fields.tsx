@@ -1,31 +1,43 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { Fragment } from 'preact';
+import { useContext } from 'preact/hooks';
+import { ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import type { ProcessDescription } from '../../../contract.ts';
 import { me } from '../client/session.ts';
 import { RadioField, SelectField, TextField } from '../design/fields.tsx';
+import { KeptFields } from '../design/kept_fields.ts';
+import type { Option } from '../design/options.tsx';
 import { type Draft, Suggestions } from '../knowledge/suggestions.tsx';
 import { FormFields, type FormSoFar } from '../parts/form_fields.tsx';
 import { OwnDeviceField } from '../parts/own_device_field.tsx';
 import { t } from '../words/language.ts';
-import { processOptions, useProcess, useProcesses } from '../words/process.ts';
+import { knownProcesses, processOptions, useProcess, useProcesses } from '../words/process.ts';
+import { askedOn } from './plain_words.ts';
 
 interface NewTicketFieldsProps {
   draft: Signal<Draft>;
+  /** The page of the portal that led here. */
+  page: string | undefined;
   /** An article that was offered meanwhile solved it. */
   onSolved(): void;
 }
 
 /** What is asked of somebody who reports or wants something. */
-export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
-  const chosenId = useSignal<string | null>(null);
-  const process = useProcess(chosenId.value);
+export function NewTicketFields({ draft, page, onSolved }: NewTicketFieldsProps) {
+  const chosenId = useSignal<string | null>(useContext(KeptFields).process ?? null);
+  const ofPage = knownProcesses().find(({ pages }) => pages.some(({ id }) => id === page));
+  const process = useProcess(chosenId.value ?? ofPage?.id ?? null);
   useProcesses();
   const processes = processOptions();
+  const { categories, services } = process
+    ? askedOn(process, page)
+    : { categories: [], services: [] };
   const form = useSignal<FormSoFar>({
     channel: 'portal',
     requesterTier: me.value?.requesterTier ?? 'standard',
-    impact: 'low',
-    urgency: 'medium',
   });
+  // Whoever reports something speaks for themselves, unless they say that more is touched.
+  const { impact = process?.impacts.at(-1)?.id, urgency = process?.defaults.urgency } = form.value;
   const says = (said: Partial<FormSoFar>) => {
     form.value = { ...form.value, ...said };
   };
@@ -34,6 +46,9 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
   };
   return (
     <>
+      {process && processes.length === 1 && processes[0]?.id === process.id && (
+        <input type="hidden" name="process" value={process.id} />
+      )}
       {process && processes.length > 1 && (
         <RadioField
           name="process"
@@ -43,7 +58,7 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
           onChange={(id) => {
             chosenId.value = id;
             draft.value = { ...draft.value, category: '' };
-            says({ category: null, service: null });
+            says({ category: null, service: null, impact: undefined, urgency: undefined });
           }}
         />
       )}
@@ -77,41 +92,53 @@ export function NewTicketFields({ draft, onSolved }: NewTicketFieldsProps) {
         name="category"
         label={t('new.category')}
         none={t('new.category_unknown')}
-        options={process?.categories ?? []}
+        options={categories}
         onChange={(id) => {
-          const isKnown = process?.categories.some((category) => category.id === id);
+          const isKnown = categories.some((category) => category.id === id);
           writes('category')(isKnown ? id : '');
           says({ category: isKnown ? id : null });
         }}
       />
-      {process && process.services.length > 0 && (
+      {process && services.length > 0 && (
         <SelectField
           key={`service ${process.id}`}
           name="service"
           label={t('new.service')}
           none={t('new.category_unknown')}
-          options={process.services}
+          options={services}
           onChange={(id) => says({ service: id === '' ? null : id })}
         />
       )}
-      <RadioField
-        name="impact"
-        label={t('new.impact')}
-        options={levels.map((id) => ({ id, title: t(`new.impact_${id}`) }))}
-        value="low"
-        onChange={(id) => says({ impact: levels.find((level) => level === id) })}
-      />
-      <RadioField
-        name="urgency"
-        label={t('new.urgency')}
-        options={levels.map((id) => ({ id, title: t(`new.urgency_${id}`) }))}
-        value="medium"
-        onChange={(id) => says({ urgency: levels.find((level) => level === id) })}
-      />
+      {process && (
+        <Fragment key={`scales ${process.id}`}>
+          <RadioField
+            name="impact"
+            label={t('new.impact')}
+            options={plainOptions(process.impacts)}
+            value={process.impacts.at(-1)?.id ?? ''}
+            onChange={(id) => says({ impact: id })}
+          />
+          <RadioField
+            name="urgency"
+            label={t('new.urgency')}
+            options={plainOptions(process.urgencies)}
+            value={process.defaults.urgency}
+            onChange={(id) => says({ urgency: id })}
+          />
+        </Fragment>
+      )}
       {me.value && process && !process.fields.some(({ kind }) => kind === 'device') && (
         <OwnDeviceField name="affected" label={t('new.device')} owner={me.value.id} />
       )}
-      {process && <FormFields key={process.id} process={process} form={form.value} />}
+      {process && (
+        <FormFields key={process.id} process={process} form={{ ...form.value, impact, urgency }} />
+      )}
     </>
   );
+}
+
+type Scale = ProcessDescription['impacts'];
+
+function plainOptions(scale: Scale): Option[] {
+  return scale.map(({ id, plainTitle }) => ({ id, title: plainTitle }));
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
-import { levels, ticketTypes } from '../../../../workflows/domain/ticket.ts';
+import { ticketTypes } from '../../../../workflows/domain/ticket.ts';
 import type { Input, Problem } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
@@ -28,7 +28,10 @@ export default function NewTicketPage() {
   const { isSending, problem, send } = useSubmission();
   const form = useFormDraft('new');
   const files = useKeptFiles('new');
-  const { subject = '', description = '', category = '' } = form.fields;
+  // What the catalogue leads to is asked for, whatever was left in the form.
+  const wanted = { process: query.process, category: query.category, service: query.service };
+  const kept = { ...form.fields, ...filledIn(wanted) };
+  const { subject = '', description = '', category = '' } = kept;
   const draft = useSignal<Draft>({ subject, description, category });
   const isSolved = useSignal(false);
   useTitle(t('portal.new'));
@@ -41,8 +44,12 @@ export default function NewTicketPage() {
 
   async function submit(fields: HTMLFormElement): Promise<void> {
     const attachments = files.files.value.map(({ id }) => id);
+    const asked = bodyOf(new FormData(fields));
+    const isOnPage = knownProcess(asked.process)?.pages.some(({ id }) => id === query.page);
     const body = {
-      ...bodyOf(new FormData(fields)),
+      ...asked,
+      // Whoever chose another process left the page.
+      page: isOnPage ? query.page : undefined,
       link: followed === null ? undefined : { kind: 'follow_up_of' as const, id: followed },
       attachments: attachments.length === 0 ? undefined : attachments,
     };
@@ -85,9 +92,10 @@ export default function NewTicketPage() {
         }}
       >
         <FieldErrors.Provider value={problem.value?.errors ?? []}>
-          <KeptFields.Provider value={form.fields}>
+          <KeptFields.Provider value={kept}>
             <NewTicketFields
               draft={draft}
+              page={query.page}
               onSolved={() => {
                 isSolved.value = true;
               }}
@@ -105,6 +113,11 @@ export default function NewTicketPage() {
   );
 }
 
+function filledIn(fields: Record<string, string | undefined>): Record<string, string> {
+  const filled = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(filled as [string, string][]);
+}
+
 function isAboutReading(problem: Problem): boolean {
   return problem.errors?.some(({ path }) => path === 'body.knowledgeSession') === true;
 }
@@ -118,8 +131,8 @@ function bodyOf(data: FormData): Input<'openTicket'>['body'] {
     description: written(data, 'description'),
     category: filled(data, 'category'),
     service: filled(data, 'service'),
-    impact: chosen(data, 'impact', levels),
-    urgency: chosen(data, 'urgency', levels),
+    impact: filled(data, 'impact'),
+    urgency: filled(data, 'urgency'),
     fields: filledFields(data, knownProcess(filled(data, 'process'))),
     affected: device === undefined ? undefined : [device],
     channel: 'portal',

@@ -1,5 +1,5 @@
 import { minuteMs } from '../../../../workflows/domain/durations.ts';
-import type { RemoteSession, TicketSummary } from '../../../contract.ts';
+import type { ProcessDescription, RemoteSession, TicketSummary } from '../../../contract.ts';
 
 /** The messages that say how a ticket stands, and what they are filled with. */
 type PlainKey =
@@ -34,7 +34,7 @@ export function plainStatusOf(ticket: TicketSummary, t: Say): PlainStatusWords {
   if (endedByApproval !== null) {
     return { kind: 'not_approved', words: t('plain_status.not_approved'), tone: 'done' };
   }
-  if (status === 'pending' && pending?.reason === 'requester') {
+  if (status === 'pending' && pending?.waitsFor === 'requester') {
     return { kind: 'needs_you', words: t('plain_status.needs_you'), tone: 'soon' };
   }
   const name = assignee?.name ?? t('actor.desk');
@@ -87,4 +87,29 @@ function asItStands(ticket: TicketSummary): TicketSummary {
   if (!isSolved) return ticket;
   const { status, endedByApproval } = standing;
   return { ...ticket, status, endedByApproval };
+}
+
+/** How a piece of work stands, in words for whoever asked for it. */
+export const taskWords = {
+  open: 'portal.task_open',
+  done: 'portal.task_done',
+  cancelled: 'portal.task_cancelled',
+} as const;
+
+/**
+ * What of a process is asked for on a page of the portal; on all of its pages where none led here, or
+ * one of another process.
+ */
+export function askedOn(
+  { categories, services, pages }: Pick<ProcessDescription, 'categories' | 'services' | 'pages'>,
+  page: string | undefined,
+): Pick<ProcessDescription, 'categories' | 'services'> {
+  const named = pages.filter(({ id }) => id === page);
+  const among = named.length > 0 ? named : pages;
+  const isAsked = (kind: 'categories' | 'services', id: string) =>
+    among.length === 0 || among.some((one) => one[kind]?.includes(id) ?? true);
+  return {
+    categories: categories.filter(({ id }) => isAsked('categories', id)),
+    services: services.filter(({ id }) => isAsked('services', id)),
+  };
 }

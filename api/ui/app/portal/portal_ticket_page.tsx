@@ -9,6 +9,7 @@ import { When } from '../design/when.tsx';
 import { knownAs, UnknownHeading } from '../parts/record_page.tsx';
 import { ReportedIncident } from '../parts/reported_incident.tsx';
 import { isLeft } from '../ticket/begun_actions.ts';
+import { ConsentsPanel } from '../ticket/fetched_panels.tsx';
 import { PlainForm } from '../ticket/forms/plain_form.tsx';
 import { ReplyForm } from '../ticket/reply_form.tsx';
 import { type TicketStore, useTicketStore } from '../ticket/ticket_store.ts';
@@ -21,6 +22,7 @@ import { MergedConversation } from './merged_conversation.tsx';
 import { PlainStatus } from './plain_status.tsx';
 import { PortalCopies } from './portal_copies.tsx';
 import { RemoteHelp } from './remote_help.tsx';
+import { ShownTasks } from './shown_tasks.tsx';
 import { Solved } from './solved.tsx';
 
 export function PortalTicketPage() {
@@ -60,7 +62,9 @@ function Request({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
       <PlainStatus ticket={ticket} />
       <PortalCopies store={store} ticket={ticket} />
       <ReportedIncident ticket={ticket} />
+      <ConsentsPanel store={store} ticket={ticket} />
       <Solved store={store} ticket={ticket} />
+      <ShownTasks ticket={ticket} />
       <Answers ticket={ticket} />
       <RemoteHelp ticket={ticket} />
       <Conversation store={store} ticket={ticket} />

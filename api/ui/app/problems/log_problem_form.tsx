@@ -1,6 +1,6 @@
-import { levels } from '../../../../workflows/domain/ticket.ts';
+import { Fragment } from 'preact';
 import type { ProblemProposal, ProblemRecord } from '../../../contract.ts';
-import { chosen, filled, SelectField, TextField, written } from '../design/fields.tsx';
+import { filled, SelectField, TextField, written } from '../design/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
 import { useProcess } from '../words/process.ts';
@@ -20,9 +20,6 @@ interface LogProblemFormProps {
 
 export function LogProblemForm({ given, onLogged, onLeave }: LogProblemFormProps) {
   const process = useProcess(given?.process ?? null);
-  const impacts = levels.map((id) => ({ id, title: t(`impact.${id}`) }));
-  const urgencies = levels.map((id) => ({ id, title: t(`urgency.${id}`) }));
-  const { impact = 'medium', urgency = 'medium' } = process?.defaults ?? {};
   return (
     <SendingForm
       draftName={`problem.new.${given?.incidents.join() ?? ''}`}
@@ -36,8 +33,8 @@ export function LogProblemForm({ given, onLogged, onLeave }: LogProblemFormProps
           process: given?.process,
           category: filled(data, 'category'),
           service: given?.service ?? undefined,
-          impact: chosen(data, 'impact', levels),
-          urgency: chosen(data, 'urgency', levels),
+          impact: filled(data, 'impact'),
+          urgency: filled(data, 'urgency'),
           incidents: given?.incidents,
         },
       })}
@@ -61,8 +58,22 @@ export function LogProblemForm({ given, onLogged, onLeave }: LogProblemFormProps
         none={t('facts.no_category')}
         value={given?.category ?? ''}
       />
-      <SelectField name="impact" label={t('facts.impact')} options={impacts} value={impact} />
-      <SelectField name="urgency" label={t('facts.urgency')} options={urgencies} value={urgency} />
+      {process && (
+        <Fragment key={process.id}>
+          <SelectField
+            name="impact"
+            label={t('facts.impact')}
+            options={process.impacts}
+            value={process.defaults.impact}
+          />
+          <SelectField
+            name="urgency"
+            label={t('facts.urgency')}
+            options={process.urgencies}
+            value={process.defaults.urgency}
+          />
+        </Fragment>
+      )}
       <TextField name="description" label={t('problems.description')} maxLength={50_000} rows={3} />
     </SendingForm>
   );

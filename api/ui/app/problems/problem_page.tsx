@@ -71,7 +71,7 @@ function Header({ record }: { record: ProblemRecord }) {
       </div>
       <div class="ticket-line">
         <ProblemStatusBadge status={record.status} />
-        <PriorityBadge priority={record.priority} />
+        <PriorityBadge of={record} />
         <span class="fact">
           <Icon of={usersRound} label={t('facts.group')} /> {groupTitle(record.group)}
         </span>
@@ -147,11 +147,13 @@ function Facts({ record }: { record: ProblemRecord }) {
           <Fact name={t('facts.service')}>{titleOf('services', service, record.process.id)}</Fact>
         )}
         <Fact name={t('facts.priority')}>
-          {t(`priority.${record.priority}`)}
+          {titleOf('priorities', record.priority, record.process.id)}
           {priorityOverridden && ` ${t('facts.overridden')}`}
         </Fact>
-        <Fact name={t('facts.impact')}>{t(`impact.${record.impact}`)}</Fact>
-        <Fact name={t('facts.urgency')}>{t(`urgency.${record.urgency}`)}</Fact>
+        <Fact name={t('facts.impact')}>{titleOf('impacts', record.impact, record.process.id)}</Fact>
+        <Fact name={t('facts.urgency')}>
+          {titleOf('urgencies', record.urgency, record.process.id)}
+        </Fact>
         <Fact name={t('problems.opened_by')}>{openedBy.name ?? openedBy.id}</Fact>
         <Fact name={t('problems.opened')}>
           <When at={record.openedAt} as="date" />

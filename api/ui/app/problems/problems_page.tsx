@@ -138,7 +138,7 @@ function ProblemRow({ problem }: { problem: ProblemSummary }) {
         </span>
       </div>
       <div class="ticket-badges">
-        <PriorityBadge priority={problem.priority} />
+        <PriorityBadge of={problem} />
         <ProblemStatusBadge status={problem.status} />
       </div>
       <div class="ticket-owner">

@@ -1,8 +1,10 @@
 import arrowUp from 'icon:arrow-up-right';
 import ban from 'icon:ban';
+import bellRing from 'icon:bell-ring';
 import circleCheck from 'icon:circle-check';
 import circlePause from 'icon:circle-pause';
 import circlePlay from 'icon:circle-play';
+import clipboardPlus from 'icon:clipboard-plus';
 import gitMerge from 'icon:git-merge';
 import hand from 'icon:hand';
 import link from 'icon:link';
@@ -24,6 +26,7 @@ import userRoundPen from 'icon:user-round-pen';
 import type { ComponentType } from 'preact';
 import type { HumanCommandName, Ticket } from '../../../contract.ts';
 import type { Drawing } from '../design/icon.tsx';
+import { AddTaskForm } from './forms/add_task_form.tsx';
 import { AssignForm } from './forms/assign_form.tsx';
 import { ClassifyForm } from './forms/classify_form.tsx';
 import type { FormProps } from './forms/command_form.tsx';
@@ -42,8 +45,8 @@ import { ReplyForm } from './reply_form.tsx';
 
 /**
  * What an agent can do in a ticket: its commands, but that a message is a reply or a note, that a
- * split opens another ticket, and that links, tags, followers and copies are changed where they are
- * listed.
+ * split opens another ticket, and that links, tags, followers, copies and tasks are changed where they
+ * are listed.
  */
 export type ActionName =
   | Exclude<HumanCommandName, 'addMessage' | ListedCommand>
@@ -54,11 +57,21 @@ export type ActionName =
 type ListedCommand =
   | 'unlink'
   | 'tag'
+  | 'assignTask'
+  | 'checkTaskItem'
+  | 'completeTask'
+  | 'cancelTask'
+  | 'reopenTask'
+  | 'changeTask'
   | 'markAffected'
   | 'follow'
   | 'unfollow'
   | 'addCopy'
-  | 'removeCopy';
+  | 'removeCopy'
+  | 'startPlaybook'
+  | 'cancelPlaybook'
+  | 'retryPlaybook'
+  | 'answerConsent';
 
 export interface Action {
   icon: Drawing;
@@ -86,6 +99,10 @@ export const actions: Record<ActionName, Action> = {
     icon: thumbsDown,
     Form: plain({ name: 'refuseEscalation', asks: 'a reason' }),
   },
+  acknowledgePage: {
+    icon: bellRing,
+    Form: plain({ name: 'acknowledgePage', asks: 'nothing said' }),
+  },
   approve: { icon: stamp, Form: plain({ name: 'approve', asks: 'a reason' }) },
   refuseApproval: { icon: thumbsDown, Form: plain({ name: 'refuseApproval', asks: 'a reason' }) },
   resolve: { icon: circleCheck, Form: ResolveForm },
@@ -96,6 +113,7 @@ export const actions: Record<ActionName, Action> = {
   endPending: { icon: circlePlay, Form: plain({ name: 'endPending', asks: 'nothing' }) },
   classify: { icon: tag, Form: ClassifyForm },
   setFields: { icon: listChecks, Form: SetFieldsForm },
+  addTask: { icon: clipboardPlus, Form: AddTaskForm },
   reopen: { icon: rotateCcw, Form: plain({ name: 'reopen', asks: 'a reason' }) },
   close: { icon: lock, Form: plain({ name: 'close', asks: 'a reason' }) },
   link: { icon: link, Form: LinkForm },

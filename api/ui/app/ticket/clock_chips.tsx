@@ -98,7 +98,7 @@ function FoldedClock({ clock, ticket }: { clock: Clock; ticket: Ticket }) {
   return (
     <li class={`tone-${tone}`}>
       <Icon of={icon} />
-      <span class="clock-name">{nameOf(clock)}</span>
+      <span class="clock-name">{nameOf(clock, ticket)}</span>
       <span class="clock-words">{words}</span>
       {clock.stoppedAt && (
         <span class="soft">
@@ -115,16 +115,17 @@ function ClockChip({ clock, ticket }: { clock: Clock; ticket: Ticket }) {
     <details class={`clock tone-${tone}`} name="clock">
       <summary>
         <Icon of={icon} />
-        <span class="clock-name">{nameOf(clock)}</span>
+        <span class="clock-name">{nameOf(clock, ticket)}</span>
         <span class="clock-words">{words}</span>
       </summary>
-      <Ledger clock={clock} />
+      <Ledger clock={clock} processId={ticket.process.id} />
     </details>
   );
 }
 
-function nameOf({ name, cycle }: Clock): string {
-  return cycle > 1 ? `${t(`clock.${name}`)} ${cycle}` : t(`clock.${name}`);
+function nameOf({ name, cycle }: Clock, { process }: Ticket): string {
+  const title = titleOf('clocks', name, process.id);
+  return cycle > 1 ? `${title} ${cycle}` : title;
 }
 
 function readingOf(clock: Clock, ticket: Ticket): { tone: Tone; icon: Drawing; words: string } {
@@ -168,12 +169,12 @@ function leftWords(clock: Clock, left: number): string {
     : t('clock.left', { time: workingTime(left) });
 }
 
-function pauseWords({ pending, status }: Ticket): string {
-  if (pending) return t(`pending.${pending.reason}`);
+function pauseWords({ pending, process, status }: Ticket): string {
+  if (pending) return titleOf('pendingReasons', pending.reason, process.id);
   return status === 'resolved' ? t('clock.paused_resolved') : t('clock.paused');
 }
 
-function Ledger({ clock }: { clock: Clock }) {
+function Ledger({ clock, processId }: { clock: Clock; processId: string }) {
   return (
     <dl class="ledger">
       <dt>{t('clock.target')}</dt>
@@ -191,7 +192,7 @@ function Ledger({ clock }: { clock: Clock }) {
       <Instant words={t('clock.breached_at')} at={clock.breachedAt} />
       <Instant words={t('clock.stopped_at')} at={clock.stoppedAt} />
       <dt>{t('clock.calendar')}</dt>
-      <dd>{titleOf('calendars', clock.calendar)}</dd>
+      <dd>{titleOf('calendars', clock.calendar, processId)}</dd>
     </dl>
   );
 }

@@ -11,7 +11,7 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
-import { useProcess } from '../words/process.ts';
+import { tierTitle, useProcess } from '../words/process.ts';
 import { type ActionName, isOffered } from './actions.tsx';
 
 interface DiagnosticsPanelProps {
@@ -41,7 +41,7 @@ export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
       {category && <Runbook category={category} ticket={ticket} />}
       <ol class="cards">
         {steps.items.value?.map((step) => (
-          <StepCard key={step.id} step={step} />
+          <StepCard key={step.id} step={step} processId={ticket.process.id} />
         ))}
       </ol>
       <ProblemNote problem={steps.problem.value} onRetry={() => void steps.retry()} />
@@ -61,12 +61,12 @@ export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
   );
 }
 
-function StepCard({ step }: { step: DiagnosticStep }) {
+function StepCard({ step, processId }: { step: DiagnosticStep; processId: string }) {
   return (
     <li class="card">
       <p>
         <Badge>{t(`step_kind.${step.kind}`)}</Badge>{' '}
-        <span class="soft">{t('ticket.tier', { tier: step.tier })}</span>
+        <span class="soft">{tierTitle(step.tier, processId)}</span>
       </p>
       <StepTexts {...step} />
       <p class="soft">

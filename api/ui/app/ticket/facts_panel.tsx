@@ -12,6 +12,7 @@ import { AffectedPanel } from './affected_panel.tsx';
 import { ApprovalsPanel } from './approvals_panel.tsx';
 import { CompanyPanel } from './company_panel.tsx';
 import { DiagnosticsPanel } from './diagnostics_panel.tsx';
+import { ConsentsPanel, PlaybooksPanel } from './fetched_panels.tsx';
 import { FieldsPanel } from './fields_panel.tsx';
 import { HandOffPanel } from './hand_off_panel.tsx';
 import { useItemsOf } from './items_of.ts';
@@ -24,7 +25,9 @@ import { ProblemPanel } from './problem_panel.tsx';
 import { LinksPanel } from './relations_panel.tsx';
 import { RemoteHelpPanel } from './remote_help_panel.tsx';
 import { RequesterPanel } from './requester_panel.tsx';
+import { RulesPanel } from './rules_panel.tsx';
 import { TagsPanel } from './tags_panel.tsx';
+import { TasksPanel } from './tasks_panel.tsx';
 import type { TicketStore } from './ticket_store.ts';
 import { ToldPanel } from './told_panel.tsx';
 
@@ -49,12 +52,16 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
       <TagsPanel store={store} ticket={ticket} />
       <CompanyPanel store={store} ticket={ticket} />
       <ApprovalsPanel ticket={ticket} />
+      <ConsentsPanel store={store} ticket={ticket} />
+      <PlaybooksPanel store={store} ticket={ticket} />
+      <TasksPanel store={store} ticket={ticket} action={action} />
       <LinksPanel store={store} ticket={ticket} />
       <ProblemPanel ticket={ticket} action={action} />
       <HandOffPanel ticket={ticket} />
       <KnowledgePanel ticket={ticket} action={action} />
       <DiagnosticsPanel ticket={ticket} action={action} />
       <Resolutions ticket={ticket} />
+      <RulesPanel ticket={ticket} />
       <ToldPanel ticket={ticket} />
     </aside>
   );
@@ -79,11 +86,13 @@ function Facts({ ticket }: { ticket: Ticket }) {
           </Fact>
         )}
         <Fact name={t('facts.priority')}>
-          {t(`priority.${ticket.priority}`)}
+          {titleOf('priorities', ticket.priority, ticket.process.id)}
           {ticket.priorityOverridden && <span class="soft"> {t('facts.overridden')}</span>}
         </Fact>
-        <Fact name={t('facts.impact')}>{t(`impact.${ticket.impact}`)}</Fact>
-        <Fact name={t('facts.urgency')}>{t(`urgency.${ticket.urgency}`)}</Fact>
+        <Fact name={t('facts.impact')}>{titleOf('impacts', ticket.impact, ticket.process.id)}</Fact>
+        <Fact name={t('facts.urgency')}>
+          {titleOf('urgencies', ticket.urgency, ticket.process.id)}
+        </Fact>
         <Fact name={t('facts.channel')}>{t(`channel.${ticket.channel}`)}</Fact>
         {next && <Fact name={t('facts.next')}>{next}</Fact>}
         {ticket.pending?.until && (

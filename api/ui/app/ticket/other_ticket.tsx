@@ -9,7 +9,9 @@ export function OtherTicket({ id, number, subject }: Omit<NamedTicket, 'status'>
       {number !== null && (
         <span class="ticket-number">{isProblem ? `PRB-${number}` : `#${number}`}</span>
       )}{' '}
-      <span dir="auto">{subject ?? t(isProblem ? 'link.is.problem' : 'facts.open_other')}</span>
+      <span dir="auto">
+        {subject ?? t(isProblem ? 'ticket_problem.title' : 'facts.open_other')}
+      </span>
     </a>
   );
 }

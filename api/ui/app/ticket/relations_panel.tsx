@@ -10,6 +10,7 @@ import { Button, IconButton } from '../design/button.tsx';
 import { MoreButton } from '../design/more_button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { t } from '../words/language.ts';
+import { titleOf } from '../words/process.ts';
 import { OtherTicket } from './other_ticket.tsx';
 import type { TicketStore } from './ticket_store.ts';
 
@@ -45,8 +46,8 @@ export function LinksPanel({ store, ticket }: LinksPanelProps) {
         {links.map((link) => (
           <li key={`${link.kind} ${link.id}`}>
             <span>
-              <span class="soft">{t(`link.is.${link.kind}`)}</span> <OtherTicket {...link} />{' '}
-              {link.status && <Badge>{t(`status.${link.status}`)}</Badge>}
+              <span class="soft">{titleOf('linkKinds', link.kind, ticket.process.id)}</span>{' '}
+              <OtherTicket {...link} /> {link.status && <Badge>{t(`status.${link.status}`)}</Badge>}
               {link.followedOn && (
                 <>
                   {' '}

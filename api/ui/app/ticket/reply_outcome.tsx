@@ -1,20 +1,12 @@
 import type { Signal } from '@preact/signals';
-import { manualPendingReasons } from '../../../../workflows/domain/ticket.ts';
 import type { Input, Ticket } from '../../../contract.ts';
 import { Button } from '../design/button.tsx';
-import {
-  chosen,
-  DateTimeField,
-  instant,
-  SelectField,
-  TextField,
-  written,
-} from '../design/fields.tsx';
+import { DateTimeField, instant, SelectField, TextField, written } from '../design/fields.tsx';
 import { KeptFields } from '../design/kept_fields.ts';
 import { PopUpMenu } from '../design/pop_up_menu.tsx';
 import { type FormDraft, useFormDraft } from '../parts/form_draft.ts';
 import { t } from '../words/language.ts';
-import { useProcess } from '../words/process.ts';
+import { offeredReasons, useProcess } from '../words/process.ts';
 
 type Command = Input<'giveCommands'>['body']['commands'][number];
 
@@ -81,12 +73,7 @@ export function OutcomeFields({ ticket, outcome, draft }: OutcomeFieldsProps) {
       <div class="fields">
         {outcome === 'hold' ? (
           <>
-            <SelectField
-              name="reason"
-              label={t('pending.for')}
-              options={manualPendingReasons.map((id) => ({ id, title: t(`pending.${id}`) }))}
-              value="requester"
-            />
+            <SelectField name="reason" label={t('pending.for')} options={offeredReasons(process)} />
             <DateTimeField name="until" label={t('pending.until')} />
           </>
         ) : (
@@ -106,7 +93,7 @@ export function outcomeCommand(outcome: ReplyOutcome, data: FormData): Command |
     case 'send':
       return null;
     case 'hold': {
-      const reason = chosen(data, 'reason', manualPendingReasons) ?? 'requester';
+      const reason = written(data, 'reason');
       return { name: 'setPending', body: { reason, until: instant(data, 'until') } };
     }
     case 'resolve': {

@@ -49,7 +49,7 @@ export function RequesterPanel({ ticket, items }: RequesterPanelProps) {
 
 /** What is known of a person; what is not known, or not for this reader, takes no place. */
 export function PersonFacts({ account }: { account: Account }) {
-  const { addresses, phones, site, department, manager, away } = account;
+  const { addresses, phones, site, department, customer, manager, away } = account;
   return (
     <FactList>
       {addresses !== null && addresses.length > 0 && (
@@ -64,6 +64,13 @@ export function PersonFacts({ account }: { account: Account }) {
       )}
       {site && <Fact name={t('requester.site')}>{site}</Fact>}
       {department && <Fact name={t('requester.department')}>{department}</Fact>}
+      {customer && (
+        <Fact name={t('requester.customer')}>
+          {customer.contract === null
+            ? customer.name
+            : t('requester.customer_with', { name: customer.name, contract: customer.contract })}
+        </Fact>
+      )}
       {manager && <Fact name={t('requester.manager')}>{manager.name}</Fact>}
       <Fact name={t('requester.language')}>{t(`requester.language_${account.locale}`)}</Fact>
       {away && <Fact name={t('requester.away')}>{away.deputy?.name ?? t('ticket.nobody')}</Fact>}

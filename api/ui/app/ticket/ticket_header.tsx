@@ -14,7 +14,7 @@ import { PriorityBadge, StatusBadge, VipBadge } from '../parts/badges.tsx';
 import { ReportedIncident } from '../parts/reported_incident.tsx';
 import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
-import { groupTitle } from '../words/process.ts';
+import { groupTitle, tierTitle } from '../words/process.ts';
 import { ClockChips } from './clock_chips.tsx';
 import { PresenceNote } from './presence_note.tsx';
 
@@ -37,11 +37,11 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
       </div>
       <div class="ticket-line">
         <StatusBadge status={ticket.status} />
-        <PriorityBadge priority={ticket.priority} />
+        <PriorityBadge of={ticket} />
         <span class="fact">
           <Icon of={usersRound} label={t('facts.group')} /> {groupTitle(ticket.group)}
           {ticket.tier !== null && (
-            <span class="soft">{t('ticket.tier', { tier: ticket.tier })}</span>
+            <span class="soft">{tierTitle(ticket.tier, ticket.process.id)}</span>
           )}
         </span>
         <span class="fact">

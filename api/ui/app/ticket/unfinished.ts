@@ -61,6 +61,7 @@ const commandOfStep = {
   classify: 'classify',
   setFields: 'setFields',
   tag: 'tag',
+  addTask: 'addTask',
   hold: 'setPending',
   resolve: 'resolve',
   close: 'close',

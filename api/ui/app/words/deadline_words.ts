@@ -9,6 +9,7 @@ import { hourMs } from '../../../../workflows/domain/durations.ts';
 import type { Clock, TicketSummary } from '../../../contract.ts';
 import type { Drawing } from '../design/icon.tsx';
 import { t } from './language.ts';
+import { titleOf } from './process.ts';
 import { now, relativeTime } from './time.ts';
 
 export interface Reason {
@@ -28,7 +29,7 @@ export function reasonFor(ticket: TicketSummary): Reason {
   const late = ticket.clocks.find((each) => each.isBreached && each.stoppedAt === null);
   if (late) return lateReason(ticket, late);
   if (ticket.waitingForAgent) return unassignedReason(ticket, ticket.waitingForAgent.dueAt);
-  if (ticket.pending) return pendingReason(ticket);
+  if (ticket.pending) return pendingReason(ticket, ticket.pending.reason);
   const due = nearestDue(ticket.clocks);
   return due ? dueReason(ticket, due) : plainReason(ticket);
 }
@@ -44,8 +45,10 @@ function reasonAfter(ticket: TicketSummary): Reason {
 
 function lateReason(ticket: TicketSummary, late: Clock): Reason {
   const since = relativeTime(late.breachedAt ?? late.dueAt ?? ticket.updatedAt);
-  const words = t('reason.late', { clock: t(`clock.${late.name}`), since });
-  const detail = ticket.pending ? t(`pending.${ticket.pending.reason}`) : deadlineDetail(ticket);
+  const words = t('reason.late', { clock: clockTitle(ticket, late.name), since });
+  const detail = ticket.pending
+    ? reasonTitle(ticket, ticket.pending.reason)
+    : deadlineDetail(ticket);
   return { tone: 'late', icon: flame, words, detail };
 }
 
@@ -55,21 +58,24 @@ function unassignedReason(ticket: TicketSummary, dueAt: string): Reason {
   if (!due?.dueAt) {
     return { tone: toneOf(dueAt), icon: userRoundSearch, words: unassigned, detail: null };
   }
-  const promised = t('reason.due', { clock: t(`clock.${due.name}`), at: relativeTime(due.dueAt) });
+  const promised = t('reason.due', {
+    clock: clockTitle(ticket, due.name),
+    at: relativeTime(due.dueAt),
+  });
   // What comes first is said first.
   return Date.parse(due.dueAt) < Date.parse(dueAt)
     ? { tone: toneOf(due.dueAt), icon: clock, words: promised, detail: unassigned }
     : { tone: toneOf(dueAt), icon: userRoundSearch, words: unassigned, detail: promised };
 }
 
-function pendingReason(ticket: TicketSummary): Reason {
-  const words = t(`pending.${ticket.pending?.reason ?? 'requester'}`);
+function pendingReason(ticket: TicketSummary, reason: string): Reason {
+  const words = reasonTitle(ticket, reason);
   return { tone: 'paused', icon: circlePause, words, detail: deadlineDetail(ticket) };
 }
 
 function dueReason(ticket: TicketSummary, due: Clock): Reason {
   const dueAt = due.dueAt ?? ticket.updatedAt;
-  const words = t('reason.due', { clock: t(`clock.${due.name}`), at: relativeTime(dueAt) });
+  const words = t('reason.due', { clock: clockTitle(ticket, due.name), at: relativeTime(dueAt) });
   // That the same clock warns before it is due says nothing new.
   const detail = ticket.nextDeadline?.clock === due.name ? null : deadlineDetail(ticket);
   return { tone: toneOf(dueAt), icon: clock, words, detail };
@@ -81,11 +87,22 @@ function plainReason(ticket: TicketSummary): Reason {
 }
 
 /** The nearest thing time will do. */
-export function deadlineDetail({ nextDeadline }: Pick<TicketSummary, 'nextDeadline'>) {
+export function deadlineDetail(ticket: Pick<TicketSummary, 'nextDeadline' | 'process'>) {
+  const { nextDeadline } = ticket;
   if (!nextDeadline) return null;
   const { kind, clock: name } = nextDeadline;
-  const clockName = name === null ? '' : t(`clock.${name}`);
+  const clockName = name === null ? '' : clockTitle(ticket, name);
   return t(`deadline.${kind}`, { at: relativeTime(nextDeadline.at), clock: clockName });
+}
+
+type OfProcess = Pick<TicketSummary, 'process'>;
+
+function clockTitle({ process }: OfProcess, name: string): string {
+  return titleOf('clocks', name, process.id);
+}
+
+function reasonTitle({ process }: OfProcess, reason: string): string {
+  return titleOf('pendingReasons', reason, process.id);
 }
 
 function nearestDue(clocks: Clock[]): Clock | undefined {

@@ -11,6 +11,8 @@ const descriptions = signal<Record<string, ProcessDescription>>({});
 const asked = new Set<string>();
 
 const processIds = signal<readonly string[]>([]);
+/** Those of them that new tickets of whoever is signed in can follow. */
+const offeredIds = signal<readonly string[]>([]);
 const defaultProcessId = signal<string | null>(null);
 export const agents = signal<Account[]>([]);
 
@@ -54,7 +56,10 @@ export async function loadDesk(): Promise<void> {
   if (processes.isOk) {
     const items = processes.data.items;
     processIds.value = items.map(({ id }) => id);
-    defaultProcessId.value = (items.find((item) => item.isDefault) ?? items[0])?.id ?? null;
+    const offered = items.filter((item) => item.isOffered);
+    offeredIds.value = offered.map(({ id }) => id);
+    const first = offered.find((item) => item.isDefault) ?? offered[0] ?? items[0];
+    defaultProcessId.value = first?.id ?? null;
   }
   const account = me.value;
   if (!account || !isAgent(account)) return;
@@ -67,14 +72,13 @@ export async function loadDesk(): Promise<void> {
 /** The titles of each process that is known in the language of the screen, by kind and id. */
 const titles = computed(() => {
   const found = new Map<string, Map<string, string>>();
-  for (const id of processIds.value) {
-    const process = descriptions.value[`${id} ${language.value}`];
-    if (!process) continue;
+  for (const process of Object.values(descriptions.value)) {
+    if (process.locale !== language.value) continue;
     const lists = { ...process, runbook: process.categories.flatMap((each) => each.runbook) };
     const words = titledKinds.flatMap((kind) =>
       lists[kind].map((each): [string, string] => [`${kind} ${each.id}`, each.title]),
     );
-    found.set(id, new Map(words));
+    found.set(process.id, new Map(words));
   }
   return found;
 });
@@ -97,7 +101,14 @@ const titledKinds = [
   'escalationReasons',
   'escalationRules',
   'approvals',
+  'tasks',
   'runbook',
+  'priorities',
+  'impacts',
+  'urgencies',
+  'pendingReasons',
+  'clocks',
+  'linkKinds',
 ] as const;
 
 export type TitledKind = (typeof titledKinds)[number];
@@ -107,9 +118,11 @@ export function knownProcesses(): ProcessDescription[] {
   return processIds.value.flatMap((id) => knownProcess(id) ?? []);
 }
 
-/** The processes a ticket can follow, by their titles in the language of the screen. */
+/** The processes a new ticket can follow, by their titles in the language of the screen. */
 export function processOptions(): Option[] {
-  return knownProcesses().map(({ id, title }) => ({ id, title }));
+  return knownProcesses()
+    .filter(({ id }) => offeredIds.value.includes(id))
+    .map(({ id, title }) => ({ id, title }));
 }
 
 /** The groups of every process that is known, each once, in the order of their titles. */
@@ -143,7 +156,7 @@ export function processTitles(processId: string, kind: 'groups'): readonly Optio
 }
 
 /** What the processes that are known have of a kind, each once, in the order of their titles. */
-export function allOptions(kind: 'categories' | 'resolutionCodes'): Option[] {
+export function allOptions(kind: 'categories' | 'resolutionCodes' | 'clocks' | 'tasks'): Option[] {
   const titled = new Map<string, string>();
   for (const id of processIds.value) {
     const process = descriptions.value[`${id} ${language.value}`];
@@ -170,6 +183,48 @@ export function allFields(): ProcessField[] {
     }
   }
   return [...fields.values()].sort((a, b) => a.title.localeCompare(b.title, language.value));
+}
+
+/**
+ * The priorities of the processes that are known, each name once, the most urgent first: those of one
+ * rank by their titles.
+ */
+export function allPriorities(): Option[] {
+  const ranked = new Map<string, { title: string; rank: number }>();
+  for (const { priorities } of knownProcesses()) {
+    for (const { id, title, rank } of priorities) {
+      if (!ranked.has(id)) ranked.set(id, { title, rank });
+    }
+  }
+  const options = [...ranked].map(([id, word]) => ({ id, ...word }));
+  return options
+    .sort((a, b) => a.rank - b.rank || a.title.localeCompare(b.title, language.value))
+    .map(({ id, title }) => ({ id, title }));
+}
+
+/** What a priority is called where there is little room. */
+export function shortPriority(priority: string, processId: string): string {
+  const known = knownProcess(processId)?.priorities.find(({ id }) => id === priority);
+  return known?.short ?? titleOf('priorities', priority, processId);
+}
+
+/** What people put tickets on hold for; an approval is what the process itself waits for. */
+export function offeredReasons(process: ProcessDescription | null): Option[] {
+  return (process?.pendingReasons ?? []).filter(({ waitsFor }) => waitsFor !== 'approval');
+}
+
+/** Those of every process that is known, each once, in the order of their titles. */
+export function allOfferedReasons(): Option[] {
+  const reasons = knownProcesses().flatMap((process) => offeredReasons(process));
+  const titled = new Map(reasons.toReversed().map(({ id, title }) => [id, title]));
+  const options = [...titled].map(([id, title]) => ({ id, title }));
+  return options.sort((a, b) => a.title.localeCompare(b.title, language.value));
+}
+
+/** What a process calls a tier; its number where that is not known. */
+export function tierTitle(tier: number, processId: string | null): string {
+  const known = knownProcess(processId)?.tiers.find((each) => each.tier === tier);
+  return known?.title ?? t('ticket.tier', { tier });
 }
 
 interface TitledGroup {

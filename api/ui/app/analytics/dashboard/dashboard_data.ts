@@ -1,25 +1,21 @@
 import { lastDateOf, type ShownRow, shownRows } from '../../../../../dashboards/shown_rows.ts';
-import { priorities } from '../../../../../workflows/domain/ticket.ts';
 import type { DashboardViews, Problem } from '../../../../contract.ts';
 import { desk, files } from '../../client/desk.ts';
 import { t } from '../../words/language.ts';
 import { type Cell, cellText, type ResultTable } from '../arrow_table.ts';
 import { readResult } from '../sql/run.ts';
 
-type Priority = (typeof priorities)[number];
-
 /** What a reader narrows a dashboard to; empty for all. */
 export interface Filters {
   from: string;
   to: string;
   group: string;
-  priority: Priority | '';
+  priority: string;
 }
 
 /** The filters that a page's address says. */
 export function filtersOf(query: Record<string, string>): Filters {
-  const { from = '', to = '', group = '' } = query;
-  const priority = priorities.find((each) => each === query.priority) ?? '';
+  const { from = '', to = '', group = '', priority = '' } = query;
   return { from, to, group, priority };
 }
 
@@ -114,7 +110,7 @@ function textedDates(cell: Cell, { kind }: ResultTable['columns'][number]): Cell
 function applied({ filters: known }: DashboardViews, { group, priority }: Filters) {
   return {
     group: known.includes('group') ? group : '',
-    priority: known.includes('priority') ? priority : ('' as const),
+    priority: known.includes('priority') ? priority : '',
   };
 }
 
@@ -125,7 +121,7 @@ export interface Part {
   from: string;
   to: string;
   group: string;
-  priority: Priority | '';
+  priority: string;
   segment: string;
   only: string;
 }

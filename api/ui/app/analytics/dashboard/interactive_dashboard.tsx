@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { priorities } from '../../../../../workflows/domain/ticket.ts';
 import type { DashboardViews, Problem } from '../../../../contract.ts';
 import { ProblemNote } from '../../design/problem_note.tsx';
 import { SmallField, SmallSelect } from '../../design/small_field.tsx';
 import { isDark } from '../../theme.ts';
 import { language, t } from '../../words/language.ts';
-import { titleOf, useProcesses } from '../../words/process.ts';
+import { allPriorities, titleOf, useProcesses } from '../../words/process.ts';
 import { ChartCard } from './chart_card.tsx';
 import {
   addressOf,
@@ -149,8 +148,8 @@ function FilterForm({ filters, shown, groups, known, onChange }: FilterFormProps
         <SmallSelect
           label={t('dashboard.priority')}
           value={filters.priority}
-          options={[all, ...priorities.map((id) => ({ id, title: id.toUpperCase() }))]}
-          onChange={(id) => onChange({ priority: priorities.find((each) => each === id) ?? '' })}
+          options={[all, ...allPriorities()]}
+          onChange={(priority) => onChange({ priority })}
         />
       )}
     </form>

@@ -1,4 +1,4 @@
-import { priorities, statuses } from '../../../../../workflows/domain/ticket.ts';
+import { statuses } from '../../../../../workflows/domain/ticket.ts';
 import { isMessage, readable, t } from '../../words/language.ts';
 import { escalationReasonTitle, titleOf } from '../../words/process.ts';
 import type { Cell, ColumnKind } from '../arrow_table.ts';
@@ -26,10 +26,12 @@ export function worded(name: string, cell: Cell, agents: AgentNames = {}): Cell 
       const status = statuses.find((each) => each === word);
       return status ? t(`status.${status}`) : word;
     }
-    case 'priority': {
-      const priority = priorities.find((each) => each === word);
-      return priority ? t(`priority.${priority}`) : word;
-    }
+    case 'priority':
+      return titleOf('priorities', word);
+    case 'impact':
+      return titleOf('impacts', word);
+    case 'urgency':
+      return titleOf('urgencies', word);
     case 'group_id':
     case 'from_group_id':
     case 'to_group_id':
@@ -50,7 +52,7 @@ export function worded(name: string, cell: Cell, agents: AgentNames = {}): Cell 
     case 'state':
       return said(`survey.${word}`, cell);
     case 'clock_name':
-      return said(`clock.${word}`, cell);
+      return titleOf('clocks', word);
     default:
       return said(`ticket_value.${name}.${word}`, cell);
   }

@@ -1,6 +1,5 @@
-import { levels, priorities } from '../../../../../workflows/domain/ticket.ts';
-import { chosen, filled, SelectField } from '../../design/fields.tsx';
-import { PriorityFields } from '../../parts/priority_fields.tsx';
+import { filled, SelectField } from '../../design/fields.tsx';
+import { chosenPriority, PriorityFields } from '../../parts/priority_fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
 import { ProblemForm, type ProblemFormProps } from './problem_form.tsx';
@@ -19,10 +18,10 @@ export function ClassifyForm(props: ProblemFormProps) {
           body: {
             category: filled(data, 'category') ?? null,
             service: filled(data, 'service') ?? null,
-            impact: chosen(data, 'impact', levels),
-            urgency: chosen(data, 'urgency', levels),
+            impact: filled(data, 'impact'),
+            urgency: filled(data, 'urgency'),
             // None of them: by the matrix of impact and urgency.
-            priority: chosen(data, 'priority', priorities) ?? null,
+            priority: chosenPriority(data) ?? null,
           },
         };
       }}
@@ -41,7 +40,7 @@ export function ClassifyForm(props: ProblemFormProps) {
         none={t('facts.no_service')}
         value={record.service ?? ''}
       />
-      <PriorityFields of={record} />
+      <PriorityFields process={process} of={record} />
     </ProblemForm>
   );
 }

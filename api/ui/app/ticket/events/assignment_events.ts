@@ -5,18 +5,23 @@ import userRound from 'icon:user-round';
 import userRoundX from 'icon:user-round-x';
 import { t } from '../../words/language.ts';
 import { nameOf } from '../../words/person.ts';
-import { groupTitle } from '../../words/process.ts';
+import { groupTitle, tierTitle } from '../../words/process.ts';
 import type { EventRows } from './event_row.ts';
 
 /** Which group and which agent has the ticket. */
 export const assignmentEvents = {
-  ticket_routed({ data }, actor) {
+  ticket_routed({ data }, actor, processId) {
     const { group, tier, cause, note } = data;
     // The escalation before it says so already, with its note.
     const isTold = cause === 'escalation';
     return {
       icon: moveRight,
-      words: t('event.ticket_routed', { actor, group: groupTitle(group), tier, cause }),
+      words: t('event.ticket_routed', {
+        actor,
+        group: groupTitle(group),
+        tier: tierTitle(tier, processId),
+        cause,
+      }),
       isMinor: isTold,
       notes: isTold ? [] : [note],
     };

@@ -34,6 +34,11 @@ export const companyEvents = {
     icon: monitor,
     words: t('event.affected_changed', { actor }),
   }),
+  requester_facts_changed: () => ({
+    icon: users,
+    words: t('event.requester_facts_changed'),
+    isMinor: true,
+  }),
   ticket_followed: ({ data: { followers, cause } }, actor) => ({
     icon: eye,
     words:

@@ -7,9 +7,13 @@ import { companyEvents } from './company_events.ts';
 import { deskEvents } from './desk_events.ts';
 import type { EventRows, EventWords, TimelineEventType } from './event_row.ts';
 import { intakeEvents } from './intake_events.ts';
+import { pagingEvents } from './paging_events.ts';
 import { pendingEvents } from './pending_events.ts';
+import { playbookEvents } from './playbook_events.ts';
 import { relationEvents } from './relation_events.ts';
 import { resolutionEvents } from './resolution_events.ts';
+import { ruleEvents } from './rule_events.ts';
+import { taskEvents } from './task_events.ts';
 import { tierEvents } from './tier_events.ts';
 
 /** Every type of event, once: one that is left out does not compile. */
@@ -18,10 +22,14 @@ const rows: EventRows = {
   ...assignmentEvents,
   ...tierEvents,
   ...pendingEvents,
+  ...taskEvents,
+  ...playbookEvents,
+  ...pagingEvents,
   ...clockEvents,
   ...resolutionEvents,
   ...relationEvents,
   ...companyEvents,
+  ...ruleEvents,
   ...deskEvents,
 };
 

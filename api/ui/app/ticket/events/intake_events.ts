@@ -3,21 +3,28 @@ import stamp from 'icon:stamp';
 import stethoscope from 'icon:stethoscope';
 import tag from 'icon:tag';
 import ticket from 'icon:ticket';
+import type { RoutedBy } from '../../../../../workflows/domain/ticket.ts';
 import { t } from '../../words/language.ts';
-import { knownProcess, titleOf } from '../../words/process.ts';
+import { knownProcess, shortPriority, titleOf } from '../../words/process.ts';
+import { routedWords } from '../../words/routed.ts';
 import { workingTime } from '../../words/time.ts';
 import type { EventRows } from './event_row.ts';
 
 /** What was asked for, whether it was approved, and what was said about it. */
 export const intakeEvents = {
-  ticket_opened: ({ data }, actor) => ({
+  ticket_opened: ({ data }, actor, processId) => ({
     icon: ticket,
-    words: t('event.ticket_opened', {
-      actor,
-      channel: [t(`channel.${data.channel}`), contactWords(data.contactMinutes)]
-        .filter(Boolean)
-        .join(', '),
-    }),
+    words: [
+      t('event.ticket_opened', {
+        actor,
+        channel: [t(`channel.${data.channel}`), contactWords(data.contactMinutes)]
+          .filter(Boolean)
+          .join(', '),
+      }),
+      routedAs(data.routedBy, processId),
+    ]
+      .filter(Boolean)
+      .join(' · '),
   }),
   ticket_classified: ({ actor: by, data }, actor, processId) => ({
     icon: tag,
@@ -27,9 +34,9 @@ export const intakeEvents = {
       category: data.category
         ? titleOf('categories', data.category, processId)
         : t('event.no_category'),
-      impact: t(`impact.${data.impact}`).toLowerCase(),
-      urgency: t(`urgency.${data.urgency}`).toLowerCase(),
-      priority: data.priority.toUpperCase(),
+      impact: lowered(titleOf('impacts', data.impact, processId)),
+      urgency: lowered(titleOf('urgencies', data.urgency, processId)),
+      priority: shortPriority(data.priority, processId),
     }),
     notes: [data.note],
   }),
@@ -82,7 +89,14 @@ export const intakeEvents = {
   message_added: (_, actor) => ({ icon: scroll, words: t('event.message_added', { actor }) }),
   diagnostic_step_recorded: ({ data }, actor) => ({
     icon: stethoscope,
-    words: t('event.diagnostic_step_recorded', { actor, kind: t(`step_kind.${data.kind}`) }),
+    words: data.check
+      ? t(`event.check_${data.check.outcome}`, { check: data.check.kind.toUpperCase() })
+      : t('event.diagnostic_step_recorded', { actor, kind: t(`step_kind.${data.kind}`) }),
+  }),
+  check_requested: ({ data }, actor) => ({
+    icon: stethoscope,
+    words: t('event.check_requested', { actor, line: data.subject.line }),
+    isMinor: true,
   }),
 } satisfies Partial<EventRows>;
 
@@ -105,7 +119,17 @@ function changedTitle(field: string, processId: string): string {
   return fields.find(({ id }) => id === field)?.title ?? field;
 }
 
+/** Within a sentence: but what is an abbreviation stays one. */
+function lowered(title: string): string {
+  const [first = '', second = ''] = title;
+  return second === second.toLowerCase() ? first.toLowerCase() + title.slice(1) : title;
+}
+
 /** How long the call took, where somebody said. */
 function contactWords(minutes: number | undefined): string {
   return minutes === undefined ? '' : workingTime(Math.ceil(minutes));
+}
+
+function routedAs(routed: RoutedBy | undefined, process: string): string {
+  return routed ? routedWords({ by: routed.kind, name: routed.name, process }) : '';
 }

@@ -3,14 +3,15 @@ import circlePause from 'icon:circle-pause';
 import circlePlay from 'icon:circle-play';
 import type { TimelineEvent } from '../../../../contract.ts';
 import { t } from '../../words/language.ts';
+import { titleOf } from '../../words/process.ts';
 import { dateTime } from '../../words/time.ts';
 import type { EventRows } from './event_row.ts';
 
 /** What the ticket waits for. */
 export const pendingEvents = {
-  pending_started: ({ data }, actor) => ({
+  pending_started: ({ data }, actor, processId) => ({
     icon: circlePause,
-    words: startedWords(data, actor),
+    words: startedWords(data, actor, processId),
     notes: [data.note],
   }),
   pending_reminder: ({ data }) => ({
@@ -23,8 +24,12 @@ export const pendingEvents = {
   }),
 } satisfies Partial<EventRows>;
 
-function startedWords(data: TimelineEvent<'pending_started'>['data'], actor: string): string {
-  const reason = t(`pending.${data.reason}`);
+function startedWords(
+  data: TimelineEvent<'pending_started'>['data'],
+  actor: string,
+  processId: string,
+): string {
+  const reason = titleOf('pendingReasons', data.reason, processId);
   // The process asks for it, whoever opened the ticket.
   if (data.reason === 'approval') return reason;
   return data.until === null

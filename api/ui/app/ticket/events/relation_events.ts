@@ -4,6 +4,7 @@ import link from 'icon:link';
 import siren from 'icon:siren';
 import undo from 'icon:undo-2';
 import { t } from '../../words/language.ts';
+import { titleOf } from '../../words/process.ts';
 import type { EventRows } from './event_row.ts';
 
 /** Other tickets: merged, linked, and those of a major incident. */
@@ -44,14 +45,14 @@ export const relationEvents = {
     tone: 'soon',
     notes: [data.why],
   }),
-  ticket_linked: ({ data }, actor) => ({
+  ticket_linked: ({ data }, actor, processId) => ({
     icon: link,
-    words: t('event.ticket_linked', { actor, kind: t(`link.is.${data.kind}`) }),
+    words: t('event.ticket_linked', { actor, kind: titleOf('linkKinds', data.kind, processId) }),
     other: data.other,
   }),
-  ticket_unlinked: ({ data }, actor) => ({
+  ticket_unlinked: ({ data }, actor, processId) => ({
     icon: link,
-    words: t('event.ticket_unlinked', { actor, kind: t(`link.is.${data.kind}`) }),
+    words: t('event.ticket_unlinked', { actor, kind: titleOf('linkKinds', data.kind, processId) }),
     other: data.other,
   }),
   major_incident_declared: ({ data }, actor) => ({

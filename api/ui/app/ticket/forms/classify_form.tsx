@@ -1,13 +1,10 @@
-import { levels, priorities, ticketTypes } from '../../../../../workflows/domain/ticket.ts';
-import type { Ticket } from '../../../../contract.ts';
+import { ticketTypes } from '../../../../../workflows/domain/ticket.ts';
 import { chosen, filled, SelectField, TextField } from '../../design/fields.tsx';
-import { PriorityFields } from '../../parts/priority_fields.tsx';
+import { chosenPriority, PriorityFields } from '../../parts/priority_fields.tsx';
 import { t } from '../../words/language.ts';
 import { useProcess } from '../../words/process.ts';
 import { askedBefore, unfinishedOn } from '../unfinished.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
-
-type Priority = Ticket['priority'];
 
 export function ClassifyForm(props: FormProps) {
   const { ticket } = props;
@@ -24,15 +21,15 @@ export function ClassifyForm(props: FormProps) {
       submitLabel={t('classify.submit')}
       operation="classify"
       inputOf={(data) => {
-        const priority = chosen(data, 'priority', priorities);
+        const priority = chosenPriority(data);
         return {
           path: { id: ticket.id },
           body: {
             type: changed(chosen(data, 'type', ticketTypes), ticket.type),
             category: changed(filled(data, 'category'), ticket.category),
             service: changed(filled(data, 'service'), ticket.service),
-            impact: changed(chosen(data, 'impact', levels), ticket.impact),
-            urgency: changed(chosen(data, 'urgency', levels), ticket.urgency),
+            impact: changed(filled(data, 'impact'), ticket.impact),
+            urgency: changed(filled(data, 'urgency'), ticket.urgency),
             priority: priorityChange(priority, ticket.priorityOverridden ? ticket.priority : null),
             reason: filled(data, 'reason'),
           },
@@ -61,14 +58,14 @@ export function ClassifyForm(props: FormProps) {
         options={process?.services ?? []}
         {...(ticket.service === null ? { none: t('facts.no_service') } : { value: ticket.service })}
       />
-      <PriorityFields of={ticket} />
+      <PriorityFields process={process} of={ticket} />
       <TextField name="reason" label={t('form.reason')} maxLength={10_000} />
     </CommandForm>
   );
 }
 
 /** Null goes back to impact × urgency; undefined says nothing about the priority. */
-function priorityChange(choice: Priority | undefined, overridden: Priority | null) {
+function priorityChange(choice: string | undefined, overridden: string | null) {
   if (choice === undefined) return overridden === null ? undefined : null;
   return choice === overridden ? undefined : choice;
 }

@@ -1,12 +1,12 @@
-import { chosen, SelectField, written } from '../../design/fields.tsx';
+import { SelectField, written } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
+import { useProcess } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { OtherTicketField } from './other_ticket_field.tsx';
 
-const kinds = ['related', 'parent', 'child'] as const;
-
 /** What another ticket is to this one. */
 export function LinkForm(props: FormProps) {
+  const process = useProcess(props.ticket.process.id);
   return (
     <CommandForm
       {...props}
@@ -16,7 +16,7 @@ export function LinkForm(props: FormProps) {
       inputOf={(data) => ({
         path: {
           id: props.ticket.id,
-          kind: chosen(data, 'kind', kinds) ?? 'related',
+          kind: written(data, 'kind'),
           other: written(data, 'other'),
         },
       })}
@@ -25,7 +25,7 @@ export function LinkForm(props: FormProps) {
       <SelectField
         name="kind"
         label={t('link.kind')}
-        options={kinds.map((id) => ({ id, title: t(`link.is.${id}`) }))}
+        options={process?.linkKinds.filter(({ isGiven }) => isGiven) ?? []}
       />
     </CommandForm>
   );

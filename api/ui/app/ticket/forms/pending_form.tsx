@@ -1,17 +1,18 @@
-import { manualPendingReasons } from '../../../../../workflows/domain/ticket.ts';
 import {
-  chosen,
   DateTimeField,
   filled,
   instant,
   SelectField,
   TextField,
+  written,
 } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
+import { offeredReasons, useProcess } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
 
 export function PendingForm(props: FormProps) {
+  const process = useProcess(props.ticket.process.id);
   return (
     <CommandForm
       {...props}
@@ -21,19 +22,14 @@ export function PendingForm(props: FormProps) {
       inputOf={(data) => ({
         path: { id: props.ticket.id },
         body: {
-          reason: chosen(data, 'reason', manualPendingReasons) ?? 'requester',
+          reason: written(data, 'reason'),
           until: instant(data, 'until'),
           note: filled(data, 'note'),
         },
       })}
     >
       <RequiredFields ticket={props.ticket} step="setPending" />
-      <SelectField
-        name="reason"
-        label={t('pending.for')}
-        options={manualPendingReasons.map((id) => ({ id, title: t(`pending.${id}`) }))}
-        value="requester"
-      />
+      <SelectField name="reason" label={t('pending.for')} options={offeredReasons(process)} />
       <DateTimeField name="until" label={t('pending.until')} />
       <TextField name="note" label={t('form.note')} maxLength={10_000} />
     </CommandForm>

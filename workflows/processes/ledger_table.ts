@@ -1,5 +1,5 @@
-import { minuteMs } from '../../../workflows/domain/durations.ts';
-import type { ClockLedger, LedgerInterval, LedgerMove } from '../../../workflows/domain/ledger.ts';
+import { minuteMs } from '../domain/durations.ts';
+import type { ClockLedger, LedgerInterval, LedgerMove } from '../domain/ledger.ts';
 
 /** How instants and keys of a process are told. */
 export interface LedgerWords {

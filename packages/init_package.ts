@@ -1,0 +1,73 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+const palierDirectory = path.resolve(import.meta.dirname, '..');
+const template = path.join(import.meta.dirname, 'template');
+
+/** Named otherwise where they would count for this repository, too. */
+const namesInTemplate: Record<string, string> = {
+  '_package.json': 'package.json',
+  '_tsconfig.json': 'tsconfig.json',
+  _gitignore: '.gitignore',
+};
+
+/** There is something in the folder already. */
+export class FolderNotEmpty extends Error {
+  override readonly name = 'FolderNotEmpty';
+}
+
+/**
+ * Begins a folder of processes of one's own: a first process, a test, what runs in CI, and Palier beside it by a link, so
+ * that nothing has to be fetched.
+ * @throws FolderNotEmpty where it would write over something
+ */
+export function initPackage(directory: string): string[] {
+  if (existsSync(directory) && readdirSync(directory).some((name) => name !== '.git')) {
+    throw new FolderNotEmpty(`${directory} is not empty; expected an empty folder or none`);
+  }
+  const values = {
+    name:
+      path
+        .basename(directory)
+        .toLowerCase()
+        .replace(/[^a-z0-9._-]+/g, '-')
+        .replace(/^[._-]+/, '') || 'processes',
+    palier: path.relative(directory, palierDirectory).split(path.sep).join('/'),
+  };
+  const written: string[] = [];
+  for (const name of filesOf(template)) {
+    const source = path.join(template, name);
+    const target = path.join(directory, namesInTemplate[name] ?? name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    const text = readFileSync(source, 'utf8')
+      .replaceAll('{{name}}', values.name)
+      .replaceAll('{{palier}}', values.palier);
+    cpSync(source, target);
+    writeFileSync(target, text);
+    written.push(path.relative(directory, target));
+  }
+  linkPalier(directory);
+  return written.sort();
+}
+
+function filesOf(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.relative(directory, path.join(parentPath, name)));
+}
+
+/** What `npm install` makes of the `file:` dependency, and what must be there before it runs. */
+function linkPalier(directory: string): void {
+  const modules = path.join(directory, 'node_modules');
+  mkdirSync(path.join(modules, '.bin'), { recursive: true });
+  symlinkSync(path.relative(modules, palierDirectory), path.join(modules, 'palier'), 'junction');
+  symlinkSync('../palier/cli/palier.ts', path.join(modules, '.bin', 'palier'));
+}

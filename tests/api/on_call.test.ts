@@ -1,0 +1,164 @@
+import test from 'ava';
+import { startServer } from '../../api/server.ts';
+import { writeOnCall } from '../../database/on_call.ts';
+import { openDeskKey } from '../../settings/desk_key.ts';
+import { pageRoot, signPageLink } from '../../settings/page_links.ts';
+import { dayMs } from '../../workflows/domain/durations.ts';
+import type { ActingRule } from '../../workflows/domain/rules/rule.ts';
+import type { OnCallPlan } from '../../workflows/processes/on_call/plan.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  openLiveTicket,
+  rulesFrom,
+  type StartedDesk,
+  startLiveDesk,
+} from '../support/live_desk.ts';
+import { onTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { callerOf, type Token, writePeople } from './api_desk.ts';
+
+/** How a group is on call is its team lead's to say, and whoever is paged says that they have it. */
+
+const secretKey = 'the key of a desk that is a test';
+const deskKey = openDeskKey({ secretKey, homeDir: '/nowhere' });
+const address = '/api/on-call/it_support/service_desk';
+
+const plan = {
+  zone: 'Europe/Paris',
+  layers: [
+    {
+      name: 'everybody',
+      members: ['acc-lea', 'acc-marc'],
+      handOver: { every: 'week', on: 'monday', at: '08:00' },
+      startsOn: '2020-01-06',
+      hours: { kind: 'always' },
+    },
+  ],
+  levels: [
+    { target: 'on_call', waitMinutes: 5 },
+    { target: 'team_lead', waitMinutes: 10 },
+  ],
+  repeats: 1,
+};
+
+const pages: ActingRule = {
+  name: 'page_at_once',
+  on: { event: 'opened' },
+  when: { all: [] },
+  do: [{ do: 'page' }],
+};
+
+let desk: StartedDesk;
+let server: Awaited<ReturnType<typeof startServer>>;
+
+test.before(async () => {
+  const rules = rulesFrom(Date.now());
+  desk = await startLiveDesk({
+    rules: { ...rules, process: { ...rules.process, rules: [pages] } },
+  });
+  await writePeople(desk.database);
+  await desk.database('group_members').insert({
+    ...{ process_id: 'it_support', group_id: 'service_desk', account_id: 'acc-lea', capacity: 5 },
+  });
+  // With the pages for browsers without script: they are how a mail's link is followed.
+  server = await startServer({
+    hasUi: true,
+    env: {
+      ...{ PORT: '0', PALIER_METRICS_PORT: '0', PALIER_LOG_LEVEL: 'silent' },
+      ...{ PALIER_WAREHOUSE: temporaryFolder(), PALIER_HOME: temporaryFolder() },
+      DATABASE_URL: desk.databaseUrl,
+      TEMPORAL_ADDRESS: desk.temporal.address,
+      PALIER_SECRET_KEY: secretKey,
+    },
+  });
+  onTeardown(() => server.stop());
+});
+
+const as = (token: Token) => callerOf(server.url, token, 'patient');
+
+test.serial('a team lead says how their group is on call, and agents see who it is', async (t) => {
+  const owner = as('demo-owner');
+  const set = await owner.put(address, plan);
+  t.is(set.status, 200, JSON.stringify(set.body));
+  t.is(set.body.now.kind, 'person');
+  t.true(set.body.shifts.length >= 4);
+  const { body } = await as('demo-agent').get('/api/on-call');
+  t.is(body.items[0].group.id, 'service_desk');
+  t.false(body.items[0].mayChange);
+  t.is((await as('demo-agent').put(address, plan)).status, 403);
+  t.is((await as('demo-requester').get('/api/on-call')).status, 403);
+  const stale = await owner.put(address, plan, { 'if-match': '"7"' });
+  t.is(stale.status, 412);
+  const wrong = { ...plan, layers: [{ ...plan.layers[0], members: ['acc-nobody'] }] };
+  const refused = await owner.put(address, wrong);
+  t.is(refused.status, 400);
+  t.is(refused.body.errors?.[0]?.path ?? refused.body.faults?.[0]?.path, 'body.layers.0.members');
+});
+
+test.serial(
+  'whoever takes over from somebody says it of themselves, and of nobody else',
+  async (t) => {
+    const [from, until] = [Date.now() - 1_000, Date.now() + dayMs].map((at) =>
+      new Date(at).toISOString(),
+    );
+    const lea = as('demo-agent');
+    const other = await lea.post(`${address}/overrides`, { person: 'acc-marc', from, until });
+    t.is(other.status, 403);
+    const own = await lea.post(`${address}/overrides`, { person: 'acc-lea', from, until });
+    t.is(own.status, 200, JSON.stringify(own.body));
+    t.like(own.body.now, { person: { id: 'acc-lea' }, cause: 'override' });
+    const [{ id, mayEnd }] = own.body.overrides;
+    t.true(mayEnd);
+    t.is((await lea.delete(`${address}/overrides/${id}`)).status, 204);
+    t.is(
+      (await lea.post(`${address}/overrides`, { person: 'acc-lea', from: until, until })).status,
+      400,
+    );
+  },
+);
+
+test.serial(
+  'the link of a mail acknowledges by its button, never by being looked at',
+  async (t) => {
+    const key = { processId: desk.rules.process.id, groupId: 'desk' };
+    const change = { version: null, commandId: 'c', fingerprint: 'f', by: 'acc-lea' };
+    const alone: OnCallPlan = {
+      ...{ zone: 'UTC', layers: [], repeats: 0 },
+      levels: [{ target: 'person', layer: null, person: 'acc-lea', waitMinutes: 60 }],
+    };
+    await desk.database.transaction((trx) => writeOnCall(trx, key, alone, change));
+    const ticket = await openLiveTicket(desk, { requesterId: 'acc-camille' });
+    await desk.database('ticket_contents').insert({
+      ...{ ticket_id: ticket.ticketId, requester_id: 'acc-camille' },
+      ...{ subject: 'Down', description: 'All of it' },
+      ...{ fingerprint: 'f', created_by: 'acc-camille' },
+    });
+    const link = { accountId: 'acc-lea', ticketId: ticket.ticketId, n: 1 };
+    const secret = signPageLink(deskKey, link, Date.now());
+    const asked = (path: string) =>
+      fetch(`${server.url}/api/page-links/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+        body: JSON.stringify({ secret }),
+      });
+    const page = await fetch(`${server.url}${pageRoot}/${secret}`);
+    t.is(page.status, 200);
+    t.regex(await page.text(), /I have it/);
+    t.is(((await (await asked('opened')).json()) as { state: string }).state, 'open');
+    t.is(
+      (await ticket.state()).pages?.length ?? 0,
+      1,
+      'a program that follows links answers nothing',
+    );
+    const done = await asked('acknowledged');
+    t.is(((await done.json()) as { state: string }).state, 'over');
+    await eventually(async () => ((await ticket.state()).pages ?? []).length === 0);
+    t.is((await asked('acknowledged')).status, 200, 'once it is given it gives none');
+    const forged = signPageLink(
+      openDeskKey({ secretKey: 'another', homeDir: '/nowhere' }),
+      link,
+      0,
+    );
+    t.is((await fetch(`${server.url}${pageRoot}/${forged}`)).status, 404);
+  },
+);

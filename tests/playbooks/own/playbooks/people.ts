@@ -1,0 +1,38 @@
+import { definePlaybook, hours, TicketRefusal } from 'palier/playbook';
+
+/** Asks people: two tasks at once, then one that depends on what they said. */
+export const people = definePlaybook({
+  name: 'people',
+  version: 1,
+  title: { en: 'People', fr: 'Personnes' },
+  input: {},
+  async run(desk) {
+    const [account] = await Promise.all([
+      desk.task({ name: 'account', title: 'Make an account', group: 'desk', within: hours(4) }),
+      desk.task({ name: 'laptop', title: 'Prepare a laptop', group: 'network' }),
+    ]);
+    if (account.outcome === 'cancelled') return;
+    await desk.ticket.addMessage({ text: `Made by ${account.by}`, visibility: 'internal' });
+    try {
+      await desk.ticket.assign({ name: 'nowhere', group: 'nobody_there' });
+    } catch (error) {
+      if (!(error instanceof TicketRefusal)) throw error;
+      await desk.ticket.tag({ name: 'said no', add: [error.code.replaceAll('_', '-')] });
+    }
+    await desk.task({ name: 'desk', title: 'Show them their desk' });
+  },
+});
+
+/** Fails the first time it is asked. */
+export const failing = definePlaybook({
+  name: 'failing',
+  version: 1,
+  title: { en: 'Failing', fr: 'En échec' },
+  input: {},
+  async run(desk) {
+    const sum = await desk.activity<number>('count', null, { name: 'counted' });
+    await desk.ticket.tag({ name: 'tagged', add: [`sum-${sum}`] });
+    await desk.activity('breaks once', null, { retries: 0 });
+    await desk.ticket.tag({ name: 'tagged again', add: [`again-${sum}`] });
+  },
+});

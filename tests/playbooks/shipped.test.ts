@@ -1,0 +1,119 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import test from 'ava';
+import { rulesAt } from '../../workflows/processes/index.ts';
+import { day, hour, lea, requester } from '../domain/desk.ts';
+import { eventually } from '../support/eventually.ts';
+import type { LiveTicket } from '../support/live_desk.ts';
+import { onTeardown } from '../support/teardown.ts';
+import {
+  openTicket,
+  ownDir,
+  type PlaybookDesk,
+  runWith,
+  startOn,
+  startPlaybookDesk,
+  stepsOf,
+  stepWith,
+} from './playbook_desk.ts';
+
+let desk: PlaybookDesk;
+let page: string;
+/** What the service of these tests answers. */
+let status = 200;
+
+test.before(async () => {
+  const server = http.createServer((_request, response) => {
+    response.statusCode = status;
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTeardown(async () => void server.close());
+  page = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  desk = await startPlaybookDesk(ownDir, { rules: rulesAt('service_requests', Date.now()) });
+});
+
+function opened(): Promise<LiveTicket> {
+  return openTicket(desk, {
+    ...{ type: 'service_request', category: 'arrival', service: 'standard_software' },
+    channel: 'email',
+  });
+}
+
+async function complete(ticket: LiveTicket, before: number): Promise<void> {
+  const openOf = async () =>
+    ((await ticket.state()).tasks ?? []).filter(
+      ({ outcome, n }) => outcome === 'open' && n > before,
+    );
+  await eventually(async () => (await openOf()).length === 1);
+  const [task] = await openOf();
+  await ticket.does(lea, 'completeTask', { n: task?.n ?? 0 });
+}
+
+test.serial(
+  'a diagnosis: checks, a verdict, a restart once the requester agrees, and proof',
+  async (t) => {
+    status = 503;
+    const ticket = await opened();
+    const runId = await startOn(desk, ticket, 'diagnose_service', { page });
+    await eventually(async () => (await ticket.state()).consents?.length === 1);
+    t.deepEqual((await stepsOf(desk, runId)).slice(0, 3), [
+      'the server is there: done',
+      'the page answers: done',
+      'verdict: done',
+    ]);
+    const [verdict] = await desk.database('messages').where('ticket_id', ticket.ticketId);
+    t.is(
+      verdict?.body,
+      'The server is there, and its service does not work: it has to be restarted.',
+    );
+    await ticket.does(requester, 'answerConsent', { n: 1, answer: 'yes' });
+    await eventually(async () => (await ticket.state()).tasks?.length === 1);
+    status = 200;
+    await complete(ticket, 0);
+    await runWith(desk, runId, 'done');
+    t.true((await stepsOf(desk, runId)).includes('the page answers again: done'));
+    t.is((await ticket.state()).stepCounts.test, 3);
+  },
+);
+
+test.serial('a diagnosis without the requester’s consent restarts nothing', async (t) => {
+  status = 503;
+  const ticket = await opened();
+  const runId = await startOn(desk, ticket, 'diagnose_service', { page });
+  await eventually(async () => (await ticket.state()).consents?.length === 1);
+  await ticket.does(requester, 'answerConsent', { n: 1, answer: 'no' });
+  await runWith(desk, runId, 'done');
+  t.is((await ticket.state()).taskCount, undefined);
+});
+
+test.serial(
+  'a change waits for its window, and is taken back where its verification fails',
+  async (t) => {
+    status = 503;
+    const ticket = await opened();
+    const soon = new Date(Date.now() + 3 * day);
+    const runId = await startOn(desk, ticket, 'change_in_window', {
+      ...{ approval: 'line_manager', day: soon.toISOString().slice(0, 10), hour: 20, length: 4 },
+      page,
+    });
+    await eventually(async () => (await ticket.state()).approvals.length > 0);
+    await ticket.does(lea, 'approve', {});
+    await stepWith(desk, runId, 'window: running');
+    const begins = Date.parse(soon.toISOString().slice(0, 10)) + 20 * hour;
+    await desk.temporal.fastForward(runId, begins - Date.now() + hour / 4);
+    // The ticket's own clock has to be there, too: what is due is due later than now.
+    await complete(ticket, 0);
+    await eventually(async () => (await ticket.state()).taskCount === 2);
+    status = 200;
+    await complete(ticket, 1);
+    await runWith(desk, runId, 'done');
+    t.deepEqual((await stepsOf(desk, runId)).slice(-4), [
+      'verification: done',
+      'way back: done',
+      'as it was: done',
+      'outcome: done',
+    ]);
+    t.not((await ticket.state()).status, 'resolved');
+  },
+);
