@@ -1,6 +1,7 @@
 import { day, hour, lea, marc, requester } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LiveDesk, type LiveTicket, openLiveTicket } from '../support/live_desk.ts';
+import { ruledDesk } from './ruled_desk.ts';
 
 /** The paths a ticket can take, lived on a real desk. Each becomes a recorded history. */
 export const recordedPaths: Record<string, (desk: LiveDesk) => Promise<LiveTicket>> = {
@@ -93,6 +94,18 @@ export const recordedPaths: Record<string, (desk: LiveDesk) => Promise<LiveTicke
     }
     await ticket.does(lea, 'addMessage', say('news'));
     await ticket.does(lea, 'resolve', { ...solved, isForChildren: true });
+    return ended(ticket, 30 * day);
+  },
+  async ruled(desk) {
+    const ticket = await openLiveTicket(
+      { ...desk, rules: ruledDesk(desk.rules) },
+      { category: 'vpn' },
+    );
+    await ticket.does(lea, 'addMessage', { messageId: 'm1', visibility: 'internal' });
+    await ticket.does(requester, 'addMessage', say('m2'));
+    await ticket.fastForward(20 * hour);
+    await ticket.does(lea, 'accept');
+    await ticket.does(lea, 'resolve', solved);
     return ended(ticket, 30 * day);
   },
 };
