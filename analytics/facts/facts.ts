@@ -8,6 +8,7 @@ import { diagnosticStepRows, escalationRows, eventRows, messageRows } from './ev
 import { fieldRows } from './fields.ts';
 import { historyOf } from './history.ts';
 import { itemRows, tagRows } from './marks.ts';
+import { pageRows } from './pages.ts';
 import { periodRows } from './periods.ts';
 import { resolutionRows } from './resolutions.ts';
 import type { ActorId, Pseudonym, Row } from './rows.ts';
@@ -33,6 +34,7 @@ export const ticketTables = [
   'ticket_items',
   'ticket_tags',
   'tasks',
+  'pages',
   'activities',
   'deviations',
 ] as const;
@@ -66,6 +68,7 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     ticket_items: itemRows(ticket, actorId, pseudonym),
     ticket_tags: tagRows(ticket, actorId),
     tasks: taskRows(ticket, actorId),
+    pages: pageRows(ticket, actorId),
     activities: activityRows(ticket, actorId),
     deviations: deviationRows(ticket),
   };

@@ -58,6 +58,7 @@ const monthColumns: Record<string, string> = {
   ticket_items: 'marked_date',
   ticket_tags: 'tagged_date',
   tasks: 'added_date',
+  pages: 'requested_date',
   ticket_periods: 'started_date',
   tickets: 'opened_date',
   tier_arrivals: 'arrived_date',

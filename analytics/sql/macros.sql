@@ -127,6 +127,23 @@ create or replace macro hours_of(hours) as
     p90_hours: quantile_cont(hours, [0.5, 0.9])[2]
   };
 
+create or replace macro minutes_of(minutes) as
+  {
+    median_minutes: quantile_cont(minutes, [0.5, 0.9])[1],
+    mean_minutes: steady_mean(minutes),
+    p90_minutes: quantile_cont(minutes, [0.5, 0.9])[2]
+  };
+
+-- The hour of the day in the business zone. A zone computed per row is slow: of what is few.
+create or replace macro hour_of_day(instant) as
+  hour(
+    timezone((select business_zone from warehouse_info), timezone('UTC', instant))
+  )::integer;
+
+-- From 22:00 to 06:00 of the business zone.
+create or replace macro is_at_night(hour_of_day) as
+  hour_of_day >= 22 or hour_of_day < 6;
+
 create or replace macro support_hours_of(hours) as
   {
     median_support_hours: quantile_cont(hours, [0.5, 0.9])[1],

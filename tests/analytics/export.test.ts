@@ -288,6 +288,39 @@ test('fields of a process are rows by their kinds, as they are now, without text
   t.deepEqual((await desk.export({ rebuild: true })).differences, []);
 });
 
+test('levels of a page are rows, as they are now, in an increment as in a rebuild', async (t) => {
+  const desk = await DeskDatabase.create();
+  const rule = {
+    ...{ name: 'page_at_night', on: { event: 'opened' as const }, when: { all: [] } },
+    do: [{ do: 'page' as const, group: 'network' }],
+  };
+  const paging = { ...rules, process: { ...rules.process, rules: [rule] } };
+  const ticket = new Ticket(at(0, '03:00'), { ticketId: nextTicketId() }, paging);
+  const program = { kind: 'system', id: 'on_call' } as const;
+  const place = (level: number, person: string) =>
+    ticket.does(at(0, '03:00') + (level - 1) * 300_000, program, 'placePage', {
+      ...{ n: 1, level, round: 1, next: level === 1 ? { level: 2, round: 1 } : null },
+      found: { kind: 'person', person, layer: null, cause: 'named', waitMinutes: 5 },
+    });
+  place(1, lea.id);
+  await desk.record([ticket]);
+  await desk.export();
+  const sql = 'select attempt, person_id, outcome, ended_why from pages order by attempt';
+  t.deepEqual(await desk.rows(sql), [
+    { attempt: 1, person_id: lea.id, outcome: 'open', ended_why: null },
+  ]);
+  ticket.waitUntil(at(0, '03:05'));
+  place(2, marc.id);
+  ticket.does(at(0, '03:06'), marc, 'acknowledgePage', { n: 1 });
+  await desk.record([ticket]);
+  await desk.export();
+  t.deepEqual(await desk.rows(sql), [
+    { attempt: 1, person_id: lea.id, outcome: 'escalated', ended_why: 'unanswered' },
+    { attempt: 2, person_id: marc.id, outcome: 'acknowledged', ended_why: 'said' },
+  ]);
+  t.deepEqual((await desk.export({ rebuild: true })).differences, []);
+});
+
 test('tags and devices of a ticket are rows, as they are now, with who put them there', async (t) => {
   const desk = await DeskDatabase.create();
   const ticket = new Ticket(at(0, '09:00'), { ticketId: nextTicketId() });

@@ -3,7 +3,7 @@ import test from 'ava';
 import { metricDefinitions } from '../../analytics/catalogue.ts';
 import type { RowsArgs } from '../../analytics/metric_args.ts';
 import type { WarehouseReader } from '../../analytics/reader.ts';
-import { at, lea, Ticket } from '../domain/desk.ts';
+import { at, lea, marc, minute, Ticket, ungated } from '../domain/desk.ts';
 import { nextTicketId } from './given.ts';
 import { manyTickets } from './histories.ts';
 import { publishedWarehouse, readerOf } from './published.ts';
@@ -13,7 +13,10 @@ const range = { from: '2026-01-01', to: '2026-03-31' };
 
 test.before(async () => {
   reader = readerOf(
-    await publishedWarehouse([...manyTickets(140), ...withTasks()], at(80, '12:00')),
+    await publishedWarehouse(
+      [...manyTickets(140), ...withTasks(), ...withPages()],
+      at(80, '12:00'),
+    ),
   );
 });
 
@@ -31,6 +34,33 @@ function withTasks(): Ticket[] {
     return ticket
       .does(at(day, '11:30'), lea, 'completeTask', { n: 1 })
       .does(at(day, '11:40'), lea, 'completeTask', { n: 2 });
+  });
+}
+
+/** Pages of two groups on tickets of two priorities: some passed on, one that nobody answered. */
+function withPages(): Ticket[] {
+  const rule = {
+    ...{ name: 'page_both', on: { event: 'opened' as const }, when: { all: [] } },
+    do: [
+      { do: 'page' as const, group: 'network' },
+      { do: 'page' as const, group: 'desk' },
+    ],
+  };
+  const rules = { ...ungated, process: { ...ungated.process, rules: [rule] } };
+  const program = { kind: 'system', id: 'on_call' } as const;
+  return (['low', 'high'] as const).map((urgency, day) => {
+    const openedAt = at(day, '03:00');
+    const ticket = new Ticket(openedAt, { ticketId: nextTicketId(), urgency }, rules);
+    const place = (n: number, level: number, person: string, next: object | null) =>
+      ticket.does(openedAt + (level - 1) * 5 * minute, program, 'placePage', {
+        ...{ n, level, round: 1, next: next as { level: number; round: number } | null },
+        found: { kind: 'person', person, layer: null, cause: 'turn', waitMinutes: 5 },
+      });
+    place(1, 1, lea.id, { level: 2, round: 1 });
+    place(2, 1, lea.id, null);
+    ticket.waitUntil(openedAt + 5 * minute);
+    place(1, 2, marc.id, null);
+    return ticket.does(openedAt + 7 * minute, marc, 'acknowledgePage', { n: 1 });
   });
 }
 
@@ -91,6 +121,9 @@ const counted: Record<string, (row: Row) => number> = {
   reassignments: (row) => Number(row.resolved_count),
   open_tasks: (row) => Number(row.open_count),
   task_completion: (row) => Number(row.done_count),
+  page_acknowledgement: (row) => Number(row.acknowledged_count),
+  page_escalations: (row) => Number(row.page_count),
+  pages_by_hour: (row) => Number(row.page_count),
   opened_and_resolved: (row) => Number(row.entered_count) + Number(row.left_count),
   reopen_rate: (row) => Number(row.resolution_count) + Number(row.immature_count),
   satisfaction: (row) => Number(row.asked_count),
