@@ -1,5 +1,6 @@
 import type { ApprovalRule, ProcessSnapshot } from '../workflows/domain/process.ts';
 import { requesterWords } from '../workflows/domain/requester.ts';
+import type { RuleAction, RuleActionName } from '../workflows/domain/rules/rule.ts';
 import type { Approvers, RequesterFactName } from '../workflows/domain/ticket.ts';
 import type { Database } from './connection.ts';
 import { requesterFactsOf } from './requester_facts.ts';
@@ -15,6 +16,12 @@ export type StaffingGap =
   | { kind: 'quorum_missing'; approval: string; group: string; needed: number; count: number }
   /** Words of the company that conditions ask for, and that nobody is known by. */
   | { kind: 'words_unknown'; name: RequesterFactName; words: string[] }
+  /** Groups that rules page, and for which nobody is planned to be on call. */
+  | { kind: 'rotation_missing'; groups: string[]; rules: string[] }
+  /** A webhook that rules call by a name that none has. */
+  | { kind: 'webhook_missing'; webhook: string; rules: string[] }
+  /** A playbook that rules begin by a name that none has. */
+  | { kind: 'playbook_missing'; playbook: string; rules: string[] }
   /** People whose manager is to approve, and who have none: the group is asked in their place. */
   | { kind: 'manager_missing'; approval: string; count: number; total: number; group: string };
 
@@ -22,8 +29,9 @@ export type StaffingGap =
 const ownWords = ['group', 'assignee'];
 
 /**
- * Compares whom a process names with the people of the desk: groups that work, approve or are told,
- * the skills that categories ask for, and managers. Closed accounts are nobody.
+ * Compares whom a process names with the people of the desk: groups that work, approve, are told or
+ * paged, the skills that categories ask for, and managers; and what else rules name with what the desk
+ * has of it. Closed accounts are nobody.
  */
 export async function findStaffingGaps(
   database: Database,
@@ -41,6 +49,72 @@ export async function findStaffingGaps(
     ...missingQuorums(process, byGroup),
     ...(await missingManagers(database, process)),
     ...(await unknownWords(database, process)),
+    ...(await missingRotations(database, process)),
+    ...(await missingNames(database, process)),
+  ];
+}
+
+/** What the rules of a process do of one kind, each with the rule. */
+function actsOf<K extends RuleActionName>(
+  { rules = [] }: ProcessSnapshot,
+  name: K,
+): { rule: string; action: RuleAction<K> }[] {
+  return rules.flatMap(({ name: rule, do: actions }) =>
+    actions.flatMap((action) =>
+      action.do === name ? [{ rule, action: action as RuleAction<K> }] : [],
+    ),
+  );
+}
+
+async function missingRotations(
+  database: Database,
+  process: ProcessSnapshot,
+): Promise<StaffingGap[]> {
+  const pages = actsOf(process, 'page');
+  if (pages.length === 0) return [];
+  const planned = await database('on_call_plans').where('process_id', process.id).pluck('group_id');
+  const isPlanned = new Set<string>(planned);
+  const asked = pages.flatMap(({ rule, action: { group } }) =>
+    // The ticket's own may be any of them.
+    (group === undefined ? Object.keys(process.groups) : [group]).map((each) => ({ rule, each })),
+  );
+  const unplanned = asked.filter(({ each }) => !isPlanned.has(each));
+  if (unplanned.length === 0) return [];
+  const groups = [...new Set(unplanned.map(({ each }) => each))];
+  const rules = [...new Set(unplanned.map(({ rule }) => rule))];
+  return [{ kind: 'rotation_missing', groups, rules }];
+}
+
+async function missingNames(database: Database, process: ProcessSnapshot): Promise<StaffingGap[]> {
+  const webhooks = actsOf(process, 'webhook').map(({ rule, action }) => [action.webhook, rule]);
+  const playbooks = actsOf(process, 'startPlaybook').map(({ rule, action }) => [
+    action.playbook,
+    rule,
+  ]);
+  const without = async (table: 'webhooks' | 'playbooks', named: string[][]) => {
+    if (named.length === 0) return [];
+    const known = new Set<string>(await database(table).pluck('name'));
+    const unknown = named.filter(([name = '']) => !known.has(name));
+    return [...Map.groupBy(unknown, ([name = '']) => name)].map(([name, found]) => ({
+      name,
+      rules: [...new Set(found.map(([, rule = '']) => rule))],
+    }));
+  };
+  const [noWebhooks, noPlaybooks] = await Promise.all([
+    without('webhooks', webhooks),
+    without('playbooks', playbooks),
+  ]);
+  return [
+    ...noWebhooks.map(({ name: webhook, rules }) => ({
+      kind: 'webhook_missing' as const,
+      webhook,
+      rules,
+    })),
+    ...noPlaybooks.map(({ name: playbook, rules }) => ({
+      kind: 'playbook_missing' as const,
+      playbook,
+      rules,
+    })),
   ];
 }
 
@@ -93,17 +167,18 @@ function missingQuorums({ approvals = [] }: ProcessSnapshot, members: Members): 
   );
 }
 
-function emptyRoles(
-  { groups, escalationRules, approvals = [] }: ProcessSnapshot,
-  members: Members,
-): StaffingGap[] {
+function emptyRoles(process: ProcessSnapshot, members: Members): StaffingGap[] {
+  const { groups, escalationRules, approvals = [] } = process;
   const asked = approvals.flatMap((rule) =>
     askedOf(rule).map(({ approverGroup: role }) => ({ rule: rule.name, role })),
   );
   const told = escalationRules.flatMap(({ name: rule, notify = [] }) =>
     notify.map((role) => ({ rule, role })),
   );
-  const unheld = [...asked, ...told].filter(
+  const heard = actsOf(process, 'notify').flatMap(({ rule, action: { recipients } }) =>
+    recipients.map((role) => ({ rule, role })),
+  );
+  const unheld = [...asked, ...told, ...heard].filter(
     ({ role }) => !ownWords.includes(role) && !Object.hasOwn(groups, role) && !members.has(role),
   );
   return [...Map.groupBy(unheld, ({ role }) => role)].map(([role, rules]) => ({

@@ -1,8 +1,12 @@
 import test from 'ava';
 import { missingPeople } from '../../cli/commands/process/missing_people.ts';
 import { connectDatabase } from '../../database/connection.ts';
+import { writeOnCall } from '../../database/on_call.ts';
 import { upsertPeople } from '../../database/people.ts';
+import { storePlaybookBuild } from '../../database/playbooks.ts';
+import type { ActingRule } from '../../workflows/domain/rules/rule.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
+import type { OnCallPlan } from '../../workflows/processes/on_call/plan.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { onTeardown } from '../support/teardown.ts';
 
@@ -65,4 +69,54 @@ test('a process says whom it names who is not at the desk, and nothing once they
     (await told()).some((each) => /^Without a manager: 2 of 2/.test(each)),
     'who left is none',
   );
+});
+
+test('what rules page, call, begin and tell, and the desk does not have, is named with the rules', async (t) => {
+  const { url } = await createTestDatabase();
+  const database = connectDatabase(url, { name: 'test' });
+  onTeardown(() => database.destroy());
+  const { process: shipped } = rulesAt('service_requests', Date.now());
+  const rules: ActingRule[] = [
+    {
+      name: 'at_night',
+      on: { event: 'opened' },
+      when: { all: [] },
+      do: [
+        { do: 'page', group: 'request_desk' },
+        { do: 'webhook', webhook: 'pager' },
+        { do: 'startPlaybook', playbook: 'restart_host' },
+        { do: 'notify', recipients: ['group', 'night_owl'] },
+      ],
+    },
+    { name: 'own', on: { event: 'reopened' }, when: { all: [] }, do: [{ do: 'page' }] },
+  ];
+  const snapshot = { ...shipped, rules };
+  const told = async () =>
+    (await missingPeople(database, { snapshot })).map(({ message }) => message);
+  const messages = await told();
+  const says = (words: RegExp) => messages.some((message) => words.test(message));
+  t.true(says(/^at_night, own pages request_desk, .*where nobody is planned to be on call/));
+  t.true(says(/^at_night calls the webhook 'pager', which this desk does not have$/));
+  t.true(says(/^at_night begins the playbook 'restart_host', which this desk does not have$/));
+  t.true(says(/at_night asks or tells night_owl, which nobody of this desk is/));
+  await database('accounts').insert({ account_id: 'acc-a', roles: ['agent'], display_name: 'A' });
+  const plan: OnCallPlan = {
+    zone: 'UTC',
+    layers: [],
+    levels: [{ target: 'team_lead', layer: null, person: null, waitMinutes: 5 }],
+    repeats: 0,
+  };
+  for (const groupId of Object.keys(shipped.groups)) {
+    const change = { version: null, commandId: groupId, fingerprint: 'f', by: 'acc-a' };
+    const key = { processId: shipped.id, groupId };
+    await database.transaction((trx) => writeOnCall(trx, key, plan, change));
+  }
+  await storePlaybookBuild(database, 'b', {});
+  await database('playbooks').insert({
+    ...{ name: 'restart_host', version: 1, build_id: 'b', file: 'own/0/playbooks/x.ts' },
+    ...{ title: '{}', input: '{}' },
+  });
+  const left = await told();
+  t.false(left.some((message) => /on call|restart_host/.test(message)));
+  t.true(left.some((message) => /pager/.test(message)));
 });

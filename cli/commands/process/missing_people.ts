@@ -40,6 +40,15 @@ function messageOf(gap: StaffingGap): string {
       );
     case 'words_unknown':
       return `Nobody of this desk is known by ${gap.name} ${gap.words.join(', ')}: what asks for it is for nobody`;
+    case 'rotation_missing':
+      return (
+        `${gap.rules.join(', ')} pages ${gap.groups.join(', ')}, where nobody is planned to be on call: ` +
+        'such a page is answered by nobody'
+      );
+    case 'webhook_missing':
+      return `${gap.rules.join(', ')} calls the webhook '${gap.webhook}', which this desk does not have`;
+    case 'playbook_missing':
+      return `${gap.rules.join(', ')} begins the playbook '${gap.playbook}', which this desk does not have`;
     case 'manager_missing':
       return (
         `Without a manager: ${gap.count} of ${amount(gap.total, 'person', 'people')}. ${gap.group} ` +
