@@ -14,6 +14,7 @@ import { register as registerMailbox } from './commands/mailbox.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
 import { register as registerNamespace } from './commands/namespace.ts';
 import { register as registerPeople } from './commands/people.ts';
+import { register as registerPlaybook } from './commands/playbook.ts';
 import { register as registerProcess } from './commands/process/process.ts';
 import { register as registerRetention } from './commands/retention.ts';
 import { register as registerSecret } from './commands/secret.ts';
@@ -43,6 +44,7 @@ const registrations = [
   registerCustomers,
   registerDevices,
   registerProcess,
+  registerPlaybook,
   registerSignIn,
   registerToken,
   registerWebhooks,

@@ -60,7 +60,7 @@ export async function readPlaybooks(
   const outfile = path.join(dir, 'playbooks.mjs');
   await runProgram({
     file: readableProgram,
-    arguments: [path.join(dir, 'entry.ts'), outfile, libraryAlias(dir)],
+    arguments: [dir, 'entry.ts', outfile, libraryAlias(dir)],
     signal,
   });
   const readable = [

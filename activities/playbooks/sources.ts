@@ -46,7 +46,7 @@ export async function readPlaybookCode(folders: readonly OwnFolder[] = []): Prom
   }
   for (const [i, { dir }] of folders.entries()) {
     for (const file of await sourcesUnder(dir)) {
-      if (isOwnSource(file)) await read(path.join(dir, file), `own/${i}/${file}`);
+      await read(path.join(dir, file), `own/${i}/${file}`);
     }
   }
   const files = Object.keys(sources).filter(hasPlaybooks).sort();
@@ -59,17 +59,23 @@ function hasPlaybooks(file: string): boolean {
   return file.startsWith(`${shippedDir}/`) || /^own\/\d+\/playbooks\/[^/]+\.ts$/.test(file);
 }
 
-/** Activities run outside of workflows, tests nowhere. */
-function isOwnSource(file: string): boolean {
-  return !/(^|\/)(node_modules|activities|tests|\.[^/]+)\/|\.test\.[cm]?ts$/.test(file);
-}
+/** Activities run outside of workflows, tests nowhere; packages come as they are installed. */
+const otherFolders = ['node_modules', 'activities', 'tests'];
+const isSource = (name: string) =>
+  /\.([cm]?[jt]s|json)$/.test(name) && !/\.test\.[cm]?ts$/.test(name);
 
-async function sourcesUnder(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { recursive: true });
-  return entries
-    .map((name) => name.split(path.sep).join('/'))
-    .filter((name) => /\.([cm]?[jt]s|json)$/.test(name) && isOwnSource(name))
-    .sort();
+/** By paths from `dir`, in order. Folders that stand elsewhere are not gone into: one may lead back here. */
+async function sourcesUnder(dir: string, below = ''): Promise<string[]> {
+  const entries = await readdir(path.join(dir, below), { withFileTypes: true });
+  const found = await Promise.all(
+    entries.map(async (entry): Promise<string[]> => {
+      const file = `${below}${entry.name}`;
+      if (!entry.isDirectory()) return isSource(entry.name) ? [file] : [];
+      const isOther = otherFolders.includes(entry.name) || entry.name.startsWith('.');
+      return isOther ? [] : sourcesUnder(dir, `${file}/`);
+    }),
+  );
+  return found.flat().sort();
 }
 
 function entryOf(files: readonly string[]): string {

@@ -15,32 +15,40 @@ import {
   playbookTaskQueue,
 } from '../../workflows/ids.ts';
 import type { PlaybookActivities } from '../../workflows/playbooks/port.ts';
-import { bundlePlaybooks, readPlaybooks } from './build.ts';
+import { bundlePlaybooks, readPlaybooks, type SaidPlaybook } from './build.ts';
 import { type SupervisedProgram, superviseProgram } from './isolated/supervised_program.ts';
 import type { WorkflowBeginning, WorkflowProgramSaid } from './isolated/workflow_program.ts';
+import { shapeProblems } from './playbook_shape.ts';
 import type { PlaybookCode } from './sources.ts';
 
 /**
- * Publishes the playbooks of a state of the code: from now on they are what is started.
- * @throws Error where a file of it cannot be read as code, or two playbooks have one name
+ * What the playbooks of a state of the code say of themselves, once a worker could carry them out.
+ * @throws Error with what is wrong, a line each: file, line where it is known, what was expected
  */
-export async function adoptPlaybooks(
-  database: Database,
+export async function tryPlaybooks(
   { buildId, sources }: PlaybookCode,
   cacheDir: string,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<SaidPlaybook[]> {
   const written = await readPlaybooks(buildId, sources, cacheDir, signal);
-  const names = new Map<string, string>();
-  for (const { file, playbook } of written) {
-    const other = names.get(playbook.name);
-    if (other !== undefined) {
-      throw new Error(`${file}: playbook '${playbook.name}' is in ${other} already`);
-    }
-    names.set(playbook.name, file);
-  }
-  // What no worker can carry out is not offered.
+  const problems = shapeProblems(written);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   await bundlePlaybooks(buildId, sources, cacheDir, signal);
+  return written;
+}
+
+/**
+ * Publishes the playbooks of a state of the code: from now on they are what is started.
+ * @throws Error as `tryPlaybooks`: what no worker can carry out is not offered
+ */
+export async function adoptPlaybooks(
+  database: Database,
+  code: PlaybookCode,
+  cacheDir: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { buildId, sources } = code;
+  const written = await tryPlaybooks(code, cacheDir, signal);
   await storePlaybookBuild(database, buildId, sources);
   await publishPlaybooks(
     database,

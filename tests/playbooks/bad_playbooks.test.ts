@@ -79,7 +79,10 @@ test('a playbook that names an unknown group is parked where it does', async (t)
   const ticket = await openTicket(desk);
   const runId = await startOn(desk, ticket, 'lost');
   const { problem } = await runWith(desk, runId, 'parked');
-  t.is(problem?.message, "This process has no support group 'nowhere'.");
+  t.is(
+    problem?.message,
+    "This process has no support group 'nowhere': it has desk, network, and core.",
+  );
   t.is(problem?.step, 'ask');
   t.is(problem?.place, 'playbooks/broken.ts:52');
   t.true(await goesOn(ticket));

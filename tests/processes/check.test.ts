@@ -68,7 +68,7 @@ test(
   isViolated,
   category('vpn', { group: 'nobody' }),
   'opens',
-  "A ticket cannot be opened: This process has no support group 'nobody'.",
+  "A ticket cannot be opened: This process has no support group 'nobody': it has desk, network, and core.",
   [opensVpn],
 );
 

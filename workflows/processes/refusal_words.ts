@@ -174,6 +174,24 @@ const lists: Record<Locale, Intl.ListFormat> = {
   fr: new Intl.ListFormat('fr'),
 };
 
+/** As many names as a sentence takes. */
+const namesMax = 12;
+
+/** What there is of a kind, after what there is not. */
+function itHas(allowed: readonly string[]): string {
+  return allowed.length > 0 ? `: it has ${lists.en.format(someOf(allowed, 'more'))}` : '';
+}
+
+function ilA(allowed: readonly string[]): string {
+  const names = someOf(allowed.map(quoted), 'de plus');
+  return allowed.length > 0 ? ` : il a ${lists.fr.format(names)}` : '';
+}
+
+function someOf(names: readonly string[], more: string): string[] {
+  if (names.length <= namesMax) return [...names];
+  return [...names.slice(0, namesMax), `${names.length - namesMax} ${more}`];
+}
+
 /** Roles as accounts have them. */
 const frenchRoles: Readonly<Record<string, string>> = {
   requester: 'demandeur',
@@ -206,8 +224,10 @@ const english: Sentences = {
   article_not_archived: ({ state }) =>
     `The article is not in the archive: it is ${state === 'draft' ? 'a draft' : 'published'}.`,
   behind_rows: isParked.en,
-  category_unknown: ({ word }) => `This process has no category '${word}'.`,
-  code_unknown: ({ word }) => `This process has no resolution code '${word}'.`,
+  category_unknown: ({ word, allowed }) =>
+    `This process has no category '${word}'${itHas(allowed)}.`,
+  code_unknown: ({ word, allowed }) =>
+    `This process has no resolution code '${word}'${itHas(allowed)}.`,
   due_in_past: 'A task is due in the future.',
   field_not_shown: ({ field }) =>
     `Field '${field}' is not asked of such a ticket: leave it out, or change what the ticket is first.`,
@@ -222,8 +242,7 @@ const english: Sentences = {
     };
     return `${before[step]}, fill in ${lists.en.format(missing.map((name) => fields.en[name] ?? `‘${name}’`))}.`;
   },
-  field_unknown: ({ word, allowed }) =>
-    `This process has no field '${word}'${allowed.length > 0 ? `: it has ${lists.en.format(allowed)}` : ''}.`,
+  field_unknown: ({ word, allowed }) => `This process has no field '${word}'${itHas(allowed)}.`,
   field_value_wrong: (parameters) =>
     `The value of field '${parameters.field}' must be ${valueWords(parameters, 'en')}.`,
   gate_not_met: ({ tier, missing }) =>
@@ -231,12 +250,14 @@ const english: Sentences = {
   granted_another: ({ n }) =>
     `Approval ${n} of this ticket was granted by you: this one takes somebody else.`,
   group_not_above: ({ group }) => `Group ${group} is not above the tier the ticket is in.`,
-  approval_unknown: ({ word }) => `This process has no approval '${word}'.`,
-  group_unknown: ({ word }) => `This process has no support group '${word}'.`,
+  approval_unknown: ({ word, allowed }) =>
+    `This process has no approval '${word}'${itHas(allowed)}.`,
+  group_unknown: ({ word, allowed }) =>
+    `This process has no support group '${word}'${itHas(allowed)}.`,
   hand_off_open: ({ n, group }) =>
     `Nobody of ${group} has accepted escalation ${n} yet: have it accepted first, or name the group that the ticket is to go to.`,
-  impact_unknown: ({ word }) => `This process has no impact '${word}'.`,
-  link_kind_unknown: ({ word }) => `This process has no link '${word}'.`,
+  impact_unknown: ({ word, allowed }) => `This process has no impact '${word}'${itHas(allowed)}.`,
+  link_kind_unknown: ({ word, allowed }) => `This process has no link '${word}'${itHas(allowed)}.`,
   linked_to_itself: 'A ticket cannot be linked to itself.',
   major_into_ordinary:
     'A major incident can only be merged into another major incident: declare that one first.',
@@ -289,21 +310,24 @@ const english: Sentences = {
     'carry it over to a later version with `palier process migrate`.',
   parted:
     'The ticket is being merged, or parted from another, at this moment: repeat it in a second.',
-  priority_unknown: ({ word }) => `This process has no priority '${word}'.`,
+  priority_unknown: ({ word, allowed }) =>
+    `This process has no priority '${word}'${itHas(allowed)}.`,
   playbook_runs: ({ playbook }) =>
     `The playbook '${playbook}' goes on by itself: it is retried where it is parked.`,
-  pending_reason_unknown: ({ word }) => `This process has no hold reason '${word}'.`,
+  pending_reason_unknown: ({ word, allowed }) =>
+    `This process has no hold reason '${word}'${itHas(allowed)}.`,
   problem_closed: 'The problem is closed: log a new one.',
   problem_not_resolved: 'The problem is not resolved.',
   problem_resolved: 'The problem is resolved: reopen it first.',
   process_older: ({ process, version }) =>
     `The ticket already follows version ${version} of ${process}.`,
-  reason_unknown: ({ word }) => `This process has no escalation reason '${word}'.`,
+  reason_unknown: ({ word, allowed }) =>
+    `This process has no escalation reason '${word}'${itHas(allowed)}.`,
   review_in_past: 'The review of a problem must lie ahead: choose a later instant.',
   role_not_allowed: ({ roles, allowed }) =>
     `Your roles (${roles.join(', ')}): expected one of ${allowed.join(', ')}.`,
   score_out_of_range: ({ score }) => `Score ${score}: expected 1 to 5.`,
-  service_unknown: ({ word }) => `This process has no service '${word}'.`,
+  service_unknown: ({ word, allowed }) => `This process has no service '${word}'${itHas(allowed)}.`,
   shared_with_others:
     'Others wait for this ticket too, who reported the same: the desk ends it, for all of them. Write what you know.',
   stale: ({ seq, expectedSeq }) => `It stands at ${seq}, not at ${expectedSeq}: read it again.`,
@@ -320,8 +344,7 @@ const english: Sentences = {
   task_not_found: ({ n }) =>
     `The ticket has no task ${n}, or it ended so long ago that only its record is left.`,
   task_still_open: ({ n }) => `Task ${n} is still open.`,
-  task_unknown: ({ word, allowed }) =>
-    `This process has no task '${word}'${allowed.length > 0 ? `: it has ${lists.en.format(allowed)}` : ''}.`,
+  task_unknown: ({ word, allowed }) => `This process has no task '${word}'${itHas(allowed)}.`,
   tasks_open: ({ numbers }) =>
     `Before the ticket is resolved, ${numbers.length === 1 ? 'task' : 'tasks'} ${lists.en.format(numbers.map(String))} must be done or cancelled.`,
   ticket_is_history: ({ ticketId }) =>
@@ -358,7 +381,7 @@ const english: Sentences = {
   too_many_webhooks: ({ limit }) =>
     `The desk has ${limit} webhooks, which is the limit: remove one first.`,
   until_in_past: 'Pending must end in the future.',
-  urgency_unknown: ({ word }) => `This process has no urgency '${word}'.`,
+  urgency_unknown: ({ word, allowed }) => `This process has no urgency '${word}'${itHas(allowed)}.`,
   waits_for_approval: ({ group }) => `The ticket waits for the approval of ${group}.`,
   webhook_disabled: ({ name }) => `Webhook '${name}' is disabled: enable it first.`,
   wrong_process: ({ process, expected }) => `The ticket follows ${expected}, not ${process}.`,
@@ -386,8 +409,10 @@ const french: Sentences = {
   article_not_archived: ({ state }) =>
     `L’article n’est pas dans les archives : c’est ${state === 'draft' ? 'un brouillon' : 'un article publié'}.`,
   behind_rows: isParked.fr,
-  category_unknown: ({ word }) => `Ce processus n’a pas de catégorie ${quoted(word)}.`,
-  code_unknown: ({ word }) => `Ce processus n’a pas de code de résolution ${quoted(word)}.`,
+  category_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de catégorie ${quoted(word)}${ilA(allowed)}.`,
+  code_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de code de résolution ${quoted(word)}${ilA(allowed)}.`,
   due_in_past: 'L’échéance d’une tâche doit être à venir.',
   field_not_shown: ({ field }) =>
     `Le champ ${quoted(field)} n’est pas demandé pour un tel ticket : laissez-le de côté ou requalifiez d’abord le ticket.`,
@@ -413,12 +438,16 @@ const french: Sentences = {
     `Vous avez accordé l’approbation ${n} de ce ticket : celle-ci revient à quelqu’un d’autre.`,
   group_not_above: ({ group }) =>
     `Le groupe ${group} n’est pas d’un niveau supérieur à celui du ticket.`,
-  approval_unknown: ({ word }) => `Ce processus n’a pas d’approbation ${quoted(word)}.`,
-  group_unknown: ({ word }) => `Ce processus n’a pas de groupe ${quoted(word)}.`,
+  approval_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas d’approbation ${quoted(word)}${ilA(allowed)}.`,
+  group_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de groupe ${quoted(word)}${ilA(allowed)}.`,
   hand_off_open: ({ n, group }) =>
     `Personne de ${group} n’a encore accepté l’escalade ${n} : faites-la d’abord accepter, ou nommez le groupe auquel le ticket doit aller.`,
-  impact_unknown: ({ word }) => `Ce processus n’a pas d’impact ${quoted(word)}.`,
-  link_kind_unknown: ({ word }) => `Ce processus n’a pas de lien ${quoted(word)}.`,
+  impact_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas d’impact ${quoted(word)}${ilA(allowed)}.`,
+  link_kind_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de lien ${quoted(word)}${ilA(allowed)}.`,
   linked_to_itself: 'Un ticket ne peut pas être lié à lui-même.',
   major_into_ordinary:
     'Un incident majeur ne peut être fusionné que dans un autre incident majeur : déclarez d’abord celui-là.',
@@ -476,21 +505,25 @@ const french: Sentences = {
     'faites-le passer à une version plus récente avec `palier process migrate`.',
   parted:
     'Le ticket est en train d’être fusionné ou séparé d’un autre : réessayez dans une seconde.',
-  priority_unknown: ({ word }) => `Ce processus n’a pas de priorité ${quoted(word)}.`,
+  priority_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de priorité ${quoted(word)}${ilA(allowed)}.`,
   playbook_runs: ({ playbook }) =>
     `Le scénario ${quoted(playbook)} avance de lui-même : on ne relance que celui qui est arrêté.`,
-  pending_reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’attente ${quoted(word)}.`,
+  pending_reason_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de motif d’attente ${quoted(word)}${ilA(allowed)}.`,
   problem_closed: 'Le problème est clos : ouvrez-en un nouveau.',
   problem_not_resolved: 'Le problème n’est pas résolu.',
   problem_resolved: 'Le problème est résolu : rouvrez-le d’abord.',
   process_older: ({ process, version }) =>
     `Le ticket suit déjà la version ${version} de ${process}.`,
-  reason_unknown: ({ word }) => `Ce processus n’a pas de motif d’escalade ${quoted(word)}.`,
+  reason_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de motif d’escalade ${quoted(word)}${ilA(allowed)}.`,
   review_in_past: 'La revue d’un problème doit être à venir : choisissez une date plus tardive.',
   role_not_allowed: ({ roles, allowed }) =>
     `Vos rôles (${roles.map(frenchRole).join(', ')}) ne conviennent pas : il faut être ${eitherFrench.format(allowed.map(frenchRole))}.`,
   score_out_of_range: ({ score }) => `La note ${score} n’est pas comprise entre 1 et 5.`,
-  service_unknown: ({ word }) => `Ce processus n’a pas de service ${quoted(word)}.`,
+  service_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas de service ${quoted(word)}${ilA(allowed)}.`,
   shared_with_others:
     'D’autres attendent aussi ce ticket, pour la même chose : c’est au support d’y mettre fin, pour tous. Écrivez ce que vous savez.',
   stale: 'Cela a changé depuis que vous l’avez lu : relisez-le.',
@@ -551,7 +584,8 @@ const french: Sentences = {
     `Le ticket a ${limit} tâches ouvertes, ce qui est la limite : terminez-en ou annulez-en une d’abord.`,
   too_many_tags: ({ limit }) => `Un ticket a ${limit} étiquettes au plus : retirez-en une d’abord.`,
   until_in_past: 'La fin de l’attente doit être à venir.',
-  urgency_unknown: ({ word }) => `Ce processus n’a pas d’urgence ${quoted(word)}.`,
+  urgency_unknown: ({ word, allowed }) =>
+    `Ce processus n’a pas d’urgence ${quoted(word)}${ilA(allowed)}.`,
   waits_for_approval: ({ group }) => `Le ticket attend l’approbation de ${group}.`,
   webhook_disabled: ({ name }) => `Le webhook ${quoted(name)} est désactivé : activez-le d’abord.`,
   wrong_process: ({ process, expected }) => `Le ticket suit ${expected}, et non ${process}.`,

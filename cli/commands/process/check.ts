@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findPackage, packageProblems, problemLine } from '../../../packages/load_package.ts';
+import { packageProblems, problemLine } from '../../../packages/load_package.ts';
 import { checkTypes } from '../../../packages/type_check.ts';
 import { dayMs, secondMs } from '../../../workflows/domain/durations.ts';
 import {
@@ -14,6 +14,7 @@ import { offersProblems } from '../../../workflows/processes/routing/offers.ts';
 import { CliError } from '../../cli_error.ts';
 import { coloured, tell, tellProgress } from '../../talk.ts';
 import {
+  foundPackage,
   isFolder,
   type LoadedProcess,
   loadProcess,
@@ -24,6 +25,7 @@ import {
 } from './load_process.ts';
 import { findLostHours } from './lost_hours.ts';
 import { findMissingPeople } from './missing_people.ts';
+import { checkPlaybooksOf } from './own_playbooks.ts';
 
 const weekMs = 7 * dayMs;
 
@@ -44,13 +46,14 @@ interface Options {
 
 async function check(reference: string | undefined, options: Options): Promise<void> {
   const place = reference ?? ownPlace();
-  const typed = place !== undefined && isFolder(place) ? await checkedTypes(place) : [];
+  const typed =
+    place !== undefined && isFolder(place) ? await checkedTypes(foundPackage(place).directory) : [];
   const loaded = place === undefined ? [] : await loadProcesses(place);
   if (reference === undefined) {
     for (const { id } of processDefinitions()) loaded.push(await loadProcess(id));
   }
   const reports = await checkAll(loaded, options);
-  const offered = place !== undefined && isFolder(place) ? await findOffered(place) : [];
+  const offered = place !== undefined && isFolder(place) ? await checkFolder(place) : [];
   if (options.json) {
     const all =
       offered.length > 0 ? [...reports, { process: 'offers', notices: offered }] : reports;
@@ -86,8 +89,7 @@ export async function checkAll(
  * What the editor would underline in a folder. @returns what is to be said where nobody looked
  * @throws CliError with each, by file and line
  */
-export async function checkedTypes(place: string): Promise<string[]> {
-  const { directory } = findPackage(place);
+export async function checkedTypes(directory: string): Promise<string[]> {
   const { outcome, problems } = await checkTypes(directory);
   if (problems.length > 0) {
     throw new CliError(problems.map((problem) => problemLine(problem)).join('\n'));
@@ -99,11 +101,14 @@ export async function checkedTypes(place: string): Promise<string[]> {
 }
 
 /**
- * What of a folder's offers leads nowhere, or to two processes.
- * @throws CliError where they name what is not there
+ * What a folder has besides its processes: playbooks, and offers.
+ * @returns what of the offers leads nowhere, or to two processes
+ * @throws CliError where something of it cannot run, or names what is not there
  */
-export async function findOffered(place: string): Promise<Finding[]> {
-  const { offers, definitions, entry } = await readPackage(place);
+export async function checkFolder(place: string): Promise<Finding[]> {
+  const found = await readPackage(place);
+  const { offers, definitions, entry } = found;
+  await checkPlaybooksOf(found);
   const own = definitions.map(({ definition }) => definition);
   const known = [...own, ...processDefinitions().filter(({ id }) => id !== historyProcessId)];
   if (offers === undefined) return [];

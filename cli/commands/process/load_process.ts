@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Database } from '../../../database/connection.ts';
 import { findVersion, listVersions } from '../../../database/process_versions.ts';
 import {
+  findPackage,
   loadPackage,
   PackageError,
   type ProcessPackage,
@@ -75,6 +76,16 @@ export async function loadProcesses(reference: string): Promise<LoadedProcess[]>
 export async function readPackage(reference: string): Promise<ProcessPackage> {
   try {
     return await loadPackage(reference);
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    throw new CliError(error.message, { cause: error });
+  }
+}
+
+/** As `findPackage`. @throws CliError where nothing is there */
+export function foundPackage(reference: string): { directory: string; entry: string } {
+  try {
+    return findPackage(reference);
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
     throw new CliError(error.message, { cause: error });

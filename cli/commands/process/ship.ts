@@ -15,9 +15,9 @@ import type { ProcessDefinition } from '../../../workflows/processes/define.ts';
 import type { Offers } from '../../../workflows/processes/routing/offers.ts';
 import { CliError } from '../../cli_error.ts';
 import { coloured, tell } from '../../talk.ts';
-import { checkAll, checkedTypes, findOffered } from './check.ts';
+import { checkAll, checkedTypes, checkFolder } from './check.ts';
 import { withDeskDatabase } from './desk_database.ts';
-import { loadProcesses, ownPlace, readPackage } from './load_process.ts';
+import { foundPackage, loadProcesses, ownPlace, readPackage } from './load_process.ts';
 
 const outcomeWords: Record<ShippedVersion['outcome'], string> = {
   new: 'is shipped: new tickets follow it',
@@ -64,9 +64,9 @@ interface Shipped {
 
 /** All of a folder, where its types and each process that is new to the desk pass the check. */
 async function shipPackage(place: string): Promise<Shipped> {
-  for (const line of await checkedTypes(place)) tell(line);
+  for (const line of await checkedTypes(foundPackage(place).directory)) tell(line);
   const loaded = await loadProcesses(place);
-  for (const { message } of await findOffered(place)) tell(`${coloured('yellow', '!')} ${message}`);
+  for (const { message } of await checkFolder(place)) tell(`${coloured('yellow', '!')} ${message}`);
   const { offers, directory } = await readPackage(place);
   return withDeskDatabase('ship', async (database) => {
     const fresh: typeof loaded = [];
