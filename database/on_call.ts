@@ -1,9 +1,13 @@
+import { minuteMs } from '../workflows/domain/durations.ts';
+import type { Page } from '../workflows/domain/ticket.ts';
 import { findProcess } from '../workflows/processes/index.ts';
 import {
   type EscalationLevel,
+  nextStep,
   type OnCallFacts,
   type OnCallPlan,
   type PlanHours,
+  pagedAt,
   rotationOf,
 } from '../workflows/processes/on_call/plan.ts';
 import type {
@@ -149,12 +153,39 @@ export function rotationFor(
   return rotationOf(plan, { overrides, absences }, hours, range);
 }
 
+/**
+ * Whom an open page goes to next, as people, overrides and absences are known now: levels at which nobody
+ * is are passed over, as they will be.
+ *
+ * @returns null where there is nobody, or where whoever is on call is still being found
+ */
+export async function findNextPaged(
+  database: Database,
+  processId: string,
+  { group, next, nextAt, round, tried }: Page,
+): Promise<string | null> {
+  if (nextAt === null || next === null) return null;
+  const range = [nextAt, nextAt + minuteMs] as const;
+  const [known] = await findOnCall(database, { processId, groupId: group }, range);
+  if (!known) return null;
+  const { plan, leads } = known;
+  const rotation = rotationFor(known, range);
+  for (let step: Page['next'] = next; step; step = nextStep(plan, step)) {
+    const level = plan.levels[step.level - 1];
+    if (!level) return null;
+    const before = step.round === round ? tried : [];
+    const answer = pagedAt(level, rotation, { leads, tried: before, at: nextAt });
+    if (answer.kind === 'person') return answer.person.person;
+  }
+  return null;
+}
+
 /** Keeps a plan as the version after `version`, null for the first. @returns false where it stands at another */
 export async function writeOnCall(
   trx: Transaction,
   key: GroupKey,
   plan: OnCallPlan,
-  change: { version: number | null; commandId: string; fingerprint: string; by: string },
+  change: { version: number | null; commandId: string; fingerprint: string; by: string | null },
 ): Promise<boolean> {
   const of = columnsOf(key);
   const { version, commandId: command_id, fingerprint, by } = change;

@@ -119,10 +119,16 @@ const override = z
   })
   .meta({ id: 'OnCallOverride' });
 
+const groupRef = z.strictObject({ id: z.string(), title: z.string() });
+
+const candidates = z.array(person).meta({
+  description: 'Who works in the group and could take turns; empty for whoever may not say so',
+});
+
 export const onCallGroup = z
   .strictObject({
     process: z.string(),
-    group: z.strictObject({ id: z.string(), title: z.string() }),
+    group: groupRef,
     version: z.int(),
     mayChange: z.boolean(),
     isOwn: z.boolean().meta({ description: 'The caller is in the group, or takes turns' }),
@@ -135,10 +141,22 @@ export const onCallGroup = z
       .meta({ description: 'When somebody else is, within the weeks that are asked for' }),
     shifts: z.array(shift),
     overrides: z.array(override),
+    absences: z
+      .array(z.strictObject({ person, from: instant, until: instant.nullable() }))
+      .meta({ description: 'When those whom the plan names are away, within these weeks' }),
+    candidates,
   })
   .meta({ id: 'OnCallGroup' });
 
-export const onCallList = z.strictObject({ items: z.array(onCallGroup), next: z.null() });
+const unplanned = z
+  .strictObject({ process: z.string(), group: groupRef, mayChange: z.boolean(), candidates })
+  .meta({ id: 'UnplannedGroup', description: 'A group that has no rotation' });
+
+export const onCallList = z.strictObject({
+  items: z.array(onCallGroup),
+  unplanned: z.array(unplanned),
+  next: z.null(),
+});
 
 const secret = mailLinkSecret.meta({ description: 'What the mail that pages has in its link' });
 export const pageLinkBody = z.strictObject({ secret }).meta({ id: 'PageLink' });
@@ -155,5 +173,7 @@ export const linkedPage = z
   .meta({ id: 'LinkedPage' });
 
 export type OnCallGroup = z.infer<typeof onCallGroup>;
+export type OverrideBody = z.infer<typeof overrideBody>;
+export type UnplannedGroup = z.infer<typeof unplanned>;
 export type OnCallView = z.infer<typeof onCall>;
 export type LinkedPage = z.infer<typeof linkedPage>;

@@ -18,7 +18,7 @@ export function mayTakeOver(account: Account, key: GroupKey, person: string): bo
 }
 
 export function mayEndOverride(
-  account: Account,
+  account: Pick<Account, 'id' | 'roles' | 'memberships'>,
   key: GroupKey,
   { createdBy }: Pick<StoredOverride, 'createdBy'>,
 ): boolean {

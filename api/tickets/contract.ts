@@ -287,6 +287,9 @@ const page = z
     level: z.int(),
     pagedAt: instant.nullable(),
     nextAt: instant.nullable().meta({ description: 'When the next level is paged' }),
+    nextPerson: person
+      .nullable()
+      .meta({ description: 'Whom it goes to then, as the rotation stands now; null for nobody' }),
     isLast: z.boolean().meta({ description: 'There is no level after this one' }),
   })
   .meta({ id: 'OpenPage' });

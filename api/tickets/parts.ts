@@ -52,6 +52,8 @@ export interface TicketParts extends TicketContent {
   linked?: ReadonlyMap<string, LinkedTicket>;
   /** Who decides what it waits for; absent where nobody asked. */
   seats?: ApprovalSeats;
+  /** Whom its open pages go to next, by their number; absent where nobody is paged. */
+  nextPaged?: ReadonlyMap<number, string | null>;
   /** What it reports, for whoever may know of it. */
   reports?: ReportedIncident | undefined;
 }

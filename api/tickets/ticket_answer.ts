@@ -1,5 +1,7 @@
 import { findApprovalSeats } from '../../database/approvers.ts';
 import { orIfDatabaseAway } from '../../database/away.ts';
+import type { Database } from '../../database/connection.ts';
+import { findNextPaged } from '../../database/on_call.ts';
 import { findStandingState } from '../../database/standing.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import { withItemNames } from '../configuration_items/named_items.ts';
@@ -50,7 +52,11 @@ export async function partsOf(
       ? await orIfDatabaseAway(() => findStandingState(database, state.ticketId), undefined)
       : undefined;
   const parentId = parentOf(state);
-  const namedIds = accountIdsOf(state, standing);
+  const nextPaged = await orIfDatabaseAway(() => nextPagedOf(database, state), undefined);
+  const namedIds = [
+    ...accountIdsOf(state, standing),
+    ...[...(nextPaged?.values() ?? [])].filter((id) => id !== null),
+  ];
   const [content, texts, linked, reports, attachments, affected, seats, names] = await Promise.all([
     known ?? orIfDatabaseAway(() => findTicket(database, account, state.ticketId), undefined),
     orIfDatabaseAway(() => notesOf(database, noteIdsOf(state, standing)), new Map()),
@@ -66,5 +72,23 @@ export async function partsOf(
   ]);
   const { origin, number, subject, description } = content ?? nothingKnown;
   const written = { origin, number, subject, description, attachments, affected };
-  return { ...written, state, texts, linked, reports, seats, names, standing };
+  const paging = nextPaged && { nextPaged };
+  return { ...written, state, texts, linked, reports, seats, names, standing, ...paging };
+}
+
+async function nextPagedOf(
+  database: Database,
+  { processId, pages = [] }: TicketState,
+): Promise<TicketParts['nextPaged']> {
+  if (pages.length === 0) return undefined;
+  return new Map(
+    await Promise.all(
+      pages.map(
+        async (page): Promise<[number, string | null]> => [
+          page.n,
+          await findNextPaged(database, processId, page),
+        ],
+      ),
+    ),
+  );
 }

@@ -443,7 +443,7 @@ function allowedFor(
 
 function pageView(
   { n, group, person, level, pagedAt, nextAt, next }: Page,
-  { state, names }: TicketParts,
+  { state, names, nextPaged }: TicketParts,
   { account }: Viewpoint,
 ): shown.Ticket['pages'][number] {
   return {
@@ -454,6 +454,7 @@ function pageView(
     },
     person: person === null ? null : { id: person, name: names.get(person) ?? null },
     ...{ pagedAt: isoOrNull(pagedAt), nextAt: isoOrNull(nextAt) },
+    nextPerson: nullablePerson(nextPaged?.get(n), names),
     isLast: nextAt !== null && next === null,
   };
 }

@@ -22,6 +22,7 @@ const pages = [
   '/account',
   '/tickets',
   '/tasks',
+  '/on-call',
   '/problems',
   '/portal',
   '/catalogue',

@@ -55,6 +55,10 @@ const TasksPage = only(
   isAgent,
   fetchedPage(() => import('./tasks/tasks_page.tsx')),
 );
+const OnCallPage = only(
+  seesRegister,
+  fetchedPage(() => import('./on_call/on_call_page.tsx')),
+);
 const AbsencesPage = only(
   tellsAbsences,
   fetchedPage(() => import('./account/absences_page.tsx')),
@@ -230,6 +234,7 @@ function Desk({ account }: { account: Me }) {
         <Route path="/account/absences" component={AbsencesPage} />
         <Route path="/approvals" component={ApprovalsPage} />
         <Route path="/tasks" component={TasksPage} />
+        <Route path="/on-call" component={OnCallPage} />
         <Route path="/tickets" component={AgentListPage} />
         <Route path="/tickets/new" component={CallPage} />
         <Route path="/tickets/:id" component={AgentTicketPage} />

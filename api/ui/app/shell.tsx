@@ -74,6 +74,12 @@ export function Shell({ account, children }: { account: Me; children: ComponentC
     ...(seesRegister(account)
       ? ([
           {
+            id: 'on_call',
+            section: 'palette.section_pages',
+            words: t('on_call.title'),
+            run: () => route('/on-call'),
+          },
+          {
             id: 'items',
             section: 'palette.section_pages',
             words: t('items.title'),
@@ -250,6 +256,11 @@ function AccountMenu({ account }: { account: Me }) {
       {hasTickets(account) && (
         <p>
           <a href="/approvals">{t('approvals.title')}</a>
+        </p>
+      )}
+      {seesRegister(account) && (
+        <p>
+          <a href="/on-call">{t('on_call.title')}</a>
         </p>
       )}
       <p>

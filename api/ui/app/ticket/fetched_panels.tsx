@@ -4,6 +4,7 @@ import { withWords } from '../words/language.ts';
 import type { TicketStore } from './ticket_store.ts';
 
 const Consents = lazy(() => withWords(() => import('./consents_panel.tsx')));
+const PagedNotes = lazy(() => withWords(() => import('./paged_note.tsx')));
 const Playbooks = lazy(() => withWords(() => import('./playbooks_panel.tsx')));
 
 interface PanelProps {
@@ -17,6 +18,16 @@ export function ConsentsPanel(props: PanelProps) {
   return (
     <ErrorBoundary>
       <Consents {...props} />
+    </ErrorBoundary>
+  );
+}
+
+/** Who is paged, fetched where somebody is. */
+export function PagedLines(props: PanelProps) {
+  if (props.ticket.pages.length === 0) return null;
+  return (
+    <ErrorBoundary>
+      <PagedNotes {...props} />
     </ErrorBoundary>
   );
 }

@@ -16,9 +16,11 @@ import { t } from '../words/language.ts';
 import { nameOf } from '../words/person.ts';
 import { groupTitle, tierTitle } from '../words/process.ts';
 import { ClockChips } from './clock_chips.tsx';
+import { PagedLines } from './fetched_panels.tsx';
 import { PresenceNote } from './presence_note.tsx';
+import type { TicketStore } from './ticket_store.ts';
 
-export function TicketHeader({ ticket }: { ticket: Ticket }) {
+export function TicketHeader({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
   const back = ticketList.filters.value ? pathOf(ticketList.filters.value) : '/tickets';
   return (
     <header class="ticket-header">
@@ -68,6 +70,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
         </p>
       )}
       <ReportedIncident ticket={ticket} />
+      <PagedLines store={store} ticket={ticket} />
       <ClockChips ticket={ticket} />
     </header>
   );

@@ -61,7 +61,7 @@ function TicketScreen({ id }: { id: string }) {
   }
   return (
     <RecordPage
-      header={<TicketHeader ticket={ticket} />}
+      header={<TicketHeader store={store} ticket={ticket} />}
       facts={<FactsPanel store={store} ticket={ticket} action={action} />}
     >
       <Timeline store={store} ticket={ticket} myId={me.value?.id ?? ''} />
