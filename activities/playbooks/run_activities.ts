@@ -9,6 +9,7 @@ import type { PlaybookActivities } from '../../workflows/playbooks/port.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import type { CommandDelivery } from '../deliver_command.ts';
 import { cancelTasks } from './cancel_tasks.ts';
+import { findWindow } from './find_window.ts';
 import { withTexts } from './texts.ts';
 
 export interface PlaybookParts {
@@ -40,6 +41,7 @@ export function createPlaybookActivities({
       const approval = row?.state.approvals.findLast((one) => one.rule === rule);
       return { outcome: approval?.outcome ?? 'withdrawn', by: approval?.by?.id ?? null };
     },
+    findWindow: (asked) => findWindow(database, asked),
     async readTexts({ ids }) {
       const rows = await database('notes').whereIn('note_id', ids).select('note_id', 'body');
       return Object.fromEntries(rows.map(({ note_id, body }) => [note_id, body]));

@@ -1,6 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test from 'ava';
+import type { CompiledCalendar } from '../../workflows/domain/calendar.ts';
+import { nextOpening } from '../../workflows/domain/rules/hours.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
 import { day, hour, lea, requester } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -92,16 +94,21 @@ test.serial(
   async (t) => {
     status = 503;
     const ticket = await opened();
-    const soon = new Date(Date.now() + 3 * day);
+    const soon = new Date(Date.now() + 3 * day).toISOString().slice(0, 10);
+    const { office } = desk.rules.calendars;
+    const opensAt = nextOpening(office as CompiledCalendar, Date.parse(soon)) ?? Number.NaN;
     const runId = await startOn(desk, ticket, 'change_in_window', {
-      ...{ approval: 'line_manager', day: soon.toISOString().slice(0, 10), hour: 20, length: 4 },
-      page,
+      ...{ approval: 'line_manager', calendar: 'office', day: soon, page },
     });
     await eventually(async () => (await ticket.state()).approvals.length > 0);
     await ticket.does(lea, 'approve', {});
     await stepWith(desk, runId, 'window: running');
-    const begins = Date.parse(soon.toISOString().slice(0, 10)) + 20 * hour;
-    await desk.temporal.fastForward(runId, begins - Date.now() + hour / 4);
+    await eventually(async () => {
+      const step = { run_id: runId, name: 'window' };
+      const row = await desk.database('playbook_steps').where(step).first('waits_for');
+      return row?.waits_for?.at === opensAt;
+    });
+    await desk.temporal.fastForward(runId, opensAt - Date.now() + hour / 4);
     // The ticket's own clock has to be there, too: what is due is due later than now.
     await complete(ticket, 0);
     await eventually(async () => (await ticket.state()).taskCount === 2);
@@ -115,5 +122,23 @@ test.serial(
       'outcome: done',
     ]);
     t.not((await ticket.state()).status, 'resolved');
+  },
+);
+
+test.serial(
+  'a change in hours that the process does not have is parked, with those it has',
+  async (t) => {
+    const ticket = await opened();
+    const runId = await startOn(desk, ticket, 'change_in_window', {
+      ...{ approval: 'line_manager', calendar: 'full_moon', page },
+    });
+    await eventually(async () => (await ticket.state()).approvals.length > 0);
+    await ticket.does(lea, 'approve', {});
+    const { problem } = await runWith(desk, runId, 'parked');
+    t.is(problem?.step, 'window');
+    t.is(
+      problem?.message,
+      "This process has no calendar 'full_moon': expected one of always, office",
+    );
   },
 );

@@ -239,8 +239,20 @@ export interface Desk {
   sleep(lengthMs: number, more?: Partial<Named>): Promise<void>;
   /** Waits until an instant, or the beginning of a day in UTC (`2026-12-24`). */
   until(at: number | string, more?: Partial<Named>): Promise<void>;
+  /**
+   * Waits for the hours of a calendar of the ticket's process, by its zone and its holidays: those that
+   * are open now, or the next.
+   * @param after an instant, or the beginning of a day in UTC, before which none is wanted
+   */
+  window(calendar: string, more?: { after?: number | string } & Partial<Named>): Promise<Window>;
   /** Does this though the run is cancelled: what must be put back. */
   always<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Hours of a calendar, from when they open until they close: instants. */
+export interface Window {
+  opensAt: number;
+  closesAt: number;
 }
 
 /** Why a step failed: thrown where it was awaited, so that a playbook can catch it. */

@@ -2,7 +2,7 @@ import type { CommandPayload } from '../domain/commands.ts';
 import type { OutgoingCommand } from '../domain/outgoing_commands.ts';
 import type { Approval, RunStep } from '../domain/ticket.ts';
 import type { CheckActivities } from '../ports.ts';
-import type { PlaybookCommand, SpokenCommand, TaskStep } from './playbook.ts';
+import type { PlaybookCommand, SpokenCommand, TaskStep, Window } from './playbook.ts';
 
 /** What runs of playbooks have done outside of their workflows. */
 export interface PlaybookActivities extends CheckActivities {
@@ -19,6 +19,11 @@ export interface PlaybookActivities extends CheckActivities {
     ticketId: string;
     rule: string;
   }): Promise<{ outcome: Approval['outcome']; by: string | null }>;
+  /**
+   * The hours of a calendar of the ticket's process at an instant, or the next after it.
+   * @throws not again where the process has no such calendar, or nobody knows when it opens
+   */
+  findWindow(asked: { ticketId: string; calendar: string; from: number }): Promise<Window>;
   /** Texts of a ticket by their ids; those that were erased are empty. */
   readTexts(asked: { ids: string[] }): Promise<Record<string, string>>;
   callWebhook(call: { webhook: string; deliveryId: string; body: object }): Promise<void>;

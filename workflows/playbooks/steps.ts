@@ -51,7 +51,7 @@ function commandsOf(run: Run): TicketCommands {
   return Object.fromEntries(commands) as TicketCommands;
 }
 
-function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until'> {
+function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until' | 'window'> {
   const wait = (name: string, untilAt: number) =>
     step(run, { kind: 'wait', name, waitsFor: { at: untilAt } }, async () => {
       const lengthMs = untilAt - Date.now();
@@ -59,14 +59,29 @@ function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until'> {
     });
   return {
     sleep: (lengthMs, { name = 'sleep' } = {}) => wait(name, Date.now() + lengthMs),
-    until: (at, { name = 'until' } = {}) => {
-      const instant = typeof at === 'number' ? at : Date.parse(at);
-      if (!Number.isFinite(instant)) {
-        throw new StepFailure(name, `until '${at}': expected an instant, or a day as 2026-12-24`);
-      }
-      return wait(name, instant);
+    until: (at, { name = 'until' } = {}) => wait(name, instantOf(at, name)),
+    window: (calendar, { name = calendar, after = 0 } = {}) => {
+      const earliest = instantOf(after, name);
+      return step(run, { kind: 'wait', name }, async (record) => {
+        const { ticketId } = run;
+        const from = Math.max(Date.now(), earliest);
+        const window = await activitiesOf().findWindow({ ticketId, calendar, from });
+        const lengthMs = window.opensAt - Date.now();
+        if (lengthMs > 0) {
+          record.waitsFor = { at: window.opensAt };
+          change(run, record);
+          await sleep(lengthMs, { summary: name });
+        }
+        return window;
+      });
     },
   };
+}
+
+function instantOf(at: number | string, step: string): number {
+  const instant = typeof at === 'number' ? at : Date.parse(at);
+  if (Number.isFinite(instant)) return instant;
+  throw new StepFailure(step, `'${at}': expected an instant, or a day as 2026-12-24`);
 }
 
 function effectsOf(run: Run): Pick<Desk, 'activity' | 'webhook'> {

@@ -1,8 +1,8 @@
-import { definePlaybook, hours, TicketRefusal } from '../playbook.ts';
+import { definePlaybook, TicketRefusal } from '../playbook.ts';
 
 /**
- * A change in a window, with a way back: once it is approved the desk waits for the window, has the
- * change made, checks what came of it, and has it taken back where that is not what was wanted, or
+ * A change in a window, with a way back: once it is approved the desk waits for the hours of a calendar
+ * of the process, by its zone and its holidays, has the change made, checks what came of it, and has it taken back where that is not what was wanted, or
  * where the window is over before.
  */
 export const changeInWindow = definePlaybook({
@@ -15,40 +15,32 @@ export const changeInWindow = definePlaybook({
       kind: 'text',
       maxLength: 64,
     },
-    day: { title: { en: 'Day of the window', fr: 'Jour de la fenêtre' }, kind: 'date' },
-    hour: {
-      title: { en: 'It begins at (hour, UTC)', fr: 'Début (heure, UTC)' },
-      kind: 'number',
-      min: 0,
-      max: 23,
+    calendar: {
+      title: { en: 'Calendar of the window', fr: 'Calendrier de la fenêtre' },
+      kind: 'text',
+      maxLength: 64,
     },
-    length: {
-      title: { en: 'Its length in hours', fr: 'Durée en heures' },
-      kind: 'number',
-      min: 1,
-      max: 24,
-    },
+    day: { title: { en: 'Not before', fr: 'Pas avant le' }, kind: 'date', isOptional: true },
     page: {
       title: { en: 'What must answer afterwards', fr: 'Ce qui doit répondre ensuite' },
       kind: 'text',
       maxLength: 500,
     },
   },
-  async run(desk, _ticket, { approval, day, hour, length, page }) {
+  async run(desk, _ticket, { approval, calendar, day, page }) {
     const approved = await desk.approval({ name: 'approved', rule: approval });
     if (approved.outcome !== 'granted') return;
-    const beginsAt = Date.parse(day) + hours(hour);
-    const endsAt = beginsAt + hours(length);
-    await desk.until(beginsAt, { name: 'window' });
-    if (Date.now() >= endsAt) throw new Error('The window was over before the change was approved');
+    const { closesAt } = await desk.window(calendar, {
+      ...{ name: 'window', ...(day !== undefined && { after: day }) },
+    });
     const change = await desk.task({
       name: 'change',
       title: 'Make the change',
-      dueAt: endsAt,
+      dueAt: closesAt,
       isRequired: true,
     });
     const works = await desk.checks.http(page, { name: 'verification', retries: 2 });
-    const isMade = change.outcome === 'done' && works.isMet && Date.now() < endsAt;
+    const isMade = change.outcome === 'done' && works.isMet && Date.now() < closesAt;
     if (!isMade) {
       await desk.task({
         name: 'way back',
