@@ -10,7 +10,13 @@ import {
 import path from 'node:path';
 
 const palierDirectory = path.resolve(import.meta.dirname, '..');
+/** What is in every folder that is begun. */
 const template = path.join(import.meta.dirname, 'template');
+const examplesDirectory = path.join(import.meta.dirname, 'examples');
+
+/** With what a folder can begin: each is a folder of `examples`, and has a process of that name. */
+export const exampleNames: readonly string[] = readdirSync(examplesDirectory).sort();
+export const firstExample = 'building';
 
 /** Named otherwise where they would count for this repository, too. */
 const namesInTemplate: Record<string, string> = {
@@ -24,12 +30,24 @@ export class FolderNotEmpty extends Error {
   override readonly name = 'FolderNotEmpty';
 }
 
+/** Nothing of that name to begin with. */
+export class UnknownExample extends Error {
+  override readonly name = 'UnknownExample';
+}
+
 /**
  * Begins a folder of processes of one's own: a first process, a test, what runs in CI, and Palier beside it by a link, so
  * that nothing has to be fetched.
+ * @param example one of `exampleNames`
+ * @returns the files, as they are called there
  * @throws FolderNotEmpty where it would write over something
+ * @throws UnknownExample
  */
-export function initPackage(directory: string): string[] {
+export function initPackage(directory: string, example: string = firstExample): string[] {
+  if (!exampleNames.includes(example)) {
+    const expected = `expected one of ${exampleNames.join(', ')}`;
+    throw new UnknownExample(`Nothing called '${example}' to begin with; ${expected}`);
+  }
   if (existsSync(directory) && readdirSync(directory).some((name) => name !== '.git')) {
     throw new FolderNotEmpty(`${directory} is not empty; expected an empty folder or none`);
   }
@@ -43,16 +61,19 @@ export function initPackage(directory: string): string[] {
     palier: path.relative(directory, palierDirectory).split(path.sep).join('/'),
   };
   const written: string[] = [];
-  for (const name of filesOf(template)) {
-    const source = path.join(template, name);
-    const target = path.join(directory, namesInTemplate[name] ?? name);
-    mkdirSync(path.dirname(target), { recursive: true });
-    const text = readFileSync(source, 'utf8')
-      .replaceAll('{{name}}', values.name)
-      .replaceAll('{{palier}}', values.palier);
-    cpSync(source, target);
-    writeFileSync(target, text);
-    written.push(path.relative(directory, target));
+  for (const from of [template, path.join(examplesDirectory, example)]) {
+    for (const name of filesOf(from)) {
+      const source = path.join(from, name);
+      const target = path.join(directory, namesInTemplate[name] ?? name);
+      mkdirSync(path.dirname(target), { recursive: true });
+      const text = readFileSync(source, 'utf8')
+        .replaceAll('{{name}}', values.name)
+        .replaceAll('{{process}}', example)
+        .replaceAll('{{palier}}', values.palier);
+      cpSync(source, target);
+      writeFileSync(target, text);
+      written.push(path.relative(directory, target));
+    }
   }
   linkPalier(directory);
   return written.sort();

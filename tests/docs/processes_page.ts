@@ -18,7 +18,8 @@ import {
   minutesWords,
 } from '../../workflows/processes/process_words.ts';
 
-export const processesPage = path.resolve(import.meta.dirname, '../../docs/processes.md');
+const repositoryDir = path.resolve(import.meta.dirname, '../..');
+export const processesPage = path.join(repositoryDir, 'docs/processes.md');
 
 const shown = {
   it_support:
@@ -29,9 +30,26 @@ const shown = {
     'What employees ask for and somebody must grant first: equipment, software, access, arrivals and departures.',
 };
 
+/** Of `packages/examples`: no desk has one before it is shipped. */
+const examples = {
+  hospital:
+    'An example, to begin with: `palier process init ../ours --from hospital`. The systems and devices of a hospital in Lausanne, and of a clinic in Geneva under a contract of its own: four tiers up to the vendor, five priorities, somebody who is paged at night. [Its rehearsals](../packages/examples/hospital/hospital.test.ts) read as its rules, [its playbook](../packages/examples/hospital/playbooks/work_on_paper.ts) keeps care going while the record is down, and [its offers](../packages/examples/hospital/index.ts) are its pages in the portal.',
+};
+
 /** The page of the shipped processes, from the processes themselves. */
 export async function writtenPage(): Promise<string> {
-  const sections = await Promise.all(Object.entries(shown).map((one) => section(...one)));
+  const files = [
+    ...Object.entries(shown).map(([id, about]) => [`workflows/processes/${id}.ts`, id, about]),
+    ...Object.entries(examples).map(([id, about]) => {
+      const file = `packages/examples/${id}/${id}.ts`;
+      return [file, path.resolve(repositoryDir, file), about];
+    }),
+  ] as const;
+  const sections: string[][] = [];
+  // One after the other: whoever reads a package has no time for it while another is drawn.
+  for (const [file = '', reference = '', about = ''] of files) {
+    sections.push(await section(file, reference, about));
+  }
   return [
     '# The processes that come with the desk',
     '',
@@ -51,16 +69,16 @@ export async function writtenPage(): Promise<string> {
   ].join('\n');
 }
 
-async function section(id: string, about: string): Promise<string[]> {
-  const loaded = await loadProcess(id);
+async function section(file: string, reference: string, about: string): Promise<string[]> {
+  const loaded = await loadProcess(reference);
   const { snapshot, definition } = loaded;
-  if (!definition) throw new Error(`Process '${id}' has no definition`);
+  if (!definition) throw new Error(`Process '${reference}' has no definition`);
   const drawing = mermaidOf(processDiagram(snapshot, titlesOf(loaded, 'en')));
   return [
     '',
     `## ${definition.title.en}`,
     '',
-    `[${id}.ts](../workflows/processes/${id}.ts), version ${snapshot.version}. ${about}`,
+    `[${path.basename(file)}](../${file}), version ${snapshot.version}. ${about}`,
     '',
     '```mermaid',
     drawing.trimEnd(),

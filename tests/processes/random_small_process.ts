@@ -12,6 +12,7 @@ import type {
   ServiceLevelTarget,
   SupportGroup,
 } from '../../workflows/domain/process.ts';
+import type { ActingRule, RuleAction } from '../../workflows/domain/rules/rule.ts';
 import { clockNames, type Quorum } from '../../workflows/domain/ticket.ts';
 import { always, office, process, rules } from '../domain/desk.ts';
 
@@ -78,6 +79,9 @@ const condition = fc.oneof(
   field('group', 'day', 'night'),
   field('type', 'service_request'),
   field('service', 'intranet').map((one): Expression => ({ not: one })),
+  fc
+    .tuple(field('category', 'vpn', 'printer'), field('priority', 'p1', 'p2', 'p3'))
+    .map((parts): Expression => ({ all: parts })),
   formFieldCondition,
 );
 
@@ -112,6 +116,25 @@ const escalationRules = fc
     { maxLength: 2 },
   )
   .map((found) => found.map((rule, i): EscalationRule => ({ name: `rule_${i}`, ...rule })));
+
+/** What the process does by itself as soon as a ticket is opened. */
+const openingRules = fc.option(
+  fc
+    .record({
+      when: condition,
+      do: fc.subarray<RuleAction>(
+        [
+          { do: 'set', category: 'phone' },
+          { do: 'hold', reason: 'supplier' },
+          { do: 'escalate', functional: true },
+          { do: 'addTask', task: 'look' },
+          { do: 'page', group: 'night' },
+        ],
+        { minLength: 1, maxLength: 2 },
+      ),
+    })
+    .map((rule): ActingRule[] => [{ name: 'at_the_opening', on: { event: 'opened' }, ...rule }]),
+);
 
 const gates = fc.constantFrom<HandOffGate[]>(
   [],
@@ -186,6 +209,7 @@ interface SmallChanges {
   asked: ApprovalRule | null;
   required: RequiredFields | null;
   hasFields: boolean;
+  acting: ActingRule[] | null;
   fault: Partial<ProcessSnapshot>;
   onLapse: ProcessSnapshot['onLapse'];
   messageReopens: boolean;
@@ -197,6 +221,7 @@ export function smallRules({
   asked = null,
   required = null,
   hasFields = false,
+  acting = null,
   fault: wrong = {},
   hasSurvey = false,
   ...changes
@@ -211,6 +236,7 @@ export function smallRules({
       approvals: listOf<ApprovalRule>(asked),
       requiredFields: listOf<RequiredFields>(required),
       ...(hasFields && { fields: formFields }),
+      ...(acting && { rules: acting, tasks: { look: { group: 'day', isRequired: true } } }),
       pending: { ...process.pending, approval },
       survey: hasSurvey ? process.survey : null,
       ...wrong,
@@ -227,6 +253,7 @@ export const anySmallRules: fc.Arbitrary<Rules> = fc
     asked: approvals,
     required: requiredFields,
     hasFields: fc.boolean(),
+    acting: openingRules,
     fault,
     onLapse: fc.constantFrom<ProcessSnapshot['onLapse']>('return', 'tell'),
     messageReopens: fc.boolean(),

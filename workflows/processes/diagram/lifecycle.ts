@@ -8,6 +8,7 @@ import type { ProcessSnapshot } from '../../domain/process.ts';
 import { isAmong, overStatuses, type TicketState, workingStatuses } from '../../domain/ticket.ts';
 import { type CommandSketch, changeOfReason, commandSketches } from '../commands/table.ts';
 import { explore, openAll, type Transition } from '../explore/explore.ts';
+import { searchedRules } from '../explore/searched_rules.ts';
 import { viewsOf } from '../explore/views.ts';
 import { withoutAskedFields } from '../field_extent.ts';
 import { codeAfterWait } from '../outlook.ts';
@@ -45,8 +46,11 @@ export function lifecyclePart(process: ProcessSnapshot): DiagramPart {
       throw error;
     },
   };
-  const searched = withoutAskedFields(process);
-  const rules = { process: searched, calendars: openAlways(process) };
+  const calendars = openAlways(process);
+  // Gates refuse, and lead to no other status: steps of runbooks only multiply what is told apart.
+  const gates = process.gates.some(({ runbook }) => runbook) ? [] : process.gates;
+  const searched = { ...withoutAskedFields(searchedRules(process)), gates };
+  const rules = { process: searched, calendars };
   explore(
     rules,
     openAll(rules, [monday]),
@@ -98,7 +102,10 @@ function gather(
   }
   if (from === to) return;
   const { action } = move;
-  edges.add(from, to, 'command', action.name === 'open' ? '' : commandLabel(action.name, action));
+  const label = action.name === 'open' ? '' : commandLabel(action.name, action);
+  // What itself moves no ticket may have set off a rule that does.
+  if (label === null) edges.add(from, to, 'rule', ruleLabel(events));
+  else edges.add(from, to, 'command', label);
 }
 
 /**
@@ -189,13 +196,14 @@ function ruleLabel(events: TicketEvent[]): string {
     const { kind, reason } = event.data.escalation;
     if (kind === 'functional') return keyWords(reason);
   }
-  throw new Error('Time moved a ticket to another status, and no rule says why');
+  const acted = events.find((event) => event.type === 'rule_acted');
+  if (acted) return keyWords(acted.data.rule);
+  throw new Error('A ticket moved to another status, and no rule says why');
 }
 
-function commandLabel<N extends CommandName>(name: N, command: Command<N>): string {
+function commandLabel<N extends CommandName>(name: N, command: Command<N>): string | null {
   const { label }: CommandSketch<N> = commandSketches[name];
-  if (label === null) throw new Error(`Command ${name} moved a ticket to another status`);
-  return typeof label === 'string' ? label : label(command);
+  return label === null || typeof label === 'string' ? label : label(command);
 }
 
 /** True where each reason leads to each other: said once, instead of drawn between all of them. */

@@ -5,6 +5,7 @@ import { conditionsOf, nextChangeAt } from '../../domain/expression.ts';
 import type { EscalationRule, Rules } from '../../domain/process.ts';
 import { type Clock, isOver, openClocks, type TicketState } from '../../domain/ticket.ts';
 import { clockWords, type Move, movesFrom } from './moves.ts';
+import { onceOpened } from './searched_rules.ts';
 
 /**
  * A state of a search stands for tickets at any point of their clocks' lives, and the one ticket
@@ -36,7 +37,7 @@ export function* lateMoves(state: TicketState, rules: Rules): Generator<Move> {
  * at steps is looked up then. Of a process that asks for no time there is none.
  */
 export function* movesInTime(state: TicketState, rules: Rules): Generator<Move> {
-  const instants = conditionsOf(rules.process).flatMap(
+  const instants = conditionsOf(onceOpened(rules.process)).flatMap(
     (when) => nextChangeAt(when, state, rules, state.updatedAt) ?? [],
   );
   if (instants.length === 0 || isOver(state)) return;

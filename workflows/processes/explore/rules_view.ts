@@ -1,16 +1,17 @@
 import { hasPassed } from '../../domain/clocks.ts';
 import { holds, type Moment } from '../../domain/expression.ts';
-import type { Rules } from '../../domain/process.ts';
+import type { Expression, Rules } from '../../domain/process.ts';
 import type { ActingRule } from '../../domain/rules/rule.ts';
 import { findOpenClock, type TicketState } from '../../domain/ticket.ts';
-import { leaves } from '../process_words.ts';
+import { type Leaf, leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
+import { onceOpened } from './searched_rules.ts';
 
 /** As a view, and besides all that rules which act turn on: their conditions, and how each stands. */
 export function rulesView(rules: Rules, view: View): View {
-  const { rules: acting } = rules.process;
+  const { rules: acting } = onceOpened(rules.process);
   if (!acting) return view;
-  const asked = uniqueLeaves(acting);
+  const asked = uniqueLeaves(acting.map(({ when }) => when));
   return (state) =>
     [
       view(state),
@@ -19,8 +20,9 @@ export function rulesView(rules: Rules, view: View): View {
     ].join();
 }
 
-function uniqueLeaves(rules: readonly ActingRule[]) {
-  const all = leaves(rules.map(({ when }) => when));
+/** What conditions turn on, each once. */
+export function uniqueLeaves(conditions: readonly Expression[]): Leaf[] {
+  const all = leaves([...conditions]);
   return [...new Map(all.map((leaf) => [JSON.stringify(leaf), leaf])).values()];
 }
 

@@ -5,16 +5,18 @@ import {
   type Actor,
   type Approvers,
   type ClockName,
+  clockNames,
   type TicketState,
   ticketTypes,
 } from '../../domain/ticket.ts';
 import { regionsOf } from '../check/coverage.ts';
-import { withoutTellingRules } from '../check/feeding.ts';
 import { agents, codesThatDiffer } from '../commands/trying.ts';
 import { conditionsOfFields, withoutAskedFields } from '../field_extent.ts';
 import { leaves } from '../process_words.ts';
 import type { View } from './explore.ts';
 import type { Move } from './moves.ts';
+import { promisedWhen } from './promised.ts';
+import { onceOpened, searchedRules } from './searched_rules.ts';
 import { sparingViewsOf, type ViewName, viewsOf } from './views.ts';
 
 /** How much is searched: in which process, what is told apart, and which moves of people are made. */
@@ -27,7 +29,7 @@ export interface Extent {
 /** Every move, and everything told apart that the process could, but for fields that nothing turns on. */
 export function fullExtentOf({ process: full, calendars }: Rules): Extent {
   const process = {
-    ...withoutAskedFields(withoutTellingRules(full)),
+    ...withoutAskedFields(searchedRules(full)),
     ...approvalsTried(full),
     bounceLimit: bouncesTried(full),
   };
@@ -105,7 +107,7 @@ function approvalsTried({ approvals }: ProcessSnapshot): Pick<ProcessSnapshot, '
  */
 export function sparingExtentOf({ process: full, calendars }: Rules): Extent {
   const process = {
-    ...withoutAskedFields(withoutTellingRules(full)),
+    ...withoutAskedFields(searchedRules(full)),
     ...approvalsTried(full),
     gates: [],
     bounceLimit: bouncesTried(full),
@@ -113,9 +115,12 @@ export function sparingExtentOf({ process: full, calendars }: Rules): Extent {
   const kindOfGroup = groupKinds(process);
   return {
     process,
-    views: sparingViewsOf({ process, calendars }, kindOfGroup),
-    // Rules may be on whatever people do, and what they make of it is in no list above.
-    isTried: process.rules ? () => true : differentMovesOf(process, kindOfGroup),
+    views: sparingViewsOf({ process, calendars }, kindOfGroup, (view) =>
+      conditionsOf(onceOpened(process), view),
+    ),
+    // Rules may be on whatever people do, and what they make of it is in no list above. One that is on the
+    // opening has acted by then: what it made of the ticket is one more way in which one begins.
+    isTried: onceOpened(process).rules ? () => true : differentMovesOf(process, kindOfGroup),
   };
 }
 
@@ -227,15 +232,18 @@ function ownAgent({ assignee }: TicketState): Actor {
  */
 function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expression[] {
   const { targets, escalationRules, approvals = [], requiredFields = [] } = process;
-  const { rules: acting = [] } = process;
+  const { rules: acting = [] } = onceOpened(process);
   const isLifecycle = view === 'lifecycle';
   const rules = escalationRules.filter(({ then }) => !isLifecycle || 'functional' in then);
   const clocks = new Set<ClockName>(rules.map(({ clock }) => clock));
   if (view === 'escalation') clocks.add('acknowledgement');
   const isSeen = (clock: ClockName) =>
-    view === 'clocks' ||
-    (clocks.has(clock) && regionsOf(process, clock).some(({ target }) => !target));
-  const promises = targets.filter(({ clock }) => isSeen(clock));
+    clocks.has(clock) && regionsOf(process, clock).some(({ target }) => !target);
+  // How long a promise is, and in which hours, is seen by the clocks alone.
+  const promises =
+    view === 'clocks'
+      ? targets
+      : clockNames.filter(isSeen).map((clock) => ({ when: promisedWhen(process, clock) }));
   const conditions = [...promises, ...rules, ...approvals, ...requiredFields, ...acting];
   return [...conditions.map(({ when }) => when), ...conditionsOfFields(process)];
 }

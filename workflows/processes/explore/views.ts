@@ -6,6 +6,7 @@ import { isShown, missingFieldsOf } from '../../domain/fields.ts';
 import { missingForHandOff } from '../../domain/gate.ts';
 import type {
   EscalationRule,
+  Expression,
   ProcessSnapshot,
   Rules,
   ServiceLevelTarget,
@@ -28,7 +29,9 @@ import { regionsOf } from '../check/coverage.ts';
 import { conditionsOfFields, fieldsThatMatter, fieldsToldApart } from '../field_extent.ts';
 import { leaves, subjectOf } from '../process_words.ts';
 import type { View } from './explore.ts';
-import { lastStep, rulesView } from './rules_view.ts';
+import { promisedWhen } from './promised.ts';
+import { lastStep, rulesView, uniqueLeaves } from './rules_view.ts';
+import { onceOpened } from './searched_rules.ts';
 
 /**
  * The parts of a ticket's state are too many for their product, so it is searched three times, each
@@ -47,7 +50,8 @@ import { lastStep, rulesView } from './rules_view.ts';
 export type ViewName = 'lifecycle' | 'escalation' | 'clocks';
 
 export function viewsOf(rules: Rules): Record<ViewName, View> {
-  return withLife(rules, {
+  const asked = () => conditionsOf(onceOpened(rules.process));
+  return withLife(rules, asked, {
     lifecycle: rulesView(rules, lifecycleView(rules)),
     escalation: rulesView(rules, escalationView(rules)),
     clocks: rulesView(rules, clocksView(rules)),
@@ -58,36 +62,44 @@ export function viewsOf(rules: Rules): Record<ViewName, View> {
  * As `viewsOf`, without what nothing else asks about: `sparing.ts` says what, and why.
  *
  * @param kindOf what a group has in common with those it can be renamed into
+ * @param seenBy the conditions whose outcome a view sees
  */
 export function sparingViewsOf(
   rules: Rules,
   kindOf: (group: string) => string,
+  seenBy: ConditionsSeen,
 ): Record<ViewName, View> {
-  return withLife(rules, {
+  return withLife(rules, seenBy, {
     lifecycle: rulesView(rules, lifecycleView(rules, true)),
     escalation: rulesView(rules, sparingEscalationView(rules, kindOf)),
     clocks: rulesView(rules, clocksView(rules, promiseKinds(rules))),
   });
 }
 
+type ConditionsSeen = (view: ViewName) => Expression[];
+
 /**
  * Every view tells apart what conditions say of a ticket's life, and of who and what it is about: of a
  * process that asks for none of it nothing.
  */
-function withLife(rules: Rules, views: Record<ViewName, View>): Record<ViewName, View> {
-  const asked = leaves(conditionsOf(rules.process)).filter(
-    (leaf) => !('field' in leaf || 'fact' in leaf || 'formField' in leaf),
-  );
-  if (asked.length === 0) return views;
-  const told = (view: View): View => {
+function withLife(
+  rules: Rules,
+  seenBy: ConditionsSeen,
+  views: Record<ViewName, View>,
+): Record<ViewName, View> {
+  const told = (name: ViewName): View => {
+    const { [name]: view } = views;
+    const asked = uniqueLeaves(seenBy(name)).filter(
+      (leaf) => !('field' in leaf || 'fact' in leaf || 'formField' in leaf),
+    );
+    if (asked.length === 0) return view;
     return (state) => {
       if (isOver(state)) return view(state);
       const moment = lastStep(state, rules);
       return `${view(state)} ${asked.map((leaf) => (holds(leaf, state, moment) ? 1 : 0)).join('')}`;
     };
   };
-  const { lifecycle, escalation, clocks } = views;
-  return { lifecycle: told(lifecycle), escalation: told(escalation), clocks: told(clocks) };
+  return { lifecycle: told('lifecycle'), escalation: told('escalation'), clocks: told('clocks') };
 }
 
 function lifecycleView(rules: Rules, isSparing = false): View {
@@ -97,6 +109,7 @@ function lifecycleView(rules: Rules, isSparing = false): View {
   const begins = beginnings(
     rules,
     handingOver.map(({ clock }) => clock),
+    isSparing,
   );
   return (state) => {
     if (isSparing && isOver(state) && state.beforeMerge == null) return state.status;
@@ -151,7 +164,7 @@ function sparingEscalationView(rules: Rules, kindOf: (group: string) => string):
   const { process } = rules;
   const ahead = outlooks(process);
   const toldLevel = toldLevels(process);
-  const escalating = escalatingView(rules);
+  const escalating = escalatingView(rules, true);
   return (state) => {
     if (isOver(state)) return state.status;
     const { group, hierarchyLevel, bounceCount } = state;
@@ -168,10 +181,10 @@ function sparingEscalationView(rules: Rules, kindOf: (group: string) => string):
 }
 
 /** What both escalation views tell apart. */
-function escalatingView(rules: Rules): View {
+function escalatingView(rules: Rules, isSparing = false): View {
   const { process } = rules;
   const awaited = process.escalationRules.map(({ clock }) => clock);
-  const begins = beginnings(rules, [...awaited, 'acknowledgement']);
+  const begins = beginnings(rules, [...awaited, 'acknowledgement'], isSparing);
   return (state) => {
     const acknowledgement = findOpenClock(state, 'acknowledgement');
     return [
@@ -196,11 +209,13 @@ const beginningAgain: readonly ClockName[] = ['next_response', 'acknowledgement'
  * but for where the ticket stands, since it will stand elsewhere. A promise that every ticket has
  * tells nothing apart.
  */
-function beginnings(rules: Rules, awaited: readonly ClockName[]): View {
+function beginnings(rules: Rules, awaited: readonly ClockName[], isSparing: boolean): View {
   const { process } = rules;
+  const conditions = (name: ClockName) =>
+    isSparing ? [promisedWhen(process, name)] : targetsOf(process, name).map(({ when }) => when);
   const asked = beginningAgain
     .filter((name) => awaited.includes(name) && isPromisedToSome(process, name))
-    .flatMap((name) => leaves(targetsOf(process, name).map(({ when }) => when)))
+    .flatMap((name) => leaves(conditions(name)))
     .filter((leaf) => !('field' in leaf && (leaf.field === 'tier' || leaf.field === 'group')));
   return (state) => asked.map((leaf) => holds(leaf, state, lastStep(state, rules))).join('+');
 }

@@ -42,7 +42,13 @@ export interface RehearsalOptions<Definition> {
 export type RehearsedOpening<Definition> = Partial<
   Pick<
     Extract<Action, { name: 'open' }>,
-    'type' | 'channel' | 'requesterTier' | 'fields' | 'requesterManager' | 'affected'
+    | 'type'
+    | 'channel'
+    | 'requesterTier'
+    | 'requesterFacts'
+    | 'requesterManager'
+    | 'fields'
+    | 'affected'
   >
 > & {
   /** Who asks, `requester` where absent. */
