@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PlaybookSources } from '../../database/playbooks.ts';
 import type { AnyPlaybook } from '../../workflows/playbooks/playbook.ts';
@@ -14,6 +14,8 @@ const readProgram = path.join(import.meta.dirname, 'isolated', 'read_program.ts'
 /** By this name an owner's playbook imports the library. */
 const libraryName = 'palier/playbook';
 const libraryFile = 'workflows/playbooks/playbook.ts';
+/** What it stands on, and is not bundled with to be read. */
+const workflowPackage = '@temporalio/workflow';
 const readingHeapMaxMb = 256;
 
 /**
@@ -63,11 +65,14 @@ export async function readPlaybooks(
     arguments: [dir, 'entry.ts', outfile, libraryAlias(dir)],
     signal,
   });
+  const library = await realpath(path.join(repositoryDir, 'node_modules', workflowPackage));
   const readable = [
     ...[outfile, path.dirname(readProgram), path.join(dir, 'node_modules')],
     ...['node_modules', 'workflows/domain/durations.ts', 'package.json'].map((each) =>
       path.join(repositoryDir, each),
     ),
+    // Packages may stand elsewhere, by links: they are read where they stand.
+    path.resolve(library, ...workflowPackage.split('/').map(() => '..')),
   ];
   const said = await runProgram({
     file: readProgram,
@@ -75,6 +80,7 @@ export async function readPlaybooks(
     nodeArguments: [
       '--permission',
       '--allow-worker',
+      '--no-warnings',
       ...readable.map((each) => `--allow-fs-read=${each}`),
       `--max-old-space-size=${readingHeapMaxMb}`,
       '--enable-source-maps',
