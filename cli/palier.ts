@@ -13,6 +13,7 @@ import { register as registerImport } from './commands/import.ts';
 import { register as registerMailbox } from './commands/mailbox.ts';
 import { register as registerMigrate } from './commands/migrate.ts';
 import { register as registerNamespace } from './commands/namespace.ts';
+import { register as registerOnCall } from './commands/on_call.ts';
 import { register as registerPeople } from './commands/people.ts';
 import { register as registerPlaybook } from './commands/playbook.ts';
 import { register as registerProcess } from './commands/process/process.ts';
@@ -43,6 +44,7 @@ const registrations = [
   registerPeople,
   registerCustomers,
   registerDevices,
+  registerOnCall,
   registerProcess,
   registerPlaybook,
   registerSignIn,

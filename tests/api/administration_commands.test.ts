@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import test from 'ava';
 import { SMTPServer } from 'smtp-server';
 import { sendTestMails } from '../../activities/mailings/test_mailer.ts';
@@ -7,10 +9,12 @@ import { openTransports } from '../../activities/mailings/transports/transports.
 import { askForTestMail, findTestMail } from '../../database/test_mails.ts';
 import { createMailTokens } from '../../oauth/mail_tokens.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
+import { dayMs } from '../../workflows/domain/durations.ts';
 import { eventually } from '../support/eventually.ts';
 import { runPalier } from '../support/palier.ts';
 import '../support/quiet.ts';
 import { onTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 import { type ApiDesk, type Body, startApiDesk } from './api_desk.ts';
 
 /** What administrators do by the command line: tokens, webhooks and a mail that tries the server. */
@@ -123,6 +127,47 @@ test.serial(
     t.is((await palier('webhooks', 'pause', 'Elsewhere')).code, 2);
   },
 );
+
+test.serial('a rotation is set from a file, overridden and listed by commands', async (t) => {
+  const plan = {
+    zone: 'Europe/Paris',
+    layers: [
+      {
+        ...{ name: 'all', members: ['acc-lea', 'acc-marc'], startsOn: '2020-01-06' },
+        ...{ handOver: { every: 'week', on: 'monday', at: '08:00' }, hours: { kind: 'always' } },
+      },
+    ],
+    levels: [{ target: 'on_call', waitMinutes: 5 }],
+    repeats: 0,
+  };
+  const file = path.join(temporaryFolder(), 'rotation.json');
+  await writeFile(file, JSON.stringify(plan));
+  const set = await palier('on-call', 'set', 'it_support/service_desk', file);
+  t.is(set.code, 0, set.stderr);
+  t.regex(set.stderr, /Service desk: now \S+ .*\(turn\)/);
+  const list = await palier('on-call', 'list', 'it_support/service_desk', '--weeks', '2');
+  t.regex(list.stdout, /^it_support\/service_desk\t\S+Z\t\S+Z\t.* \(turn\)\n/);
+  const at = (days: number) => new Date(Date.now() + days * dayMs).toISOString();
+  const override = (from: string, until: string) =>
+    palier(
+      ...['on-call', 'override', 'it_support/service_desk', 'acc-nadia'],
+      ...['--from', from, '--until', until],
+    );
+  t.is((await override(at(-1), at(1))).code, 0);
+  const now = await palier('on-call', 'now', '--json');
+  t.like(JSON.parse(now.stdout), {
+    group: 'service_desk',
+    now: { person: { id: 'acc-nadia' }, cause: 'override' },
+  });
+  t.is((await override(at(1), at(0))).code, 2);
+  await writeFile(file, JSON.stringify({ ...plan, levels: [] }));
+  const wrong = await palier('on-call', 'set', 'it_support/service_desk', file);
+  t.is(wrong.code, 2);
+  t.regex(wrong.stderr, /levels/);
+  t.is((await palier('on-call', 'set', 'nowhere', file)).code, 2);
+  const kept = await palier('on-call', 'list', 'it_support/service_desk', '--json');
+  t.is(JSON.parse(kept.stdout).plan.levels.length, 1);
+});
 
 test.serial('a customer is added, renamed and listed by commands', async (t) => {
   const added = await palier('customers', 'add', 'West', '--contract', 'gold');
