@@ -134,6 +134,12 @@ import {
   renderTicketMail,
 } from './mail/ticket_mails.ts';
 import {
+  getOnCallCalendar,
+  makeOnCallCalendar,
+  readOnCallCalendar,
+  revokeOnCallCalendar,
+} from './on_call/calendars.ts';
+import {
   addOverride,
   listOnCall,
   removeOnCall,
@@ -405,6 +411,10 @@ export const operations = {
   removeOnCall,
   addOverride,
   removeOverride,
+  getOnCallCalendar,
+  makeOnCallCalendar,
+  revokeOnCallCalendar,
+  readOnCallCalendar,
   openPageLink,
   acknowledgePageLink,
   addAbsence,

@@ -5,6 +5,7 @@ import type { Transaction } from './connection.ts';
 import { finishDepartures, insertDeparture, whereInHand } from './departures.ts';
 import { deletePlaces } from './group_members.ts';
 import { deleteQueued } from './notifications.ts';
+import { deleteCalendar } from './on_call_calendars.ts';
 import {
   type Author,
   holdAdministrators,
@@ -48,6 +49,7 @@ export async function closeAccount(
   if (row.roles.includes('administrator')) await refuseWithoutAdministrator(trx, accountId);
   await endSessions(trx, { accountId });
   await deleteTokens(trx, accountId);
+  await deleteCalendar(trx, accountId);
   await endLinks(trx, [accountId]);
   await deletePlaces(trx, await trx('group_members').where('account_id', accountId));
   await deleteQueued(trx, accountId);

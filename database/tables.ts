@@ -175,6 +175,13 @@ export interface OnCallOverrideRow {
   created_at: Date;
 }
 
+/** The address under which a calendar reads somebody's shifts. */
+export interface OnCallCalendarRow {
+  account_id: string;
+  secret_hash: string;
+  created_at: Date;
+}
+
 /** An account that was closed, and how far what it had in hand is handed over. */
 export interface DepartureRow {
   /** bigint: the driver gives it as text. */
@@ -1429,6 +1436,7 @@ export interface DeskTables {
   on_call_members: Table<OnCallMemberRow>;
   on_call_levels: Table<OnCallLevelRow>;
   on_call_overrides: Table<OnCallOverrideRow, 'created_by' | 'created_at'>;
+  on_call_calendars: Table<OnCallCalendarRow>;
   departures: Table<DepartureRow, Exclude<keyof DepartureRow, 'account_id'>>;
   api_tokens: Table<ApiTokenRow, Exclude<keyof ApiTokenRow, 'token_hash' | 'account_id' | 'label'>>;
   sessions: Table<

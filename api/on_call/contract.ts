@@ -172,6 +172,19 @@ export const linkedPage = z
   })
   .meta({ id: 'LinkedPage' });
 
+export const ownCalendar = z
+  .strictObject({ createdAt: instant.nullable() })
+  .meta({ id: 'OwnOnCallCalendar' });
+
+export const madeCalendar = z
+  .strictObject({
+    path: z.string().meta({ description: 'Of this desk; whoever has it reads the shifts' }),
+    createdAt: instant,
+  })
+  .meta({ id: 'MadeOnCallCalendar' });
+
+export const calendarPath = z.strictObject({ secret: mailLinkSecret });
+
 export type OnCallGroup = z.infer<typeof onCallGroup>;
 export type OverrideBody = z.infer<typeof overrideBody>;
 export type UnplannedGroup = z.infer<typeof unplanned>;

@@ -125,6 +125,10 @@ export const policy = {
   addOverride: deskAndAdministrators,
   removeOverride: deskAndAdministrators,
   // Whoever holds the link of a mail.
+  getOnCallCalendar: deskAndAdministrators,
+  makeOnCallCalendar: deskAndAdministrators,
+  revokeOnCallCalendar: deskAndAdministrators,
+  readOnCallCalendar: 'public',
   openPageLink: 'public',
   acknowledgePageLink: 'public',
   listNotifications: deskAndRequesters,

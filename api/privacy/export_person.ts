@@ -135,6 +135,9 @@ const parts: Record<string, Read> = {
       .where('account_id', accountId)
       .orderBy(['process_id', 'group_id', 'position'])
       .select('process_id', 'group_id', 'wait_minutes'),
+    on_call_calendar: await database('on_call_calendars')
+      .where('account_id', accountId)
+      .select('created_at'),
     on_call_overrides: await database('on_call_overrides')
       .where('account_id', accountId)
       .orderBy('from_at')

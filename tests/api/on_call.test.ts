@@ -1,4 +1,5 @@
 import test from 'ava';
+import ical from 'node-ical';
 import { startServer } from '../../api/server.ts';
 import { writeOnCall } from '../../database/on_call.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
@@ -116,6 +117,50 @@ test.serial(
     );
   },
 );
+
+/** The shifts that a calendar reads, as [from, until] in milliseconds. */
+async function readShifts(path: string): Promise<[number, number][]> {
+  const answer = await fetch(`${server.url}${path}`);
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const events = Object.values(ical.sync.parseICS(await answer.text()));
+  return events.flatMap((one) =>
+    one?.type === 'VEVENT' ? [[one.start.getTime(), one.end?.getTime() ?? 0]] : [],
+  );
+}
+
+test.serial('a calendar reads one’s own shifts, without those that others took over', async (t) => {
+  const lea = as('demo-agent');
+  const marc = as('demo-agent-2');
+  await desk.database('absences').delete();
+  t.is((await as('demo-requester').post('/api/account/on-call-calendar')).status, 403);
+  t.is((await lea.get('/api/account/on-call-calendar')).body.createdAt, null);
+  const { path } = (await lea.post('/api/account/on-call-calendar')).body;
+  const others = (await marc.post('/api/account/on-call-calendar')).body.path;
+  const [stored] = await desk.database('on_call_calendars').where('account_id', 'acc-lea');
+  t.false(JSON.stringify(stored).includes(path.split('/').at(-1)), 'its secret is kept as a hash');
+  const before = await readShifts(path);
+  const turns = (await readShifts(others)).map(([from]) => from);
+  t.true(before.length > 5 && turns.length > 5);
+  t.true(before.every(([from]) => !turns.includes(from)));
+  const paris = (at: number) =>
+    new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Europe/Paris' }).format(at);
+  // Half a year has a change of clocks in it; the first may have begun before what is read.
+  t.deepEqual([...new Set(before.slice(1).map(([from]) => paris(from)))], ['08:00']);
+
+  const [taken, kept] = before.filter(([from]) => from > Date.now());
+  if (!taken || !kept) throw new Error('no shift is to come');
+  const [from, until] = taken.map((at) => new Date(at).toISOString());
+  const instead = { person: 'acc-marc', from, until };
+  t.is((await as('demo-owner').post(`${address}/overrides`, instead)).status, 200);
+  const after = (await readShifts(path)).map(([at]) => at);
+  t.false(after.includes(taken[0]));
+  t.true(after.includes(kept[0]));
+
+  const renewed = (await lea.post('/api/account/on-call-calendar')).body.path;
+  await t.throwsAsync(readShifts(path), { message: '404' }, 'the address that was is over');
+  t.is((await lea.delete('/api/account/on-call-calendar')).status, 204);
+  await t.throwsAsync(readShifts(renewed), { message: '404' });
+});
 
 test.serial(
   'the link of a mail acknowledges by its button, never by being looked at',

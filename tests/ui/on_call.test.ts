@@ -182,3 +182,18 @@ rule('the page is a list on a phone, in French and in the dark', async (t) => {
   t.deepEqual(faults, []);
   await page.context().close();
 });
+
+rule('everybody makes the address of their own calendar, and revokes it', async (t) => {
+  const { page, faults } = await desk.open('demo-agent', { path: '/on-call' });
+  const part = page.getByRole('region', { name: 'My shifts in a calendar' });
+  await part.getByRole('button', { name: 'Make an address' }).press('Enter');
+  const made = await part.getByLabel('The address, shown this once').inputValue();
+  const read = async () => (await page.request.get(made)).status();
+  t.is(await read(), 200);
+  t.deepEqual(await barriersIn(page), []);
+  await part.getByRole('button', { name: 'Revoke the address' }).press('Enter');
+  await part.getByRole('button', { name: 'Make an address' }).waitFor();
+  t.is(await read(), 404);
+  t.deepEqual(faults, []);
+  await page.context().close();
+});

@@ -12,6 +12,7 @@ import { SmallSelect } from '../design/small_field.tsx';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
 import { processOptions, useProcesses } from '../words/process.ts';
+import { CalendarAddress } from './calendar_address.tsx';
 import { GroupPart } from './group_part.tsx';
 import { RotationForm } from './rotation_form.tsx';
 
@@ -67,6 +68,7 @@ function Rotations({ weeks }: { weeks: (typeof weekChoices)[number] }) {
           onChange={() => void read()}
         />
       ))}
+      <CalendarAddress />
       <Unplanned
         groups={(data.value?.unplanned ?? []).filter(({ mayChange }) => mayChange)}
         onChange={() => void read()}
