@@ -75,6 +75,32 @@ test.serial(
   },
 );
 
+test.serial(
+  'the group and the checklist of an open task are changed, and ticks are kept',
+  async (t) => {
+    const ticket = await camille.opens({ ...request, subject: 'A laptop for Yves' });
+    const checklist = ['Unpack it', 'Label it'];
+    await done(lea.post(at(ticket), { title: 'Prepare it', checklist, assignee: 'acc-lea' }));
+    await done(lea.put(at(ticket, '/1/items/2'), { isDone: true }));
+    const changed = await lea.send('PATCH', at(ticket, '/1'), {
+      group: 'equipment_fulfilment',
+      checklist: [{ text: 'Put a label on it', item: 2 }, { text: 'Charge it' }],
+    });
+    t.is(changed.status, 200, JSON.stringify(changed.body));
+    const [task] = changed.body.tasks;
+    t.is(task.group.id, 'equipment_fulfilment');
+    t.is(task.assignee, null);
+    t.deepEqual(task.items, [
+      { n: 1, text: 'Put a label on it', isDone: true },
+      { n: 2, text: 'Charge it', isDone: false },
+    ]);
+    const unknown = { checklist: [{ text: 'Nothing of it', item: 9 }] };
+    t.is((await lea.send('PATCH', at(ticket, '/1'), unknown)).body.code, 'task_item_unknown');
+    const without = await done(lea.send('PATCH', at(ticket, '/1'), { checklist: [] }));
+    t.deepEqual(without.tasks[0].items, []);
+  },
+);
+
 test.serial('the requester sees of tasks what is said to be shown, and no more', async (t) => {
   const ticket = await camille.opens({ ...request, subject: 'Another laptop' });
   const secret = { title: 'Ask why she breaks them', description: 'Quetzalcoatl' };

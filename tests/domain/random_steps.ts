@@ -125,7 +125,14 @@ const payloads: { [N in CommandName]: fc.Arbitrary<CommandPayload[N]> | null } =
   cancelTask: fc.record({ n: taskNumber, noteId: note }),
   reopenTask: fc.record({ n: taskNumber, noteId: note }),
   changeTask: fc.record(
-    { n: taskNumber, withinMinutes: fc.constantFrom(60, null), after: fc.subarray([1, 2, 3]) },
+    {
+      n: taskNumber,
+      group,
+      checklistId: note,
+      checklistItems: fc.array(fc.constantFrom(1, 2, null), { maxLength: 3 }),
+      withinMinutes: fc.constantFrom(60, null),
+      after: fc.subarray([1, 2, 3]),
+    },
     { requiredKeys: ['n'] },
   ),
   tag: fc.record({ add: words, remove: words }, { requiredKeys: [] }),

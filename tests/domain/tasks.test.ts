@@ -260,6 +260,32 @@ test('other hours move what is due by them, and no date that people set', (t) =>
   t.is(at(0, '13:00') - at(0, '11:00'), 2 * hour);
 });
 
+test('a task is given to another group while it is open: there nobody has it yet', (t) => {
+  const ticket = opened()
+    .does(at(0, '09:00'), lea, 'addTask', { ...title, assignee: lea.id })
+    .does(at(0, '09:10'), lea, 'changeTask', { n: 1, group: 'network', titleId: 'txt-other' });
+  const { group, assignee, titleId } = task(ticket);
+  t.deepEqual([group, assignee, titleId], ['network', null, 'txt-other']);
+  t.is(code(ticket, at(0, '09:20'), 'changeTask', lea, { n: 1, group: 'nobody' }), 'group_unknown');
+});
+
+test('what was ticked stays ticked where the checklist becomes another', (t) => {
+  const ticket = opened()
+    .does(at(0, '09:00'), lea, 'addTask', { task: 'laptop' })
+    .does(at(0, '09:10'), lea, 'checkTaskItem', { n: 1, item: 2, isDone: true });
+  const change = (...checklistItems: (number | null)[]) =>
+    ({ n: 1, checklistId: 'txt-list', checklistItems }) as const;
+  for (const wrong of [change(3), change(2, 2), change(0)]) {
+    t.is(code(ticket, at(0, '09:20'), 'changeTask', lea, wrong), 'task_item_unknown');
+  }
+  ticket.does(at(0, '09:20'), lea, 'changeTask', change(2, null, 1));
+  const { checklistId, itemCount, checked } = task(ticket);
+  t.deepEqual([checklistId, itemCount, checked], ['txt-list', 3, [1]]);
+  ticket.does(at(0, '09:30'), lea, 'changeTask', { n: 1, checklistItems: [] });
+  t.false('itemCount' in task(ticket));
+  t.false('checked' in task(ticket));
+});
+
 test('other hours leave what was said of a due date since it began', (t) => {
   const always = rules.calendars.always as NonNullable<typeof rules.calendars.always>;
   const calendars = { office: { ...always, id: 'office', version: 'office-2' } };

@@ -54,6 +54,35 @@ rule(
 );
 
 rule(
+  'the group and the checklist of a task are changed on its card, and ticks are kept',
+  async (t) => {
+    const ticket = await opens('A laptop for Yves');
+    await adds(ticket, { title: 'Prepare it', checklist: ['Unpack it', 'Label it'] });
+    const options = { colorScheme: 'dark', path: `/tickets/${ticket.id}` } as const;
+    const { page, faults } = await desk.open('demo-agent', options);
+    const tasks = page.getByRole('region', { name: 'Tasks' });
+    await tasks.getByLabel('Label it').click();
+    await tasks.getByRole('button', { name: 'Change' }).click();
+    await tasks.getByRole('combobox', { name: /^Group/ }).selectOption('equipment_fulfilment');
+    await tasks.getByRole('textbox', { name: /^Checklist/ }).fill('Label it\nCharge it');
+    await shot(page, 'changing');
+    t.deepEqual(await barriersIn(page), []);
+    await tasks.getByRole('button', { name: 'Change' }).click();
+    await tasks.getByLabel('Charge it').waitFor();
+    const after = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${ticket.id}`);
+    t.is(after.tasks[0]?.group.id, 'equipment_fulfilment');
+    t.deepEqual(
+      after.tasks[0]?.items.map(({ text, isDone }) => [text, isDone]),
+      [
+        ['Label it', true],
+        ['Charge it', false],
+      ],
+    );
+    t.deepEqual(faults, []);
+  },
+);
+
+rule(
   'the page of tasks lists what is mine and what waits, on a phone, in the dark, in French',
   async (t) => {
     const ticket = await opens('Un écran');

@@ -202,6 +202,11 @@ export interface CommandPayload {
     n: number;
     titleId?: string | null;
     descriptionId?: string | null;
+    /** Another group's: then nobody has it yet. */
+    group?: string;
+    /** Its items as they are now, with which of them each was before: that one's tick it keeps. */
+    checklistItems?: (number | null)[];
+    checklistId?: string | null;
     dueAt?: number | null;
     withinMinutes?: number | null;
     after?: number[];

@@ -404,6 +404,9 @@ export interface EventData {
     n: number;
     titleId?: string;
     descriptionId?: string | null;
+    /** Its items now, with which of them each was before; null for a new one. */
+    checklistItems?: (number | null)[];
+    checklistId?: string | null;
     after?: number[];
     isRequired?: boolean;
     isShown?: boolean;

@@ -39,11 +39,12 @@ const taskChanges: { [T in TaskChangeType]: (task: Task, event: Of<T>) => Change
     const others = checked.filter((item) => item !== data.item);
     return { checked: data.isDone ? [...others, data.item].sort((a, b) => a - b) : others };
   },
-  task_changed: (_task, { data }) => {
+  task_changed: (task, { data }) => {
     const { titleId, descriptionId, after, isRequired, isShown, due } = data;
     return {
       ...(titleId !== undefined && { titleId }),
       ...(descriptionId !== undefined && { descriptionId: descriptionId ?? undefined }),
+      ...checklistAfter(task, data),
       ...(after && { after }),
       ...(isRequired !== undefined && { isRequired: isRequired || undefined }),
       ...(isShown !== undefined && { isShown: isShown || undefined }),
@@ -72,6 +73,22 @@ const taskChanges: { [T in TaskChangeType]: (task: Task, event: Of<T>) => Change
 
 function dueOf({ dueAt, warnAt }: Pick<Task, 'dueAt' | 'warnAt'>) {
   return { dueAt, warnAt };
+}
+
+/** An item that was there before is done as it was. */
+function checklistAfter(
+  { checked = [] }: Task,
+  { checklistItems: items, checklistId }: EventData['task_changed'],
+): Change {
+  if (!items) return {};
+  const done = items.flatMap((before, i) =>
+    before !== null && checked.includes(before) ? [i + 1] : [],
+  );
+  return {
+    checklistId: checklistId ?? undefined,
+    itemCount: items.length || undefined,
+    checked: done.length > 0 ? done : undefined,
+  };
 }
 
 function endedBy(

@@ -268,16 +268,21 @@ export function reopenTask(draft: Draft, { n, noteId = null }: CommandPayload['r
 }
 
 export function changeTask(draft: Draft, payload: CommandPayload['changeTask']): void {
-  const { state } = draft;
   const { n, titleId, descriptionId, dueAt, withinMinutes, isRequired, isShown: isSeen } = payload;
-  const task = openTask(state, n);
-  const after = payload.after && checkedAfter(state, n, payload.after);
+  const after = payload.after && checkedAfter(draft.state, n, payload.after);
+  const checklist = changedChecklist(openTask(draft.state, n), payload);
+  const { group } = payload;
+  if (group !== undefined && group !== openTask(draft.state, n).group) {
+    assignTask(draft, { n, group });
+  }
+  const task = openTask(draft.state, n);
   const isDueChanged = dueAt !== undefined || withinMinutes !== undefined;
   const withinMs = withinOf(payload, undefined);
   const waits = task.openedAt === null;
   const change = {
     ...(titleId && { titleId }),
     ...(descriptionId !== undefined && { descriptionId }),
+    ...checklist,
     ...(after && { after }),
     ...(isRequired !== undefined && isRequired !== (task.isRequired ?? false) && { isRequired }),
     ...(isSeen !== undefined && isSeen !== (task.isShown ?? false) && { isShown: isSeen }),
@@ -289,6 +294,22 @@ export function changeTask(draft: Draft, payload: CommandPayload['changeTask']):
     const since = isAnew && { countedFrom: draft.at };
     draft.emit('task_changed', { n, ...change, due: { ...due, ...since } });
   } else if (Object.keys(change).length > 0) draft.emit('task_changed', { n, ...change });
+}
+
+/** Each item was at most one of those there are. */
+function changedChecklist(
+  { n, itemCount = 0 }: Task,
+  { checklistItems: items, checklistId = null }: CommandPayload['changeTask'],
+) {
+  if (!items) return {};
+  const before = items.filter((item) => item !== null);
+  const unknown = before.find(
+    (item, i) => item < 1 || item > itemCount || before.indexOf(item) !== i,
+  );
+  if (unknown !== undefined) {
+    throw new Refused('task_item_unknown', { n, item: unknown, itemCount });
+  }
+  return { checklistId: items.length > 0 ? checklistId : null, checklistItems: items };
 }
 
 /** What the process or people want done before the ticket is resolved holds the desk up. */

@@ -74,6 +74,22 @@ const taskChange = z
   .strictObject({
     title: title.optional(),
     description: description.optional(),
+    group: processWord.optional().meta({
+      description: 'Another group: there nobody has it yet',
+    }),
+    checklist: z
+      .array(
+        z
+          .strictObject({
+            text: line(200),
+            item: z.int().min(1).max(taskItemsMax).optional().meta({
+              description: 'Which item it was before: where that one is done, so is this',
+            }),
+          })
+          .meta({ id: 'ChangedTaskItem' }),
+      )
+      .max(taskItemsMax)
+      .optional(),
     dueAt: due.dueAt.optional(),
     withinMinutes: due.withinMinutes.optional(),
     after: after.optional(),
@@ -82,7 +98,17 @@ const taskChange = z
   })
   .refine((change) => Object.keys(change).length > 0, {
     error: asked('at_least_one_of', {
-      fields: ['title', 'description', 'dueAt', 'withinMinutes', 'after', 'isRequired', 'isShown'],
+      fields: [
+        'title',
+        'description',
+        'group',
+        'checklist',
+        'dueAt',
+        'withinMinutes',
+        'after',
+        'isRequired',
+        'isShown',
+      ],
     }),
   })
   .refine(isOneDue, twoDues)
@@ -150,17 +176,24 @@ export const changeTask = defineCommand({
   name: 'changeTask',
   method: 'patch',
   address: '/api/tickets/{id}/tasks/{n}',
-  summary: 'Changes what a task says, when it is due, and what it comes after',
+  summary:
+    'Changes what a task says, whose it is, its checklist, when it is due, and what it comes after',
   path: taskPath,
   body: taskChange,
-  texts: ({ title, description }) => ({
+  texts: ({ title, description, checklist = [] }) => ({
     title: taskText(title),
     description: taskText(description),
+    checklist: taskText(checklist.map(({ text }) => text).join('\n')),
   }),
   payload: ({ path, body, textIds }) => ({
     n: path.n,
     ...(textIds.title !== null && { titleId: textIds.title }),
     ...(body.description !== undefined && { descriptionId: textIds.description }),
+    ...(body.group !== undefined && { group: body.group }),
+    ...(body.checklist && {
+      checklistId: textIds.checklist,
+      checklistItems: body.checklist.map(({ item }) => item ?? null),
+    }),
     ...dueOf({
       ...(body.dueAt !== undefined && { dueAt: body.dueAt }),
       ...(body.withinMinutes && { withinMinutes: body.withinMinutes }),

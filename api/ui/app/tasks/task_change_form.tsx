@@ -10,19 +10,22 @@ import {
 } from '../design/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
+import { groupTitle, useProcess } from '../words/process.ts';
 
 interface TaskChangeFormProps {
   task: Task;
   ticketId: string;
+  processId: string;
   /** The others of its ticket: empty where they are not known here. */
   others: readonly Task[];
   onChanged(ticket: Ticket): void;
   onLeave(): void;
 }
 
-/** What a task says, when it is due, and what it comes after. */
+/** What a task says, whose it is, its checklist, when it is due, and what it comes after. */
 export function TaskChangeForm(props: TaskChangeFormProps) {
-  const { task, ticketId, others, onChanged, onLeave } = props;
+  const { task, ticketId, processId, others, onChanged, onLeave } = props;
+  const groups = useProcess(processId)?.groups ?? [];
   const open = others.filter(({ n, outcome }) => n !== task.n && outcome === 'open');
   const first = task.after.find((n) => open.some((other) => other.n === n));
   const due = task.dueAt === null ? '' : localDateTime(task.dueAt);
@@ -57,6 +60,23 @@ export function TaskChangeForm(props: TaskChangeFormProps) {
         rows={3}
         value={task.description ?? ''}
       />
+      <SelectField
+        name="group"
+        label={t('tasks.group')}
+        options={
+          groups.some(({ id }) => id === task.group.id) ? groups : [ownGroup(task), ...groups]
+        }
+        value={task.group.id}
+        {...(task.assignee && { hint: t('tasks.group_hint') })}
+      />
+      <TextField
+        name="checklist"
+        label={t('tasks.checklist')}
+        hint={t('tasks.checklist_hint')}
+        maxLength={10_000}
+        rows={3}
+        value={linesOf(task).join('\n')}
+      />
       <DateTimeField name="dueAt" label={t('tasks.due')} value={due} />
       {open.length > 0 && (
         <SelectField
@@ -90,6 +110,8 @@ function bodyOf(
   return {
     ...(title !== undefined && title !== task.title && { title }),
     ...(description !== task.description && { description }),
+    ...(filled(data, 'group') !== task.group.id && { group: filled(data, 'group') }),
+    ...changedChecklist(filled(data, 'checklist') ?? '', task),
     ...((filled(data, 'dueAt') ?? '') !== due && { dueAt: instant(data, 'dueAt') ?? null }),
     ...(isAfterShown &&
       after !== (first === undefined ? undefined : String(first)) && {
@@ -98,4 +120,34 @@ function bodyOf(
     isRequired: data.get('isRequired') !== null,
     isShown: data.get('isShown') !== null,
   };
+}
+
+/** One that the present version of the process has no more. */
+function ownGroup({ group }: Task) {
+  return { id: group.id, title: groupTitle(group) };
+}
+
+function linesOf({ items }: Task): string[] {
+  return items.map(({ text }) => text ?? '');
+}
+
+/** Where it is another list: a line that was there before keeps its tick. */
+function changedChecklist(
+  text: string,
+  task: Task,
+): Pick<Input<'changeTask'>['body'], 'checklist'> {
+  const lines = text
+    .split('\n')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  const before = linesOf(task);
+  if (lines.join('\n') === before.join('\n')) return {};
+  const left = new Map(before.map((line, i) => [i + 1, line]));
+  const checklist = lines.map((line) => {
+    const [item] = [...left].find(([, own]) => own === line) ?? [];
+    if (item === undefined) return { text: line };
+    left.delete(item);
+    return { text: line, item };
+  });
+  return { checklist };
 }
