@@ -62,6 +62,32 @@ test('whoever comes by a merge is asked by a survey that all others have answere
   t.is(dues.nearest(), null);
 });
 
+test('tasks are warned of and overdue at the instants that their events promise', (t) => {
+  const title = { titleId: 'txt-title' };
+  const ticket = new Ticket(at(0, '09:00'), {}, ungated)
+    .does(at(0, '09:00'), lea, 'addTask', { ...title, withinMinutes: 60 })
+    .does(at(0, '09:01'), lea, 'addTask', { ...title, dueAt: at(0, '10:30') })
+    .does(at(0, '09:02'), lea, 'addTask', { ...title, withinMinutes: 30, after: [1] });
+  ticket.act(at(0, '09:50'), { name: 'timeout' });
+  ticket
+    .does(at(0, '09:55'), lea, 'changeTask', { n: 1, withinMinutes: 120 })
+    .does(at(0, '10:00'), lea, 'merge', { into: 'tkt-survivor' })
+    .does(at(0, '11:00'), lea, 'unmerge');
+  ticket.act(at(0, '15:00'), { name: 'timeout' });
+  ticket.does(at(0, '15:10'), lea, 'completeTask', { n: 1 });
+  ticket.act(at(0, '17:00'), { name: 'timeout' });
+  const dues = new DueInstants();
+  const fired: string[] = [];
+  for (const event of ticket.events) {
+    t.deepEqual(dues.missedBefore(event.at), [], event.type);
+    const due = dues.take(event);
+    t.not(due, null, event.type);
+    if (due) t.is(due.dueAt, event.at, event.type);
+    if (due?.name.startsWith('task ')) fired.push(due.name);
+  }
+  for (const n of [1, 2, 3]) t.true(fired.includes(`task ${n} due`), fired.join());
+});
+
 function finds(
   title: string,
   codes: FindingCode | FindingCode[],

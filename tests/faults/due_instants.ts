@@ -99,6 +99,28 @@ export class DueInstants {
         this.#promise('attention', event.data.nextAt, event.at);
         return fired;
       }
+      case 'task_added':
+      case 'task_opened':
+      case 'task_rescheduled':
+      case 'task_reopened':
+        this.#runTask(event.data, event.at);
+        return undefined;
+      case 'task_changed':
+        if (event.data.due) this.#runTask({ n: event.data.n, ...event.data.due }, event.at);
+        return undefined;
+      case 'task_warned':
+        this.#tasks.set(event.data.n, { dueAt: event.data.dueAt, warnAt: null });
+        return this.#fire(`task ${event.data.n} warning`);
+      case 'task_overdue':
+        this.#overdueTasks.add(event.data.n);
+        this.#tasks.set(event.data.n, { dueAt: event.data.dueAt, warnAt: null });
+        this.#forget(`task ${event.data.n} warning`);
+        return this.#fire(`task ${event.data.n} due`);
+      case 'task_completed':
+      case 'task_cancelled':
+        this.#tasks.delete(event.data.n);
+        this.#forget(`task ${event.data.n} `);
+        return undefined;
       case 'ticket_resolved':
         this.#end();
         this.#promise('end', event.data.autoCloseAt, event.at);
@@ -112,6 +134,8 @@ export class DueInstants {
         return undefined;
       }
       case 'ticket_merged':
+        // Its tasks rest, and are due again once that is undone.
+        this.#forget('task ');
         this.#end();
         this.#promise('end', event.data.finalAt, event.at);
         return undefined;
@@ -128,6 +152,7 @@ export class DueInstants {
         if (pending) this.#wait(pending, pending.remindersSent, event.at);
         if (waitingForAgent) this.#promise('assignment', waitingForAgent.dueAt, event.at);
         if (attentionAt !== null) this.#promise('attention', attentionAt, event.at);
+        for (const [n, due] of this.#tasks) this.#runTask({ n, ...due }, event.at);
         return undefined;
       }
       case 'ticket_cancelled':
@@ -168,6 +193,10 @@ export class DueInstants {
   }
 
   readonly #breached = new Set<string>();
+  /** Of tasks that are open. */
+  readonly #tasks = new Map<number, { dueAt: number | null; warnAt: number | null }>();
+  /** Told once, whatever their date becomes. */
+  readonly #overdueTasks = new Set<number>();
   /** Whom a survey asks, and who has answered the last one. */
   readonly #asked = new Set<string>();
   readonly #answered = new Set<string>();
@@ -191,6 +220,18 @@ export class DueInstants {
     });
     if (until !== null) this.#promise('pending until', until, from);
     this.#promise('pending limit', endsAt, from);
+  }
+
+  #runTask(
+    { n, dueAt, warnAt }: { n: number; dueAt: number | null; warnAt: number | null },
+    from: number,
+  ): void {
+    this.#tasks.set(n, { dueAt, warnAt });
+    this.#forget(`task ${n} `);
+    if (dueAt !== null && !this.#overdueTasks.has(n)) {
+      this.#promise(`task ${n} due`, dueAt, from);
+    }
+    if (warnAt !== null) this.#promise(`task ${n} warning`, warnAt, from);
   }
 
   #promise(name: string, at: number, from: number): void {
