@@ -164,6 +164,7 @@ async function plant(): Promise<Record<string, string>> {
       isShared: true,
     }),
   );
+  const calendar = await done(lea.post('/api/account/on-call-calendar'));
   await desk.database('absences').insert({
     absence_id: 'abs-camille',
     account_id: person,
@@ -188,6 +189,7 @@ async function plant(): Promise<Record<string, string>> {
     file: 'backlog.html',
     asset: 'none.js',
     provider: 'none',
+    secret: calendar.path.split('/').at(-1),
   };
 }
 
