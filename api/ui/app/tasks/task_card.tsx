@@ -1,5 +1,6 @@
 import clipboardCheck from 'icon:clipboard-check';
 import { useSignal } from '@preact/signals';
+import { ErrorBoundary, lazy } from 'preact-iso';
 import type { Task, Ticket } from '../../../contract.ts';
 import { announce } from '../announcer.tsx';
 import { me } from '../client/session.ts';
@@ -10,10 +11,11 @@ import { CheckBox } from '../design/choice.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
-import { t } from '../words/language.ts';
+import { t, withWords } from '../words/language.ts';
 import { groupTitle } from '../words/process.ts';
-import { TaskChangeForm } from './task_change_form.tsx';
 import { TaskEndForm, type TaskEnding } from './task_end_form.tsx';
+
+const TaskChangeForm = lazy(() => withWords(() => import('./task_change_form.tsx')));
 
 export interface TaskCardProps {
   task: Task;
@@ -58,7 +60,9 @@ export function TaskCard(props: TaskCardProps) {
       <ProblemNote problem={submission.problem.value} />
       {ending.value === null && <TaskButtons {...props} submission={submission} ending={ending} />}
       {ending.value === 'change' && (
-        <TaskChangeForm {...props} others={props.others ?? []} onLeave={leave} />
+        <ErrorBoundary>
+          <TaskChangeForm {...props} others={props.others ?? []} onLeave={leave} />
+        </ErrorBoundary>
       )}
       {ending.value !== null && ending.value !== 'change' && (
         <TaskEndForm key={ending.value} {...props} ending={ending.value} onLeave={leave} />

@@ -23,7 +23,7 @@ interface TaskChangeFormProps {
 }
 
 /** What a task says, whose it is, its checklist, when it is due, and what it comes after. */
-export function TaskChangeForm(props: TaskChangeFormProps) {
+export default function TaskChangeForm(props: TaskChangeFormProps) {
   const { task, ticketId, processId, others, onChanged, onLeave } = props;
   const groups = useProcess(processId)?.groups ?? [];
   const open = others.filter(({ n, outcome }) => n !== task.n && outcome === 'open');
