@@ -80,10 +80,13 @@ rule('the address of the map says what it is narrowed by, and each can be taken 
     path: '/analytics/map?process=it_support&type=incident&channel=portal',
   });
   await page.getByRole('button', { name: 'Show other tickets too: Portal' }).waitFor();
-  const asked = page.waitForRequest((request) => request.url().includes('/api/mining/map?'));
+  // What was asked at first may be under way still.
+  const asked = page.waitForRequest((request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    return pathname === '/api/mining/map' && !searchParams.has('type');
+  });
   await page.getByRole('button', { name: 'Show other tickets too: Incident' }).click();
-  const query = new URL((await asked).url()).searchParams;
-  t.deepEqual([query.get('channel'), query.get('type')], ['portal', null]);
+  t.is(new URL((await asked).url()).searchParams.get('channel'), 'portal');
   t.regex(page.url(), /channel=portal/);
   t.notRegex(page.url(), /type=/);
   t.deepEqual(faults, []);
