@@ -21,10 +21,15 @@ export function signConsentLink(
   return signLink(key, 'consent', { about: [accountId, ticketId, String(n)], expiresAt });
 }
 
-/** @returns null where the desk has made no such link */
-export function readConsentLink(key: Pick<DeskKey, 'sign'>, secret: string): ConsentLink | null {
+/** @returns null where the desk has made no such link; `expired` where its time is over */
+export function readConsentLink(
+  key: Pick<DeskKey, 'sign'>,
+  secret: string,
+  now: number,
+): ConsentLink | 'expired' | null {
   const link = readLink(key, 'consent', secret);
   if (!link) return null;
-  const [accountId = '', ticketId = '', n = ''] = link.about;
-  return { accountId, ticketId, n: Number(n), expiresAt: link.expiresAt };
+  const { about, expiresAt } = link;
+  const [accountId = '', ticketId = '', n = ''] = about;
+  return expiresAt <= now ? 'expired' : { accountId, ticketId, n: Number(n), expiresAt };
 }

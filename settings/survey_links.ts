@@ -21,10 +21,15 @@ export function signSurveyLink(
   return signLink(key, 'survey', { about: [accountId, ticketId, String(n)], expiresAt });
 }
 
-/** @returns null where the desk has made no such link */
-export function readSurveyLink(key: Pick<DeskKey, 'sign'>, secret: string): SurveyLink | null {
+/** @returns null where the desk has made no such link; `expired` where its time is over */
+export function readSurveyLink(
+  key: Pick<DeskKey, 'sign'>,
+  secret: string,
+  now: number,
+): SurveyLink | 'expired' | null {
   const link = readLink(key, 'survey', secret);
   if (!link) return null;
-  const [accountId = '', ticketId = '', n = ''] = link.about;
-  return { accountId, ticketId, n: Number(n), expiresAt: link.expiresAt };
+  const { about, expiresAt } = link;
+  const [accountId = '', ticketId = '', n = ''] = about;
+  return expiresAt <= now ? 'expired' : { accountId, ticketId, n: Number(n), expiresAt };
 }

@@ -7,7 +7,7 @@ import { type Attempt, filledOf, keyOf } from './attempt.ts';
 import { askerAt, type Desk, problemFor, sendPage, wordsFor } from './desk_pages.ts';
 import { form, formEnd, radioField, submit, textField } from './fields.ts';
 import { type GivenForm, readForm } from './form_body.ts';
-import { problemNote } from './parts.ts';
+import { problemNote, ticketLine } from './parts.ts';
 import { text } from './text.ts';
 import { type Asker, ask } from './visit.ts';
 import type { Words } from './words.ts';
@@ -67,7 +67,7 @@ async function showConsent(
     status: problem?.status ?? 200,
     body: [
       h('h1', { dir: 'auto' }, title),
-      aboutOf(consent, words),
+      ticketLine(consent, words),
       text(consent.text),
       consent.state === 'open'
         ? question(request, consent, words, attempt)
@@ -78,15 +78,6 @@ async function showConsent(
           ),
     ],
   });
-}
-
-function aboutOf({ number, subject }: AskedConsent, { t }: Words): ComponentChild {
-  return h(
-    'p',
-    { class: 'soft' },
-    number !== null && `#${number} `,
-    h('span', { dir: 'auto' }, subject ?? t('ticket.no_subject')),
-  );
 }
 
 /** The link says what is chosen to begin with; it is sent by a click on the page. */

@@ -6,6 +6,7 @@ import { keyOf } from './attempt.ts';
 import { askerAt, type Desk, sendPage, wordsFor } from './desk_pages.ts';
 import { form, formEnd, submit } from './fields.ts';
 import { readForm } from './form_body.ts';
+import { ticketLine } from './parts.ts';
 import { ask } from './visit.ts';
 
 /**
@@ -37,12 +38,7 @@ async function show(desk: Desk, request: Request, response: Response): Promise<v
       title: t('page_link.title'),
       body: [
         h('h1', null, t('page_link.title')),
-        h(
-          'p',
-          { class: 'soft' },
-          page.number !== null && `#${page.number} `,
-          h('span', { dir: 'auto' }, page.subject ?? t('ticket.no_subject')),
-        ),
+        ticketLine(page, words),
         page.state === 'open'
           ? h(
               'section',

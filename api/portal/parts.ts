@@ -86,3 +86,16 @@ export function answerList(fields: readonly TicketField[]): ComponentChild | nul
     ),
   );
 }
+
+/** Which ticket a page of a link is about, where nobody is signed in. */
+export function ticketLine(
+  { number, subject }: Pick<TicketSummary, 'number' | 'subject'>,
+  { t }: Words,
+): ComponentChild {
+  return h(
+    'p',
+    { class: 'soft' },
+    number !== null && `#${number} `,
+    h('span', { dir: 'auto' }, subject ?? t('ticket.no_subject')),
+  );
+}

@@ -7,7 +7,7 @@ import { type Attempt, filledOf, keyOf } from './attempt.ts';
 import { askerAt, type Desk, problemFor, sendPage, wordsFor } from './desk_pages.ts';
 import { form, formEnd, radioField, submit, textField } from './fields.ts';
 import { type GivenForm, readForm } from './form_body.ts';
-import { problemNote } from './parts.ts';
+import { problemNote, ticketLine } from './parts.ts';
 import { type Asker, ask } from './visit.ts';
 import type { Words } from './words.ts';
 
@@ -64,7 +64,7 @@ async function showSurvey(
     status: problem?.status ?? 200,
     body: [
       h('h1', null, words.t('survey.title')),
-      aboutOf(survey, words),
+      ticketLine(survey, words),
       survey.state === 'open'
         ? question(request, survey, words, attempt)
         : h(
@@ -74,15 +74,6 @@ async function showSurvey(
           ),
     ],
   });
-}
-
-function aboutOf({ number, subject }: AskedSurvey, { t }: Words): ComponentChild {
-  return h(
-    'p',
-    { class: 'soft' },
-    number !== null && `#${number} `,
-    h('span', { dir: 'auto' }, subject ?? t('ticket.no_subject')),
-  );
 }
 
 function stateWords({ state, score }: AskedSurvey, { t }: Words): string {

@@ -16,13 +16,10 @@ import { canonicalJson } from '../../../workflows/processes/canonical_json.ts';
 import type { NotificationChoice } from '../../../workflows/processes/notifications/decide.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { withDatabase } from '../../http/database.ts';
-import { ApiError } from '../../http/errors.ts';
-import { countWrongCredential } from '../../http/limits/limits.ts';
-import { type Call, defineOperation } from '../../http/operation.ts';
+import { defineOperation } from '../../http/operation.ts';
 import { mailLinkSecret } from '../../http/text.ts';
-import { withDeskKey } from '../../http/with_desk_key.ts';
 import { locale } from '../../http/words.ts';
-import type { Account } from '../directory.ts';
+import { linkHolderOf } from '../link_holder.ts';
 
 const tag = 'People and processes';
 
@@ -48,7 +45,7 @@ export const openUnsubscribing = defineOperation({
   body: unsubscribeLinkBody,
   answers: { 200: { description: 'Which mails', schema: endableMails } },
   async handle(call, dependencies) {
-    const { link, account } = await holderOf(call, dependencies);
+    const { link, account } = await linkHolderOf(readUnsubscribeLink, call, dependencies);
     return { status: 200, body: { list: link.list, locale: account.locale } };
   },
 });
@@ -64,34 +61,11 @@ export const endMails = defineOperation({
   body: unsubscribeLinkBody,
   answers: { 200: { description: 'Which mails were ended', schema: endableMails } },
   async handle(call, dependencies) {
-    const { link, account } = await holderOf(call, dependencies);
+    const { link, account } = await linkHolderOf(readUnsubscribeLink, call, dependencies);
     await withDatabase(() => endFor(link, dependencies));
     return { status: 200, body: { list: link.list, locale: account.locale } };
   },
 });
-
-/**
- * Whose mails a link ends.
- * @throws ApiError 404 where the desk made none such, 410 where it is too old or they have left
- */
-async function holderOf(
-  { request, body }: Pick<Call<undefined, undefined, { secret: string }>, 'request' | 'body'>,
-  { deskKey, accounts, counts }: ApiDependencies,
-): Promise<{ link: UnsubscribeLink; account: Account }> {
-  const link = await withDeskKey(async () => readUnsubscribeLink(deskKey, body.secret, Date.now()));
-  if (link === 'expired') throw linkOver('expired');
-  if (!link) {
-    countWrongCredential(request, undefined, counts);
-    throw new ApiError(404, { code: 'mail_link_unknown', parameters: {} });
-  }
-  const account = await accounts.findActive(link.accountId);
-  if (!account) throw linkOver('account_closed');
-  return { link, account };
-}
-
-function linkOver(why: 'expired' | 'account_closed'): ApiError {
-  return new ApiError(410, { code: 'mail_link_over', parameters: { why } });
-}
 
 /** Whatever else somebody chose stays. */
 async function endFor(

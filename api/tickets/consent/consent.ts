@@ -1,15 +1,11 @@
 import { type ConsentLink, readConsentLink } from '../../../settings/consent_links.ts';
-import type { ApiDependencies } from '../../dependencies.ts';
 import { askOperation } from '../../http/ask_operation.ts';
-import { ApiError } from '../../http/errors.ts';
-import { countWrongCredential } from '../../http/limits/limits.ts';
-import { type Call, defineOperation } from '../../http/operation.ts';
+import { defineOperation } from '../../http/operation.ts';
 import type { Locals } from '../../http/router.ts';
-import { withDeskKey } from '../../http/with_desk_key.ts';
-import type { Account } from '../../people/directory.ts';
+import { type LinkHolder, linkHolderOf } from '../../people/link_holder.ts';
 import { answerConsent } from '../commands/consents.ts';
 import type { Ticket } from '../contract.ts';
-import { getTicket } from '../tickets.ts';
+import { linkedTicket } from '../linked_ticket.ts';
 import {
   type AskedConsent,
   askedConsent,
@@ -30,8 +26,8 @@ export const openConsent = defineOperation({
     200: { description: 'The question, as it stands', schema: askedConsent },
   },
   async handle(call, dependencies) {
-    const holder = await holderOf(call, dependencies);
-    const ticket = await ticketOf(call, holder, dependencies);
+    const holder = await linkHolderOf(readConsentLink, call, dependencies);
+    const ticket = await linkedTicket(call, holder, dependencies);
     return { status: 200, body: consentFor(holder, ticket) };
   },
 });
@@ -46,7 +42,7 @@ export const answerConsentByLink = defineOperation({
   isKeyed: true,
   answers: { 200: { description: 'The question after it', schema: askedConsent } },
   async handle(call, dependencies) {
-    const holder = await holderOf(call, dependencies);
+    const holder = await linkHolderOf(readConsentLink, call, dependencies);
     const { request, response, body, idempotency } = call;
     const { answer, reason } = body;
     const { ticketId: id, n } = holder.link;
@@ -62,55 +58,12 @@ export const answerConsentByLink = defineOperation({
       },
       dependencies,
     );
-    const after = consentFor(holder, await ticketOf(call, holder, dependencies));
+    const after = consentFor(holder, await linkedTicket(call, holder, dependencies));
     return { status: 200, body: after };
   },
 });
 
-interface Holder {
-  link: ConsentLink;
-  account: Account;
-}
-
-type ConsentCall = Pick<
-  Call<undefined, undefined, { secret: string }>,
-  'request' | 'response' | 'body'
->;
-
-/**
- * Whom a link was made for.
- * @throws ApiError 404 where the desk made none such, 410 where it is too old or they have left
- */
-async function holderOf(
-  { request, body }: Pick<ConsentCall, 'request' | 'body'>,
-  { deskKey, accounts, counts }: ApiDependencies,
-): Promise<Holder> {
-  const link = await withDeskKey(async () => readConsentLink(deskKey, body.secret));
-  if (!link) {
-    countWrongCredential(request, undefined, counts);
-    throw new ApiError(404, { code: 'mail_link_unknown', parameters: {} });
-  }
-  if (link.expiresAt <= Date.now()) throw linkOver('expired');
-  const account = await accounts.findActive(link.accountId);
-  if (!account) throw linkOver('account_closed');
-  return { link, account };
-}
-
-function linkOver(why: 'expired' | 'account_closed'): ApiError {
-  return new ApiError(410, { code: 'mail_link_over', parameters: { why } });
-}
-
-async function ticketOf(
-  { request, response }: Pick<ConsentCall, 'request' | 'response'>,
-  { link, account }: Holder,
-  dependencies: ApiDependencies,
-): Promise<Ticket> {
-  const question = { path: { id: link.ticketId } };
-  const asker = { request, response, account };
-  return (await askOperation(getTicket, asker, question, dependencies)).body;
-}
-
-function consentFor({ link, account }: Holder, ticket: Ticket): AskedConsent {
+function consentFor({ link, account }: LinkHolder<ConsentLink>, ticket: Ticket): AskedConsent {
   const { number, subject } = ticket;
   const consent = ticket.consents.find(({ n }) => n === link.n);
   return {

@@ -1,15 +1,11 @@
 import { readSurveyLink, type SurveyLink } from '../../../settings/survey_links.ts';
-import type { ApiDependencies } from '../../dependencies.ts';
 import { askOperation } from '../../http/ask_operation.ts';
-import { ApiError } from '../../http/errors.ts';
-import { countWrongCredential } from '../../http/limits/limits.ts';
-import { type Call, defineOperation } from '../../http/operation.ts';
+import { defineOperation } from '../../http/operation.ts';
 import type { Locals } from '../../http/router.ts';
-import { withDeskKey } from '../../http/with_desk_key.ts';
-import type { Account } from '../../people/directory.ts';
+import { type LinkHolder, linkHolderOf, linkOver } from '../../people/link_holder.ts';
 import { recordSatisfaction } from '../commands/resolution.ts';
 import type { Ticket } from '../contract.ts';
-import { getTicket } from '../tickets.ts';
+import { linkedTicket } from '../linked_ticket.ts';
 import { type AskedSurvey, askedSurvey, surveyAnswerBody, surveyLinkBody } from './contract.ts';
 
 export const openSurvey = defineOperation({
@@ -25,8 +21,8 @@ export const openSurvey = defineOperation({
     200: { description: 'The survey, as it is for whoever is asked', schema: askedSurvey },
   },
   async handle(call, dependencies) {
-    const holder = await holderOf(call, dependencies);
-    const ticket = await ticketOf(call, holder, dependencies);
+    const holder = await linkHolderOf(readSurveyLink, call, dependencies);
+    const ticket = await linkedTicket(call, holder, dependencies);
     return { status: 200, body: surveyFor(holder, ticket) };
   },
 });
@@ -41,11 +37,11 @@ export const answerSurvey = defineOperation({
   isKeyed: true,
   answers: { 200: { description: 'The survey after it', schema: askedSurvey } },
   async handle(call, dependencies) {
-    const holder = await holderOf(call, dependencies);
+    const holder = await linkHolderOf(readSurveyLink, call, dependencies);
     const { request, response, body, idempotency } = call;
     const { score, comment } = body;
     const { ticketId: id } = holder.link;
-    const before = surveyFor(holder, await ticketOf(call, holder, dependencies));
+    const before = surveyFor(holder, await linkedTicket(call, holder, dependencies));
     // Another resolution is asked about by a mail of its own.
     if (before.state === 'cancelled') throw linkOver('reopened');
     const locals: Locals = response.locals;
@@ -60,56 +56,13 @@ export const answerSurvey = defineOperation({
       },
       dependencies,
     );
-    const after = surveyFor(holder, await ticketOf(call, holder, dependencies));
+    const after = surveyFor(holder, await linkedTicket(call, holder, dependencies));
     return { status: 200, body: after };
   },
 });
 
-interface Holder {
-  link: SurveyLink;
-  account: Account;
-}
-
-type SurveyCall = Pick<
-  Call<undefined, undefined, { secret: string }>,
-  'request' | 'response' | 'body'
->;
-
-/**
- * Whom a link was made for.
- * @throws ApiError 404 where the desk made none such, 410 where it is too old or they have left
- */
-async function holderOf(
-  { request, body }: Pick<SurveyCall, 'request' | 'body'>,
-  { deskKey, accounts, counts }: ApiDependencies,
-): Promise<Holder> {
-  const link = await withDeskKey(async () => readSurveyLink(deskKey, body.secret));
-  if (!link) {
-    countWrongCredential(request, undefined, counts);
-    throw new ApiError(404, { code: 'mail_link_unknown', parameters: {} });
-  }
-  if (link.expiresAt <= Date.now()) throw linkOver('expired');
-  const account = await accounts.findActive(link.accountId);
-  if (!account) throw linkOver('account_closed');
-  return { link, account };
-}
-
-function linkOver(why: 'expired' | 'account_closed' | 'reopened'): ApiError {
-  return new ApiError(410, { code: 'mail_link_over', parameters: { why } });
-}
-
-async function ticketOf(
-  { request, response }: Pick<SurveyCall, 'request' | 'response'>,
-  { link, account }: Holder,
-  dependencies: ApiDependencies,
-): Promise<Ticket> {
-  const question = { path: { id: link.ticketId } };
-  const asker = { request, response, account };
-  return (await askOperation(getTicket, asker, question, dependencies)).body;
-}
-
 /** On a merged ticket it is asked of the one that stands for it. */
-function surveyFor({ link, account }: Holder, ticket: Ticket): AskedSurvey {
+function surveyFor({ link, account }: LinkHolder<SurveyLink>, ticket: Ticket): AskedSurvey {
   const { standing, number, subject } = ticket;
   const survey = standing ? standing.survey : ticket.survey;
   const shown = {
