@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,6 +28,8 @@ export async function readPlaybooksOf(folder: string | undefined): Promise<SaidP
  * @throws CliError with each, by file and line; and where a playbook of it cannot be run
  */
 export async function checkPlaybooksOf({ directory, definitions }: ProcessPackage): Promise<void> {
+  const areNamed = definitions.some(({ definition }) => definition.playbooks?.length);
+  if (!areNamed && !existsSync(path.join(directory, 'playbooks'))) return;
   const written = await readAll(directory);
   const known = written.map(({ playbook }) => playbook.name);
   const problems = definitions.flatMap(({ definition, file }): PackageProblem[] => {
