@@ -9,6 +9,7 @@ import type { PlaybookActivities } from '../../workflows/playbooks/port.ts';
 import { refusalText } from '../../workflows/processes/refusal_words.ts';
 import type { CommandDelivery } from '../deliver_command.ts';
 import { cancelTasks } from './cancel_tasks.ts';
+import { findResolution } from './find_resolution.ts';
 import { findWindow } from './find_window.ts';
 import { withTexts } from './texts.ts';
 
@@ -41,6 +42,7 @@ export function createPlaybookActivities({
       const approval = row?.state.approvals.findLast((one) => one.rule === rule);
       return { outcome: approval?.outcome ?? 'withdrawn', by: approval?.by?.id ?? null };
     },
+    findResolution: (asked) => findResolution(database, asked),
     findWindow: (asked) => findWindow(database, asked),
     async readTexts({ ids }) {
       const rows = await database('notes').whereIn('note_id', ids).select('note_id', 'body');

@@ -15,6 +15,15 @@ export function activitiesOf(): ActivityInterfaceFor<PlaybookActivities> {
   });
 }
 
+/** Asked again and again until it is so: between two attempts nothing of it is held anywhere. */
+export function untilSo(): ActivityInterfaceFor<PlaybookActivities> {
+  return proxyActivities<PlaybookActivities>({
+    taskQueue: playbookTaskQueue,
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+  });
+}
+
 /** What the playbook says how often to try. */
 export function patientActivities(patience: Patience): ActivityInterfaceFor<PlaybookActivities> {
   return tried(playbookTaskQueue, patience);

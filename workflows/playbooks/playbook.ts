@@ -245,8 +245,22 @@ export interface Desk {
    * @param after an instant, or the beginning of a day in UTC, before which none is wanted
    */
   window(calendar: string, more?: { after?: number | string } & Partial<Named>): Promise<Window>;
+  /**
+   * Waits until a ticket is resolved or cancelled, be it for months. Within a minute of it the run goes on.
+   * One that is merged meanwhile is resolved with the ticket that stands for it.
+   */
+  resolution(ticketId: string, more?: Partial<Named>): Promise<ResolutionOfTicket>;
   /** Does this though the run is cancelled: what must be put back. */
   always<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** How a ticket came to its end for whoever waits for it. */
+export interface ResolutionOfTicket {
+  outcome: 'resolved' | 'cancelled';
+  /** The one that was resolved: another where it was merged. */
+  ticketId: string;
+  /** A resolution code of its process; null where it was cancelled. */
+  code: string | null;
 }
 
 /** Hours of a calendar, from when they open until they close: instants. */

@@ -2,7 +2,13 @@ import type { CommandPayload } from '../domain/commands.ts';
 import type { OutgoingCommand } from '../domain/outgoing_commands.ts';
 import type { Approval, RunStep } from '../domain/ticket.ts';
 import type { CheckActivities } from '../ports.ts';
-import type { PlaybookCommand, SpokenCommand, TaskStep, Window } from './playbook.ts';
+import type {
+  PlaybookCommand,
+  ResolutionOfTicket,
+  SpokenCommand,
+  TaskStep,
+  Window,
+} from './playbook.ts';
 
 /** What runs of playbooks have done outside of their workflows. */
 export interface PlaybookActivities extends CheckActivities {
@@ -19,6 +25,11 @@ export interface PlaybookActivities extends CheckActivities {
     ticketId: string;
     rule: string;
   }): Promise<{ outcome: Approval['outcome']; by: string | null }>;
+  /**
+   * How a ticket was resolved, or that it was cancelled.
+   * @throws again while it is open; not again where there is none of that id
+   */
+  findResolution(asked: { ticketId: string }): Promise<ResolutionOfTicket>;
   /**
    * The hours of a calendar of the ticket's process at an instant, or the next after it.
    * @throws not again where the process has no such calendar, or nobody knows when it opens

@@ -8,7 +8,7 @@ import {
 import { checkLine } from '../domain/checks.ts';
 import type { PlaybookNews } from '../domain/playbooks.ts';
 import type { CheckSubject } from '../domain/ticket.ts';
-import { activitiesOf, ownActivitiesOf, patientActivities } from './activities.ts';
+import { activitiesOf, ownActivitiesOf, patientActivities, untilSo } from './activities.ts';
 import type { Run } from './live_run.ts';
 import { failureOf, here } from './place.ts';
 import {
@@ -51,7 +51,7 @@ function commandsOf(run: Run): TicketCommands {
   return Object.fromEntries(commands) as TicketCommands;
 }
 
-function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until' | 'window'> {
+function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until' | 'window' | 'resolution'> {
   const wait = (name: string, untilAt: number) =>
     step(run, { kind: 'wait', name, waitsFor: { at: untilAt } }, async () => {
       const lengthMs = untilAt - Date.now();
@@ -75,6 +75,10 @@ function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until' | 'window'> {
         return window;
       });
     },
+    resolution: (ticketId, { name = 'resolution' } = {}) =>
+      step(run, { kind: 'wait', name, waitsFor: { ticket: ticketId } }, () =>
+        untilSo().findResolution({ ticketId }),
+      ),
   };
 }
 

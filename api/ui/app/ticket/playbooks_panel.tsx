@@ -168,12 +168,13 @@ function Step({ step, processId, onRetry }: StepProps) {
 }
 
 function waitingWords(waitsFor: Record<string, string | number>, processId: string): string {
-  const { at, rule, group } = waitsFor;
+  const { at, rule, group, ticket } = waitsFor;
   if (typeof at === 'number')
     return t('playbooks.waits_until', { at: dateTime(new Date(at).toISOString()) });
   if (typeof rule === 'string')
     return t('playbooks.waits_approval', { approval: titleOf('approvals', rule, processId) });
   if (typeof group === 'string')
     return t('playbooks.waits_group', { group: titleOf('groups', group, processId) });
+  if (ticket !== undefined) return t('playbooks.waits_ticket');
   return t('playbooks.waits');
 }
