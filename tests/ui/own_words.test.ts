@@ -105,6 +105,35 @@ rule(
   },
 );
 
+rule('lists are filtered by any tier, called as the processes call it', async (t) => {
+  const robot = await desk.call<Ticket>('demo-requester', 'POST', '/api/tickets', {
+    process: 'workshop',
+    subject: 'The robot stands askew',
+    description: 'Since the night.',
+    category: 'robot',
+    impact: 'line',
+    urgency: 'week',
+  });
+  const { page, context, faults } = await desk.open('demo-agent', { path: '/tickets' });
+  const tiers = page.locator('select[name=tier]');
+  const row = (id: string) => page.locator(`a[href="/tickets/${id}"]`);
+  await tiers.locator('option', { hasText: 'Maker' }).waitFor({ state: 'attached' });
+  await tiers.selectOption({ label: 'Maker' });
+  await page.waitForURL(/tier=4/);
+  await row(pressId).waitFor({ state: 'detached' });
+  await row(robot.id).waitFor();
+  await page.goto(`${desk.url}/tickets?process=workshop&tier=2`);
+  await page
+    .locator('select[name=tier] option:checked', { hasText: /^Fitting$/ })
+    .waitFor({ state: 'attached' });
+  await page.goto(`${desk.url}/tickets?process=workshop&tier=2,7`);
+  await page
+    .locator('select[name=tier] option:checked', { hasText: 'Fitting, Tier 7' })
+    .waitFor({ state: 'attached' });
+  t.deepEqual(faults, []);
+  await context.close();
+});
+
 rule(
   'a ticket waits for what its process names, and a word of the requester ends what waits for them',
   async (t) => {

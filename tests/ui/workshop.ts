@@ -45,17 +45,27 @@ export const workshop = defineProcess({
     bench: { now: 'nuisance', shift: 'comfort', week: 'comfort', some_day: 'idea' },
   },
   defaults: { impact: 'line', urgency: 'week' },
+  tiers: {
+    hall: { title: { en: 'Hall', fr: 'Atelier' } },
+    fitting: { title: { en: 'Fitting', fr: 'Ajustage' } },
+    works: { title: { en: 'Works', fr: 'Usine' } },
+    maker: { title: { en: 'Maker', fr: 'Constructeur' } },
+  },
   groups: {
     foremen: {
       title: { en: 'Foremen', fr: 'Contremaîtres' },
-      tier: 'first_line',
+      tier: 'hall',
       calendar: 'always',
       escalatesTo: 'fitters',
     },
-    fitters: { title: { en: 'Fitters', fr: 'Ajusteurs' }, tier: 'second_line', calendar: 'always' },
+    fitters: { title: { en: 'Fitters', fr: 'Ajusteurs' }, tier: 'fitting', calendar: 'always' },
+    makers: { title: { en: 'Makers', fr: 'Constructeurs' }, tier: 'maker', calendar: 'always' },
   },
   entryGroup: 'foremen',
-  categories: { press: { title: { en: 'Press', fr: 'Presse' }, group: 'foremen' } },
+  categories: {
+    press: { title: { en: 'Press', fr: 'Presse' }, group: 'foremen' },
+    robot: { title: { en: 'Robot', fr: 'Robot' }, group: 'makers' },
+  },
   services: {},
   targets: [
     {

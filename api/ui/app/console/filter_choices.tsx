@@ -11,7 +11,9 @@ import {
   allFields,
   allGroups,
   allPriorities,
+  allTiers,
   knownProcess,
+  rankedTier,
   titleOf,
 } from '../words/process.ts';
 import { columnsOf, fieldOfColumn, isOwnColumn } from './columns.ts';
@@ -42,6 +44,7 @@ export function Choices({ filters }: { filters: Filters }) {
         filters={filters}
         options={allPriorities()}
       />
+      <TierChoice filters={filters} />
       <Choice
         name="breached"
         label={t('filter.breached')}
@@ -58,6 +61,17 @@ export function Choices({ filters }: { filters: Filters }) {
       <FieldChoices filters={filters} />
     </>
   );
+}
+
+/** How much skill a ticket is with: several ranks, or one that no process has, are seen as well. */
+function TierChoice({ filters }: { filters: Filters }) {
+  const tiers = allTiers(filters.process);
+  const titles = new Map(tiers.map(({ id, title }) => [id, title]));
+  const { tier = '' } = filters;
+  const asked = tier.split(',').map((rank) => titles.get(rank) ?? rankedTier(rank));
+  const isKnown = tier === '' || titles.has(tier);
+  const options = isKnown ? tiers : [...tiers, { id: tier, title: asked.join(', ') }];
+  return <Choice name="tier" label={t('filter.tier')} filters={filters} options={options} />;
 }
 
 /** Beside the list's own, which is what it is without a choice. */

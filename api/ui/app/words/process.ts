@@ -227,6 +227,31 @@ export function tierTitle(tier: number, processId: string | null): string {
   return known?.title ?? t('ticket.tier', { tier });
 }
 
+/**
+ * The tiers of the processes that are known, each rank once, from the least skill: called as the process
+ * that is meant calls it, else by every name that one has for it.
+ */
+export function allTiers(processId?: string): Option[] {
+  const tiers = knownProcesses()
+    .filter(({ id }) => !processId || id === processId)
+    .flatMap((process) => process.tiers);
+  return [...Map.groupBy(tiers, ({ tier }) => tier)]
+    .sort(([a], [b]) => a - b)
+    .map(([tier, called]) => {
+      const names = new Set(called.map(({ title }) => title));
+      const isShort = names.size <= tierNamesMax;
+      return { id: `${tier}`, title: isShort ? [...names].join(' / ') : rankedTier(`${tier}`) };
+    });
+}
+
+/** Of more, a filter has no room for the names; charts neither. */
+const tierNamesMax = 3;
+
+/** A tier by its rank, where no name says enough. */
+export function rankedTier(rank: string): string {
+  return t('filter.tier_rank', { rank });
+}
+
 interface TitledGroup {
   id: string;
   title: string;
