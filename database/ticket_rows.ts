@@ -1,7 +1,7 @@
 import { nextDeadline } from '../workflows/domain/deadlines.ts';
 import type { TicketEvent } from '../workflows/domain/events.ts';
 import { tasksAtWork } from '../workflows/domain/tasks.ts';
-import { findOpenClock, isOpen, type TicketState } from '../workflows/domain/ticket.ts';
+import { isOpen, nextClockOf, type TicketState } from '../workflows/domain/ticket.ts';
 import { hashOf } from '../workflows/processes/canonical_json.ts';
 import { priorityRankOf } from '../workflows/processes/index.ts';
 import type { TicketEventRow, TicketOrigin, TicketRow } from './tables.ts';
@@ -73,7 +73,7 @@ const changingColumns: { [C in ChangingColumn]: (state: TicketState) => TicketRo
   resolved_at: (state) => dateOf(state.resolvedAt),
   closed_at: (state) => dateOf(state.closedAt),
   next_deadline_at: (state) => dateOf(nextDeadline(state)?.at),
-  resolution_due_at: (state) => dateOf(findOpenClock(state, 'resolution')?.dueAt),
+  resolution_due_at: (state) => dateOf(nextClockOf(state, 'resolution')?.dueAt),
   tags: ({ tags = [] }) => tags,
   affected_ids: ({ affected = [] }) => affected,
   follower_ids: ({ followers = [] }) => followers,

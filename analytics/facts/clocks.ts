@@ -1,4 +1,4 @@
-import type { Clock } from '../../workflows/domain/ticket.ts';
+import { type Clock, kindOf } from '../../workflows/domain/ticket.ts';
 import type { Row } from './rows.ts';
 import { eventsOf, type SourceTicket } from './source_ticket.ts';
 import { traitsOf } from './traits.ts';
@@ -13,6 +13,7 @@ export function clockRows(ticket: SourceTicket, clocks: readonly Clock[]): Row[]
     return {
       ticket_id: ticket.ticketId,
       clock_name: clock.name,
+      measures: kindOf(clock),
       cycle: clock.cycle,
       calendar: clock.calendar,
       target_seconds: clock.targetMs / 1000,

@@ -1,4 +1,5 @@
 import type { EventType } from '../../workflows/domain/events.ts';
+import { type ClockKind, type ClockName, kindOf } from '../../workflows/domain/ticket.ts';
 import type { Row } from './rows.ts';
 import type { SourceEvent, SourceTicket } from './source_ticket.ts';
 
@@ -72,10 +73,15 @@ function periodsOf(ticket: SourceTicket): Period[] {
     isPending: false,
     isBreached: false,
   };
+  /** What its clocks measure, by their names. */
+  const kinds = new Map<ClockName, ClockKind>();
   let current: Period | null = null;
   for (const event of ticket.events) {
     const at: number = Math.max(event.at, current?.startedAt ?? event.at);
-    holding = { ...holding, ...change(event) };
+    if (event.type === 'clock_started') {
+      kinds.set(event.data.clock.name, kindOf(event.data.clock));
+    }
+    holding = { ...holding, ...change(event, kinds) };
     const exit = exits[event.type];
     const entry = entries[event.type];
     if (exit && current) {
@@ -105,7 +111,7 @@ function periodsOf(ticket: SourceTicket): Period[] {
   return periods;
 }
 
-function change(event: SourceEvent): Partial<Holding> {
+function change(event: SourceEvent, kinds: ReadonlyMap<ClockName, ClockKind>): Partial<Holding> {
   switch (event.type) {
     case 'ticket_opened':
       return { category: event.data.category, type: event.data.type };
@@ -128,10 +134,10 @@ function change(event: SourceEvent): Partial<Holding> {
       return { isPending: false };
     case 'ticket_unmerged':
       return { isPending: event.data.pending !== null };
-    case 'sla_breach':
-      return event.data.name === 'resolution' || event.data.name === 'total_resolution'
-        ? { isBreached: true }
-        : {};
+    case 'sla_breach': {
+      const kind = kinds.get(event.data.name);
+      return kind === 'resolution' || kind === 'total_resolution' ? { isBreached: true } : {};
+    }
     default:
       return {};
   }

@@ -1,6 +1,12 @@
 import { secondMs } from '../../workflows/domain/durations.ts';
 import type { TicketRecord } from '../../workflows/domain/record.ts';
-import type { Clock, ClockName, TicketState } from '../../workflows/domain/ticket.ts';
+import {
+  type Clock,
+  type ClockKind,
+  kindOf,
+  nextClockOf,
+  type TicketState,
+} from '../../workflows/domain/ticket.ts';
 import type { History } from './history.ts';
 import type { Pseudonym, Row } from './rows.ts';
 import { eventsOf, type SourceTicket } from './source_ticket.ts';
@@ -53,7 +59,7 @@ export function ticketRow(
     first_resolved_at: resolutions[0]?.at ?? null,
     last_resolved_at: state.resolution?.at ?? null,
     closed_at: state.closedAt,
-    resolution_due_at: openClock(state, 'resolution')?.dueAt ?? null,
+    resolution_due_at: nextClockOf(state, 'resolution')?.dueAt ?? null,
     updated_at: state.updatedAt,
     resolution_count: resolutions.length,
     reopen_count: resolutions.filter((resolution) => resolution.reopenedAt !== null).length,
@@ -92,21 +98,17 @@ function contactSeconds(ticket: SourceTicket): number | null {
   return contactMs === undefined ? null : contactMs / secondMs;
 }
 
-function openClock(state: TicketState, name: ClockName): Clock | undefined {
-  return state.clocks.find((clock) => clock.name === name && clock.stoppedAt === null);
-}
-
-/** Support time of the first clock of a name that was kept or broken; a cancelled one says nothing. */
-function stoppedSeconds(clocks: readonly Clock[], name: ClockName): number | null {
+/** Support time of the first clock of a kind that was kept or broken; a cancelled one says nothing. */
+function stoppedSeconds(clocks: readonly Clock[], kind: ClockKind): number | null {
   const clock = clocks.find(
-    ({ name: clockName, outcome }) => clockName === name && outcome && outcome !== 'cancelled',
+    (one) => kindOf(one) === kind && one.outcome !== null && one.outcome !== 'cancelled',
   );
   return clock ? clock.elapsedMs / 1000 : null;
 }
 
 /** While a ticket is resolved this clock is paused, and what it reads is what the resolution took. */
 function totalSeconds(state: TicketState, clocks: readonly Clock[]): number | null {
-  const paused = state.status === 'resolved' && openClock(state, 'total_resolution');
+  const paused = state.status === 'resolved' && nextClockOf(state, 'total_resolution');
   return paused ? paused.elapsedMs / 1000 : stoppedSeconds(clocks, 'total_resolution');
 }
 

@@ -1,6 +1,7 @@
 create table clock_cycles (
   ticket_id varchar not null,
   clock_name varchar not null,
+  measures varchar not null,
   cycle integer not null,
   calendar varchar not null,
   target_seconds double not null,
@@ -27,7 +28,8 @@ create table clock_cycles (
 
 comment on table clock_cycles is 'One row per clock of a ticket (a promise in support hours), as the desk measured it. Never recompute it from field values.';
 comment on column clock_cycles.ticket_id is 'The ticket.';
-comment on column clock_cycles.clock_name is 'first_response, next_response, resolution, total_resolution or acknowledgement.';
+comment on column clock_cycles.clock_name is 'A clock of the process by its name: one that is called by what it measures, or one of its own.';
+comment on column clock_cycles.measures is 'first_response, next_response, resolution, total_resolution, acknowledgement (of a hand-off) or tier_work (the stay at a tier).';
 comment on column clock_cycles.cycle is '1 for the first clock of this name on the ticket.';
 comment on column clock_cycles.calendar is 'The support hours it counts in.';
 comment on column clock_cycles.target_seconds is 'What was promised, support-hours seconds.';

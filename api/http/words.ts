@@ -3,7 +3,7 @@ import { type Role, roles } from '../../database/roles.ts';
 import { type HumanCommandName, humanCommandNames } from '../../workflows/domain/commands.ts';
 import {
   channels,
-  clockNames,
+  clockKinds,
   diagnosticStepKinds,
   requesterTiers,
   statuses,
@@ -24,7 +24,8 @@ export const requesterTier = z.enum(requesterTiers);
 export const diagnosticStepKind = z.enum(diagnosticStepKinds);
 export const linkKind = processWord;
 export const channel = z.enum(channels);
-export const clockName = z.enum(clockNames);
+export const clockName = processWord;
+export const clockKind = z.enum(clockKinds);
 export const role = z.enum(roles);
 export const locale = z.enum(locales);
 export type Locale = z.infer<typeof locale>;

@@ -4,7 +4,7 @@ import { minuteMs } from '../../workflows/domain/durations.ts';
 import { evolve } from '../../workflows/domain/evolve.ts';
 import { isRequired, isShown } from '../../workflows/domain/fields.ts';
 import { formSubject } from '../../workflows/domain/form_subject.ts';
-import type { ClockName, TicketState } from '../../workflows/domain/ticket.ts';
+import { type ClockKind, nextClockOf, type TicketState } from '../../workflows/domain/ticket.ts';
 import {
   findProcess,
   type LocalizedText,
@@ -141,8 +141,8 @@ function openedAs(
   return state ?? undefined;
 }
 
-function promiseOf(ticket: TicketState | undefined, name: ClockName): CatalogueItem['answer'] {
-  const clock = ticket?.clocks.find((one) => one.name === name && one.outcome === null);
+function promiseOf(ticket: TicketState | undefined, kind: ClockKind): CatalogueItem['answer'] {
+  const clock = ticket && nextClockOf(ticket, kind);
   if (!clock) return null;
   return {
     withinMinutes: Math.round(clock.targetMs / minuteMs),

@@ -1,5 +1,5 @@
 import { clockReading } from '../../workflows/domain/clocks.ts';
-import type { Clock } from '../../workflows/domain/ticket.ts';
+import { type Clock, kindOf } from '../../workflows/domain/ticket.ts';
 import { seesInternals } from '../http/viewer.ts';
 import { calendarsForReading } from './clock_calendars.ts';
 import type * as shown from './contract.ts';
@@ -19,6 +19,7 @@ export function clockView(clock: Clock, processId: string, viewpoint: Viewpoint)
       };
   return {
     name: clock.name,
+    measures: kindOf(clock),
     cycle: clock.cycle,
     status: reading.status,
     isBreached: clock.breachedAt !== null,

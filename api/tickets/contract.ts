@@ -7,6 +7,7 @@ import { pageOf } from '../http/page_contract.ts';
 import { instant } from '../http/text.ts';
 import {
   channel,
+  clockKind,
   clockName,
   commandName,
   diagnosticStepKind,
@@ -60,6 +61,7 @@ export const groupRef = z.strictObject({ id: z.string(), title: z.string() });
 export const clock = z
   .strictObject({
     name: clockName,
+    measures: clockKind,
     cycle: z.int(),
     status: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
     isBreached: z.boolean(),

@@ -10,20 +10,22 @@ import {
   type Actor,
   type Approval,
   askedBySurvey,
-  type ClockName,
+  type Clock,
   childrenOf,
-  clockNames,
   diagnosticStepKinds,
   endedByApproval,
+  isAmong,
   isInCopy,
   isOpen,
   isOver,
+  kindOf,
   type Link,
   lapsesAt,
   latestClock,
   openApprovals,
   openConsents,
   type Page,
+  shownClockOf,
   standingLinks,
   stepCountOf,
   type TicketState,
@@ -147,7 +149,7 @@ function wholeView(parts: TicketParts, viewpoint: Viewpoint): shown.Ticket {
   return {
     ...ticketSummaryView(parts, viewpoint),
     clocks: state.clocks
-      .filter(({ name }) => isInternal || isForRequester(name))
+      .filter((clock) => isInternal || isForRequester(clock))
       .map((clock) => clockView(clock, state.processId, viewpoint)),
     description: parts.description,
     attachments: parts.attachments ?? [],
@@ -305,7 +307,8 @@ export function shownLinksOf(state: TicketState): Link[] {
 function countsOf(state: TicketState, isInternal: boolean): shown.Ticket['counts'] {
   const { breachCount, escalationCount, resolution } = state;
   const links = standingLinks(state);
-  const names = clockNames.filter((name) => isInternal || isForRequester(name));
+  const clocks = state.clocks.filter((clock) => isInternal || isForRequester(clock));
+  const names = [...new Set(clocks.map(({ name }) => name))];
   const steps = diagnosticStepKinds.map((kind) => [
     kind,
     isInternal ? stepCountOf(state, kind) : 0,
@@ -326,8 +329,9 @@ export function parentOf(state: TicketState): string | null {
   return standingLinks(state).find(({ kind }) => kind === 'parent')?.id ?? null;
 }
 
-function isForRequester(name: ClockName): boolean {
-  return name !== 'acknowledgement';
+/** What tiers promise each other is the desk's own affair. */
+function isForRequester(clock: Clock): boolean {
+  return !isAmong(['acknowledgement', 'tier_work'] as const, kindOf(clock));
 }
 
 export function linkView({ kind, id }: Link, linked: TicketParts['linked']): shown.TicketLink {
@@ -388,7 +392,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
         }
       : null,
     clocks: (['first_response', 'resolution'] as const)
-      .flatMap((name) => latestClock(state, name) ?? [])
+      .flatMap((kind) => shownClockOf(state, kind) ?? [])
       .map((clock) => clockView(clock, state.processId, viewpoint)),
     seq: state.seq,
     origin: parts.origin,

@@ -9,14 +9,13 @@ import { recordOf } from '../../workflows/domain/record.ts';
 import {
   type Clock,
   type ClockName,
-  clockNames,
   isOpen,
   openApproval,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
 import { at, command, Ticket } from './desk.ts';
 import { holdsInManyCases } from './many_cases.ts';
-import { anyRules } from './random_process.ts';
+import { anyRules, someClocks } from './random_process.ts';
 import { type Step, stepOfMembers } from './random_steps.ts';
 
 /** A ticket's life under a process: both are drawn. */
@@ -56,13 +55,7 @@ const isWord = (event: TicketEvent) =>
 
 /** What the desk owes and since when, told from the events alone. */
 function owedBy(events: TicketEvent[]): Owed {
-  const owed: Owed = {
-    first_response: null,
-    next_response: null,
-    resolution: null,
-    total_resolution: null,
-    acknowledgement: null,
-  };
+  const owed: Owed = Object.fromEntries(someClocks.map((name) => [name, null]));
   let hasAnswered = false;
   for (const event of events) {
     const { at: now, actor } = event;
@@ -79,28 +72,41 @@ function owedBy(events: TicketEvent[]): Owed {
       case 'ticket_opened':
         owed.first_response = now;
         owed.resolution = now;
+        owed.gold_repair = now;
         owed.total_resolution = now;
+        break;
+      case 'ticket_routed':
+        if (event.data.tier === event.data.fromTier) break;
+        owed.desk_work = event.data.tier === 1 ? now : null;
+        owed.experts_work = event.data.tier === 2 ? now : null;
         break;
       case 'ticket_reopened':
         if (actor.kind === 'requester') asks();
         break;
       case 'ticket_resolved':
         if (event.data.isUnfulfilled) break;
-        if (actor.kind !== 'requester' || hasAnswered) owed.resolution = null;
+        if (actor.kind !== 'requester' || hasAnswered) {
+          owed.resolution = null;
+          owed.gold_repair = null;
+        }
         break;
       case 'escalated':
-        if (event.data.escalation.kind === 'functional') owed.acknowledgement = now;
+        if (event.data.escalation.kind === 'functional') {
+          owed.acknowledgement = now;
+          owed.experts_answer = now;
+        }
         break;
       case 'escalation_accepted':
       case 'escalation_refused':
       case 'escalation_lapsed':
       case 'escalation_withdrawn':
         owed.acknowledgement = null;
+        owed.experts_answer = null;
         break;
       case 'ticket_closed':
       case 'ticket_cancelled':
       case 'merge_settled':
-        for (const name of clockNames) owed[name] = null;
+        for (const name of someClocks) owed[name] = null;
     }
   }
   return owed;
@@ -121,9 +127,9 @@ test('after every step the clocks that run are those the process promises for th
   const property = fc.property(lives, (life) => {
     live(life, ({ state, events }, now) => {
       const owed = owedBy(events);
-      for (const name of clockNames) {
+      for (const name of someClocks) {
         const found = state.clocks.filter((one) => one.name === name && one.stoppedAt === null);
-        const since = owed[name];
+        const since = owed[name] ?? null;
         const target = since === null ? undefined : promised(state, name, life.rules);
         if (!target) t.deepEqual(found, [], `${name} runs and is not promised`);
         else if (isOpen(state)) t.is(found.length, 1, `${name} is promised and does not run`);
@@ -187,12 +193,13 @@ test('met is said only of what was given, and neither met nor missed of what nob
         if (name === 'first_response') t.is(state.firstResponseAt, stoppedAt);
         if (name === 'next_response') t.true(answers());
         const isGiven = (e: TicketEvent) => e.type === 'ticket_resolved' && !e.data.isUnfulfilled;
-        if (name === 'resolution') t.true(then.some(isGiven));
+        if (name === 'resolution' || name === 'gold_repair') t.true(then.some(isGiven));
         if (name === 'total_resolution') t.true(has('ticket_closed'));
         const isAnswer = ({ type, actor }: TicketEvent) =>
           actor.kind === 'agent' &&
           (type === 'escalation_accepted' || type === 'escalation_refused');
-        if (name === 'acknowledgement') t.true(then.some(isAnswer));
+        if (name === 'acknowledgement' || name === 'experts_answer') t.true(then.some(isAnswer));
+        if (name.endsWith('_work')) t.true(has('ticket_routed', 'ticket_closed'));
       }
     });
   });

@@ -4,18 +4,24 @@ import type {
   EscalationRule,
   Expression,
   PendingRule,
+  ProcessClock,
   ProcessSnapshot,
   Rules,
   ServiceLevelTarget,
 } from '../../workflows/domain/process.ts';
-import {
-  type Approvers,
-  type ClockName,
-  clockNames,
-  type Quorum,
-} from '../../workflows/domain/ticket.ts';
+import { usualClocks } from '../../workflows/domain/process_clocks.ts';
+import type { Approvers, ClockName, Quorum } from '../../workflows/domain/ticket.ts';
 import { process, rules } from './desk.ts';
 import { someLevels, somePriorities, someReasons } from './random_steps.ts';
+
+/** Several of one kind, and work at two tiers. */
+export const ownClocks: ProcessClock[] = [
+  { name: 'gold_repair', measures: 'resolution' },
+  { name: 'experts_answer', measures: 'acknowledgement' },
+  { name: 'desk_work', measures: 'tier_work', tier: 'first_line' },
+  { name: 'experts_work', measures: 'tier_work', tier: 'second_line' },
+];
+export const someClocks: ClockName[] = [...usualClocks, ...ownClocks].map(({ name }) => name);
 
 const field = (name: Extract<Expression, { field: string }>['field'], ...values: string[]) =>
   fc.subarray(values, { minLength: 1 }).map((found): Expression => ({ field: name, in: found }));
@@ -49,7 +55,7 @@ function targetsOf(clock: ClockName): fc.Arbitrary<ServiceLevelTarget[]> {
 const escalationRules: fc.Arbitrary<EscalationRule[]> = fc
   .array(
     fc.record({
-      clock: fc.constantFrom(...clockNames),
+      clock: fc.constantFrom(...someClocks),
       atPercent: fc.constantFrom(25, 50, 75, 100),
       when: fc.oneof(condition, fc.constant<Expression>({ all: [] })),
       then: fc.constantFrom<EscalationRule['then']>(
@@ -63,9 +69,9 @@ const escalationRules: fc.Arbitrary<EscalationRule[]> = fc
   .map((found) => found.map((rule, i) => ({ name: `rule_${i}`, ...rule })));
 
 const warning = fc.oneof(
-  fc.record({ clock: fc.constantFrom(...clockNames), percent: fc.constantFrom(10, 50, 90) }),
+  fc.record({ clock: fc.constantFrom(...someClocks), percent: fc.constantFrom(10, 50, 90) }),
   fc.record({
-    clock: fc.constantFrom(...clockNames),
+    clock: fc.constantFrom(...someClocks),
     beforeMinutes: fc.constantFrom(30, 180, 2000),
   }),
 );
@@ -145,7 +151,7 @@ const scales = fc
     };
   });
 
-const pauses = fc.subarray([...clockNames]);
+const pauses = fc.subarray([...someClocks]);
 
 /** One to six reasons to wait, each with pauses and an end of its own. */
 const waits = fc
@@ -174,7 +180,7 @@ type End = NonNullable<PendingRule['then']>;
 /** The small desk with promises, warnings, rules and pauses of its own. */
 export const anyRules: fc.Arbitrary<Rules> = fc
   .record({
-    targets: fc.tuple(...clockNames.map(targetsOf)).map((found) => found.flat()),
+    targets: fc.tuple(...someClocks.map(targetsOf)).map((found) => found.flat()),
     warnings: fc.uniqueArray(warning, {
       maxLength: 6,
       selector: (one) => JSON.stringify(one),
@@ -197,6 +203,14 @@ export const anyRules: fc.Arbitrary<Rules> = fc
     const links = hasLinks ? { links: { blocks: 'blocked_by', blocked_by: 'blocks' } } : {};
     return {
       ...rules,
-      process: { ...process, ...scales, ...changes, ...shared, ...links, pending },
+      process: {
+        ...process,
+        ...scales,
+        ...changes,
+        ...shared,
+        ...links,
+        clocks: ownClocks,
+        pending,
+      },
     };
   });

@@ -12,8 +12,9 @@ import type {
   ServiceLevelTarget,
   SupportGroup,
 } from '../../workflows/domain/process.ts';
+import { clocksOf } from '../../workflows/domain/process_clocks.ts';
 import type { ActingRule, RuleAction } from '../../workflows/domain/rules/rule.ts';
-import { clockNames, type Quorum } from '../../workflows/domain/ticket.ts';
+import type { Quorum } from '../../workflows/domain/ticket.ts';
 import { always, office, process, rules } from '../domain/desk.ts';
 
 /** Two first lines that differ in their hours alone, categories alike and not, and a second line. */
@@ -104,7 +105,7 @@ const targets = fc
 const escalationRules = fc
   .array(
     fc.record({
-      clock: fc.constantFrom(...clockNames),
+      clock: fc.constantFrom(...clocksOf(base).keys()),
       atPercent: fc.constantFrom(50, 100),
       when: condition,
       then: fc.constantFrom<EscalationRule['then']>(

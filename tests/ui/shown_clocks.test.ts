@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Clock } from '../../api/contract.ts';
 import { shownClocks } from '../../api/ui/app/ticket/shown_clocks.ts';
+import { kindOf } from '../../workflows/domain/ticket.ts';
 
 function clock(
   name: Clock['name'],
@@ -10,6 +11,7 @@ function clock(
 ): Clock {
   return {
     name,
+    measures: kindOf({ name }),
     cycle,
     status,
     isBreached,

@@ -1,5 +1,5 @@
 import { nextAttentionAt } from './attention.ts';
-import { meetClock } from './clocks.ts';
+import { meetClocks } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { EventData } from './events.ts';
@@ -143,7 +143,7 @@ export function beginWork(draft: Draft): void {
 
 export function acceptHandOff(draft: Draft, n: number): void {
   draft.emit('escalation_accepted', { n });
-  meetClock(draft, 'acknowledgement');
+  meetClocks(draft, 'acknowledgement');
 }
 
 /** Nobody answers any more what the ticket was handed over for: it was neither accepted nor refused. */

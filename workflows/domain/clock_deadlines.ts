@@ -7,7 +7,7 @@ import { applyAtBreach } from './rules/apply.ts';
 import type { ActingRule } from './rules/rule.ts';
 import { areStoppedAt } from './rules/standing.ts';
 import { isLeft } from './rules/times.ts';
-import { type Clock, type ClockName, openEscalation } from './ticket.ts';
+import { type Clock, type ClockName, kindOf, openEscalation } from './ticket.ts';
 
 function clockOf(draft: Draft, name: ClockName, cycle: number) {
   return draft.state.clocks.find((clock) => clock.name === name && clock.cycle === cycle);
@@ -56,8 +56,8 @@ export function breach(draft: Draft, { clock: name, cycle }: Deadline<'breach'>)
   draft.emit('sla_breach', { name, cycle, targetMs, dueAt: dueAt ?? draft.at });
   const late = openEscalation(draft.state);
   applyEscalationRules(draft);
-  if (name === 'acknowledgement') applyAtBreach(draft, name);
+  if (kindOf(clock) === 'acknowledgement') applyAtBreach(draft, name);
   // A rule may have handed it on: whoever has it now gets the time that was promised.
   const isStillLate = openEscalation(draft.state)?.n === late?.n;
-  if (name === 'acknowledgement' && isStillLate) handOffLapsed(draft);
+  if (kindOf(clock) === 'acknowledgement' && isStillLate) handOffLapsed(draft);
 }

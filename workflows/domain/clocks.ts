@@ -2,11 +2,13 @@ import { addWorkingMs, type CompiledCalendar, workingMsBetween } from './calenda
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import type { ProcessSnapshot, Rules, ServiceLevelTarget } from './process.ts';
+import { clocksOf } from './process_clocks.ts';
 import {
   type Clock,
+  type ClockKind,
   type ClockName,
   type ClockWarning,
-  findOpenClock,
+  kindOf,
   latestClock,
   openClocks,
 } from './ticket.ts';
@@ -97,8 +99,10 @@ export function startClock(
 ): void {
   const targetMs = target.targetMinutes * minuteMs;
   const warnings = warningsOf(draft.rules.process, name);
+  const measures = clocksOf(draft.rules.process).get(name)?.measures;
   const clock: Clock = {
     name,
+    ...(measures !== undefined && measures !== name && { measures }),
     cycle: (latestClock(draft.state, name)?.cycle ?? 0) + 1,
     calendar: target.calendar,
     targetMs,
@@ -215,12 +219,17 @@ export function hasPassed(percent: number, clock: Clock): boolean {
 }
 
 /**
- * What was promised was given: met, unless the clock has breached. A deadline that fell before this
- * instant was settled before the command, so the breach is known by now.
+ * What was promised was given: each clock that measures it is met, unless it has breached. A deadline
+ * that fell before this instant was settled before the command, so the breach is known by now.
  */
-export function meetClock(draft: Draft, name: ClockName): void {
-  const clock = findOpenClock(draft.state, name);
-  if (clock) stopClock(draft, clock, 'met');
+export function meetClocks(draft: Draft, kind: ClockKind): void {
+  for (const clock of openClocks(draft.state)) {
+    if (kindOf(clock) === kind) meetClock(draft, clock);
+  }
+}
+
+export function meetClock(draft: Draft, clock: Clock): void {
+  stopClock(draft, clock, 'met');
 }
 
 /** The promise has gone, though nobody gave what it was about; one that was broken stays broken. */

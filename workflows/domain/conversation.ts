@@ -1,5 +1,5 @@
 import { beginWork, giveTo } from './assignment.ts';
-import { meetClock } from './clocks.ts';
+import { meetClocks } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { groupWhereTheyWork } from './escalation.ts';
@@ -117,8 +117,8 @@ function takeByAnswer(draft: Draft): void {
 }
 
 function answerClocks(draft: Draft): void {
-  meetClock(draft, 'first_response');
-  meetClock(draft, 'next_response');
+  meetClocks(draft, 'first_response');
+  meetClocks(draft, 'next_response');
 }
 
 function requesterWrote(draft: Draft): void {

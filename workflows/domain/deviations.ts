@@ -2,6 +2,7 @@ import { courseOf, stateOf, type Whereabouts } from './course.ts';
 import type { EventData } from './events.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { type RecordedEvent, unknownGroup } from './record.ts';
+import { type ClockKind, type ClockName, kindOf } from './ticket.ts';
 import { UnmetTasks } from './unmet_tasks.ts';
 
 /**
@@ -97,6 +98,8 @@ class Reader {
   private lastAt = Number.NEGATIVE_INFINITY;
   private bounceCount = 0;
   private isPromised = false;
+  /** What its clocks measure, by their names. */
+  private readonly kinds = new Map<ClockName, ClockKind>();
   private isTold = false;
   /** Approvals that were asked for and not granted, by their numbers. */
   private readonly owed = new Map<number, string>();
@@ -121,7 +124,8 @@ class Reader {
         this.process = this.processOf(event.data.toVersion);
         return;
       case 'clock_started':
-        if (event.data.clock.name === 'resolution') this.isPromised = true;
+        this.kinds.set(event.data.clock.name, kindOf(event.data.clock));
+        if (kindOf(event.data.clock) === 'resolution') this.isPromised = true;
         return;
       case 'ticket_routed':
         yield* this.routed(event);
@@ -135,7 +139,10 @@ class Reader {
         return;
       case 'sla_breach':
         // Where management is told instead, nothing else says so once all of it was.
-        if (this.process?.onLapse === 'tell' && event.data.name === 'acknowledgement')
+        if (
+          this.process?.onLapse === 'tell' &&
+          this.kinds.get(event.data.name) === 'acknowledgement'
+        )
           yield ['hand_off_lapsed'];
         return;
       case 'escalation_refused':

@@ -6,7 +6,7 @@ import {
   supportGroup,
   withdrawHandOff,
 } from './assignment.ts';
-import { meetClock } from './clocks.ts';
+import { meetClocks } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { missingForHandOff } from './gate.ts';
@@ -248,7 +248,7 @@ export function refuseEscalation(draft: Draft, payload: CommandPayload['refuseEs
   const escalation = openHandOffOf(draft.state, payload.n);
   const noteId = payload.noteId ?? null;
   draft.emit('escalation_refused', { n: escalation.n, noteId });
-  meetClock(draft, 'acknowledgement');
+  meetClocks(draft, 'acknowledgement');
   sendBack(draft, escalation, 'refusal', noteId);
 }
 
@@ -296,7 +296,7 @@ export function passDown(draft: Draft, toGroup: string, noteId: string | null): 
   const isRefused = handOff !== undefined && speaksForReceiver(draft, handOff);
   if (isRefused) {
     draft.emit('escalation_refused', { n: handOff.n, noteId });
-    meetClock(draft, 'acknowledgement');
+    meetClocks(draft, 'acknowledgement');
   } else withdrawHandOff(draft);
   routeTo(draft, toGroup, 'manual', noteId);
   if (isRefused) tellOfBounces(draft);

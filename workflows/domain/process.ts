@@ -2,6 +2,7 @@ import type { CompiledCalendar } from './calendar.ts';
 import type { ActingRule } from './rules/rule.ts';
 import type {
   Approvers,
+  ClockKind,
   ClockName,
   DeviceFactName,
   DiagnosticStepKind,
@@ -126,6 +127,14 @@ export interface TriageRule {
     urgency?: Level;
     priority?: Priority;
   };
+}
+
+/** A clock of a process's own. Where it is promised, and how soon, is in `targets`. */
+export interface ProcessClock {
+  name: ClockName;
+  measures: ClockKind;
+  /** Of `tier_work`: the tier, by its name. */
+  tier?: string;
 }
 
 /** The first target of a clock whose condition holds applies. */
@@ -288,6 +297,8 @@ export interface ProcessSnapshot {
   priorityMatrix: Record<Level, Record<Level, Priority>>;
   defaults: { impact: Level; urgency: Level };
   triage: TriageRule[];
+  /** Besides those that every process has by what they measure. */
+  clocks?: ProcessClock[];
   targets: ServiceLevelTarget[];
   warnings: ProcessWarning[];
   escalationRules: EscalationRule[];

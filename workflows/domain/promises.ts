@@ -2,6 +2,7 @@ import { addWorkingMs, type CompiledCalendar, workingMsBetween } from './calenda
 import {
   calendarOf,
   cancelClock,
+  meetClock,
   pauseClock,
   restoreClock,
   resumeClock,
@@ -11,14 +12,17 @@ import {
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import { holds, type Moment } from './expression.ts';
-import type { ProcessSnapshot, ServiceLevelTarget } from './process.ts';
+import type { ProcessClock, ProcessSnapshot, ServiceLevelTarget } from './process.ts';
+import { clocksOf } from './process_clocks.ts';
 import {
+  type Clock,
   type ClockName,
-  clockNames,
   findOpenClock,
   isEnded,
   isOpen,
+  kindOf,
   latestClock,
+  openClocks,
   openEscalation,
   type Pause,
   type TicketState,
@@ -36,22 +40,39 @@ import {
  * ticket climbed, counts from when what it measures began, without the pauses since; and one that
  * goes and comes back is the same clock with its true start, as if it had never gone.
  *
- * That what was owed was given (`meetClock`) is said where it happens; all else is said here.
+ * That what was owed was given (`meetClocks`) is said where it happens; all else is said here.
  */
 export function keepPromises(draft: Draft): void {
-  for (const name of clockNames) {
-    const since = owedSince(draft.state, name);
+  const clocks = clocksOf(draft.rules.process);
+  for (const clock of clocks.values()) {
+    const { name } = clock;
+    const since = owedSince(draft.state, clock, draft.rules.process);
     const before = findOpenClock(draft.state, name);
-    if (before && before.startedAt !== since) cancelClock(draft, before);
+    const isOther = before && kindOf(before) !== clock.measures;
+    if (before && (isOther || before.startedAt !== since)) endClock(draft, before);
     if (since !== null) keepPromise(draft, name, since);
+  }
+  // Another version has it no more.
+  for (const open of openClocks(draft.state)) {
+    if (!clocks.has(open.name)) cancelClock(draft, open);
   }
 }
 
+/** It is not owed any more. The work at a tier was given with the ticket's leaving it. */
+function endClock(draft: Draft, clock: Clock): void {
+  if (kindOf(clock) === 'tier_work' && !isEnded(draft.state)) meetClock(draft, clock);
+  else cancelClock(draft, clock);
+}
+
 /** Since when the desk has owed the ticket what a clock measures; null where it owes it nothing. */
-export function owedSince(state: TicketState, name: ClockName): number | null {
+export function owedSince(
+  state: TicketState,
+  { measures, tier }: Pick<ProcessClock, 'measures' | 'tier'>,
+  { tiers }: Pick<ProcessSnapshot, 'tiers'>,
+): number | null {
   if (isEnded(state)) return null;
   const { openedAt, firstResponseAt, firstResolvedAt } = state;
-  switch (name) {
+  switch (measures) {
     case 'first_response':
       return firstResponseAt === null ? openedAt : null;
     case 'next_response':
@@ -62,6 +83,8 @@ export function owedSince(state: TicketState, name: ClockName): number | null {
       return openedAt;
     case 'acknowledgement':
       return openEscalation(state)?.at ?? null;
+    case 'tier_work':
+      return tiers[state.tier - 1] === tier ? state.tierEnteredAt : null;
   }
 }
 
@@ -94,9 +117,9 @@ function targetsOf(process: ProcessSnapshot, name: ClockName): readonly ServiceL
  */
 export function dueInHours(draft: Draft, calendar: string, from: number, minutes: number): number {
   const { state, rules } = draft;
-  const promised = clockNames.flatMap((name) => {
-    if (owedSince(state, name) === null) return [];
-    return targetFor(state, name, draft)?.calendar ?? [];
+  const promised = [...clocksOf(rules.process).values()].flatMap((clock) => {
+    if (owedSince(state, clock, rules.process) === null) return [];
+    return targetFor(state, clock.name, draft)?.calendar ?? [];
   });
   const instants = [...new Set([calendar, ...promised])].map((id) =>
     addWorkingMs(calendarOf(rules, id), from, minutes * minuteMs),

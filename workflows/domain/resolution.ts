@@ -1,6 +1,6 @@
 import { acceptHandOff, requestAgent, withdrawHandOff } from './assignment.ts';
 import { addWorkingMs } from './calendar.ts';
-import { calendarOf, meetClock } from './clocks.ts';
+import { calendarOf, meetClocks } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
@@ -56,7 +56,7 @@ function record(
     ...(payload.isForChildren && { isForChildren: true as const }),
     ...(payload.isUnfulfilled && { isUnfulfilled: true as const }),
   });
-  if (draft.state.firstResolvedAt !== null) meetClock(draft, 'resolution');
+  if (draft.state.firstResolvedAt !== null) meetClocks(draft, 'resolution');
   requestSurvey(draft, n);
 }
 
@@ -123,7 +123,10 @@ export function closeByPeople(draft: Draft, { noteId }: CommandPayload['close'])
 }
 
 export function close(draft: Draft, cause: 'manual' | 'timeout', noteId: string | null): void {
-  if (draft.state.firstResolvedAt !== null) meetClock(draft, 'total_resolution');
+  if (draft.state.firstResolvedAt !== null) {
+    meetClocks(draft, 'total_resolution');
+    meetClocks(draft, 'tier_work');
+  }
   draft.emit('ticket_closed', { cause, noteId });
 }
 

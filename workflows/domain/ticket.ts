@@ -82,17 +82,21 @@ export interface Actor {
  * Reply clocks (`first_response`, `next_response`) reset with each exchange; status clocks pause.
  * `resolution` ends at the first resolution that the desk gives and never restarts; `total_resolution` ends
  * when the ticket is closed; `acknowledgement` is what one tier promises another after a functional
- * escalation (the OLA). Whatever is still owed pauses while the ticket is resolved, and goes on after
- * a reopening.
+ * escalation (an OLA); `tier_work` is how long a ticket may be at a tier (another), each time it comes
+ * there. Whatever is still owed pauses while the ticket is resolved, and goes on after a reopening.
  */
-export const clockNames = [
+export const clockKinds = [
   'first_response',
   'next_response',
   'resolution',
   'total_resolution',
   'acknowledgement',
+  'tier_work',
 ] as const;
-export type ClockName = (typeof clockNames)[number];
+export type ClockKind = (typeof clockKinds)[number];
+
+/** A clock of the process by its name: one of its own, or one that is called by what it measures. */
+export type ClockName = string;
 
 export type ClockOutcome = 'met' | 'breached' | 'cancelled';
 
@@ -110,6 +114,8 @@ export interface ClockWarning {
 /** One measured promise. `elapsedMs` and `targetMs` are support-hours milliseconds. */
 export interface Clock {
   name: ClockName;
+  /** What its name says, where absent. */
+  measures?: ClockKind;
   /** 1 for the first clock of this name on the ticket. */
   cycle: number;
   calendar: string;
@@ -879,6 +885,22 @@ export function isAmong<T extends string>(words: readonly T[], word: string): wo
 /** The latest clock of a name, whether it runs or not. */
 export function latestClock(state: TicketState, name: ClockName): Clock | undefined {
   return state.clocks.findLast((clock) => clock.name === name);
+}
+
+/** What a clock measures. */
+export function kindOf({ name, measures }: Pick<Clock, 'name' | 'measures'>): ClockKind {
+  return measures ?? (name as ClockKind);
+}
+
+/** Of the open clocks that measure it, the one that is due next; one that is paused is due after all others. */
+export function nextClockOf(state: TicketState, kind: ClockKind): Clock | undefined {
+  const open = state.clocks.filter((clock) => clock.stoppedAt === null && kindOf(clock) === kind);
+  return open.toSorted((a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity))[0];
+}
+
+/** Of the clocks that measure it: the open one that is due next, or else the latest. */
+export function shownClockOf(state: TicketState, kind: ClockKind): Clock | undefined {
+  return nextClockOf(state, kind) ?? state.clocks.findLast((clock) => kindOf(clock) === kind);
 }
 
 export function stepCountOf({ stepCounts }: TicketState, kind: DiagnosticStepKind): number {

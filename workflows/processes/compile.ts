@@ -2,17 +2,19 @@ import type {
   CompiledField,
   EscalationRule,
   PendingRule,
+  ProcessClock,
   ProcessSnapshot,
   ProcessWarning,
   ServiceLevelTarget,
   SupportGroup,
 } from '../domain/process.ts';
-import { type ClockName, type DiagnosticStepKind, fieldTextUsual } from '../domain/ticket.ts';
+import { type DiagnosticStepKind, fieldTextUsual } from '../domain/ticket.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import { canonicalJson, hashOf } from './canonical_json.ts';
 import { compileApproval } from './compile_approval.ts';
 import { always, type TierAndAbove } from './conditions.ts';
 import type {
+  ClockDefinition,
   FieldDefinition,
   PendingDefinition,
   ProcessDefinition,
@@ -85,9 +87,10 @@ function snapshotBody(
     ...compilePriorities(definition),
     defaults: definition.defaults,
     triage: [...(definition.triage ?? [])],
+    ...(definition.clocks && { clocks: Object.entries(definition.clocks).map(compileClock) }),
     targets: targetRows(definition).map(
       ({ clock, when, within, calendar }): ServiceLevelTarget => ({
-        clock: clock as ClockName,
+        clock,
         when,
         targetMinutes: length(within, calendar),
         calendar,
@@ -213,7 +216,12 @@ function compileKind(field: FieldDefinition) {
   }
 }
 
-function compileWarning(clock: ClockName, warning: WarningDefinition): ProcessWarning {
+function compileClock([name, clock]: [string, ClockDefinition]): ProcessClock {
+  const { measures } = clock;
+  return { name, measures, ...(measures === 'tier_work' && { tier: clock.tier }) };
+}
+
+function compileWarning(clock: string, warning: WarningDefinition): ProcessWarning {
   if (typeof warning === 'number') return { clock, percent: warning };
   return { clock, beforeMinutes: minutesOf(warning.beforeDue, 'always') };
 }
@@ -272,6 +280,6 @@ function mapValues<K extends string, V, W>(
   ) as Record<K, W>;
 }
 
-function entries<V>(record: Partial<Record<ClockName, V>>): [ClockName, V | undefined][] {
-  return Object.entries(record) as [ClockName, V | undefined][];
+function entries<V>(record: Partial<Record<string, V>>): [string, V | undefined][] {
+  return Object.entries(record);
 }

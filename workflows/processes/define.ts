@@ -1,5 +1,5 @@
 import type { GuardedStep, RequiredField } from '../domain/process.ts';
-import type { ClockName, DiagnosticStepKind } from '../domain/ticket.ts';
+import type { ClockKind, DiagnosticStepKind } from '../domain/ticket.ts';
 import type { ApprovalDefinition } from './approvals.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
 import type { Condition, FixedNames } from './conditions.ts';
@@ -34,6 +34,7 @@ export interface Names {
   fact: string;
   role: string;
   approval: string;
+  clock: string;
   template: string;
   skill: string;
   task: string;
@@ -102,6 +103,11 @@ export interface ProcessDefinition<N extends Names = Names> {
     };
   }[];
   /**
+   * Clocks of its own, beside those that are called by what they measure: several of one kind, by contract
+   * say, and `tier_work`, how long tickets may be at a tier. Each has targets, and runs where one of them holds.
+   */
+  clocks?: Record<N['clock'], ClockDefinition<NoInfer<N['tier']>>>;
+  /**
    * The first target of a clock whose condition holds applies, whatever changed the ticket: it is
    * looked up after each step. One that comes to hold late counts from when what it measures began
    * (the opening, the requester's message, the hand-off), without the pauses since; one that goes and
@@ -109,12 +115,12 @@ export interface ProcessDefinition<N extends Names = Names> {
    */
   targets: readonly NoInfer<TargetDefinition<N>>[];
   /** When each clock warns: percents of its target, or support hours before it. */
-  warnings: Partial<Record<ClockName, readonly WarningDefinition[]>>;
+  warnings: Partial<Record<NoInfer<ClockOf<N>>, readonly WarningDefinition[]>>;
   escalationRules?: readonly {
     name: string;
     /** What people read where the rule has escalated; its name, as words, when absent. */
     title?: LocalizedText;
-    clock: ClockName;
+    clock: NoInfer<ClockOf<N>>;
     /**
      * One of the clock's warnings, or 100 for the breach. The rule acts once per clock, as soon as
      * the percentage has passed and the condition holds, whichever comes first.
@@ -143,6 +149,7 @@ export interface ProcessDefinition<N extends Names = Names> {
         urgency: NoInfer<Known<N, N['urgency']>>;
         pending: NoInfer<Exclude<N['pending'], 'approval'>>;
         approval: NoInfer<Known<N, N['approval']>>;
+        clock: NoInfer<ClockOf<N>>;
         template: NoInfer<Known<N, N['template']>>;
         task: NoInfer<Known<N, N['task']>>;
         link: 'related' | 'parent' | 'child' | NoInfer<Known<N, N['link']>>;
@@ -205,8 +212,8 @@ export interface ProcessDefinition<N extends Names = Names> {
    */
   pending: {
     [Reason in N['pending']]: Reason extends 'approval'
-      ? WaitingDefinition<NoInfer<N['calendar']>>
-      : PendingDefinition<NoInfer<N['calendar']>, NoInfer<N['code']>>;
+      ? WaitingDefinition<NoInfer<N['calendar']>, NoInfer<ClockOf<N>>>
+      : PendingDefinition<NoInfer<N['calendar']>, NoInfer<N['code']>, NoInfer<ClockOf<N>>>;
   };
   /** What must be granted before anybody works on a ticket, in the order in which it is asked. */
   approvals?: readonly ApprovalDefinition<{
@@ -346,6 +353,15 @@ export interface CategoryDefinition<
   runbook?: Readonly<Record<string, RunbookStep>>;
 }
 
+/** What a clock measures; of `tier_work`, at which tier. */
+export type ClockDefinition<Tier extends string = string> = Titled &
+  ({ measures: UsualClock } | { measures: 'tier_work'; tier: Tier });
+
+/** A clock that every process has, by what it measures. */
+export type UsualClock = Exclude<ClockKind, 'tier_work'>;
+
+type ClockOf<N extends Names> = UsualClock | Known<N, N['clock']>;
+
 /** A percentage of the target, or minutes() or hours() before it. */
 export type WarningDefinition = number | { beforeDue: Duration };
 
@@ -358,7 +374,7 @@ export interface RunbookStep {
 export type TargetDefinition<N extends Names = Names> = OneTarget<N> | TargetTable<N>;
 
 interface OneTarget<N extends Names> {
-  clock: ClockName;
+  clock: ClockOf<N>;
   when: When<N>;
   within: Duration;
   calendar: N['calendar'];
@@ -371,14 +387,14 @@ export interface TargetTable<N extends Names = Names> {
   when?: When<N>;
   /** Of all of them, or of each priority. */
   calendar: N['calendar'] | Partial<Record<N['priority'], N['calendar']>>;
-  byPriority: Partial<Record<ClockName, Partial<Record<N['priority'], Duration>>>>;
+  byPriority: Partial<Record<ClockOf<N>, Partial<Record<N['priority'], Duration>>>>;
   clock?: undefined;
 }
 
-export interface WaitingDefinition<Calendar extends string> {
+export interface WaitingDefinition<Calendar extends string, Clock extends string = string> {
   title: LocalizedText;
   /** The clocks that it pauses: none where absent. */
-  pauses?: readonly ClockName[];
+  pauses?: readonly Clock[];
   /** When whoever is waited for is reminded: never, where absent. */
   reminders?: readonly Duration[];
   /** After this long it ends by itself. */
@@ -386,8 +402,11 @@ export interface WaitingDefinition<Calendar extends string> {
   calendar: Calendar;
 }
 
-export interface PendingDefinition<Calendar extends string, Code extends string>
-  extends WaitingDefinition<Calendar> {
+export interface PendingDefinition<
+  Calendar extends string,
+  Code extends string,
+  Clock extends string = string,
+> extends WaitingDefinition<Calendar, Clock> {
   /** How it ends after its limit: the ticket is resumed, where absent. */
   atLimit?: 'resume' | { resolve: Code };
   /** The requester is waited for: their next message ends it. */
@@ -436,6 +455,7 @@ export function defineProcess<
   Skill extends string = never,
   Task extends string = never,
   Playbook extends string = never,
+  Clock extends string = never,
   Key extends string = never,
 >(
   // By itself an unknown key would hide the names, and each condition would be wrong instead of it.
@@ -455,6 +475,7 @@ export function defineProcess<
     fact: Fact;
     role: Role;
     approval: Approval;
+    clock: Clock;
     template: Template;
     skill: Skill;
     task: Task;
@@ -478,6 +499,7 @@ export function defineProcess<
   reason: Reason;
   fact: Fact;
   role: Role;
+  clock: Clock;
   approval: Approval;
   template: Template;
   skill: Skill;

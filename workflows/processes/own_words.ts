@@ -1,6 +1,8 @@
 import { keysOf } from '../domain/keys.ts';
-import { clockNames, linkKinds } from '../domain/ticket.ts';
+import { usualClocks } from '../domain/process_clocks.ts';
+import { type ClockKind, linkKinds } from '../domain/ticket.ts';
 import type {
+  ClockDefinition,
   LevelDefinition,
   LocalizedText,
   PriorityDefinition,
@@ -49,7 +51,9 @@ export interface PendingWord extends OwnWord {
 }
 
 export interface ClockWord extends OwnWord {
-  measures: string;
+  measures: ClockKind;
+  /** Of `tier_work`: the tier, by its name. */
+  tier?: string;
 }
 
 export interface LinkWord extends OwnWord {
@@ -130,8 +134,13 @@ export function offeredReasonsOf(definition: ProcessDefinition): PendingWord[] {
   return pendingReasonsOf(definition).filter(({ waitsFor }) => waitsFor !== 'approval');
 }
 
-export function clocksOf(_definition: ProcessDefinition): ClockWord[] {
-  return clockNames.map((id) => ({ id, title: clockTitles[id] ?? readable(id), measures: id }));
+/** Those that every process has, called by what they measure, and its own. */
+export function clocksOf({ clocks = {} }: Pick<ProcessDefinition, 'clocks'>): ClockWord[] {
+  const usual = usualClocks.map(({ name: id, measures }) => ({
+    ...{ id, title: clockTitles[id] ?? readable(id), measures },
+  }));
+  const own = Object.entries<ClockDefinition>(clocks).map(([id, clock]) => ({ id, ...clock }));
+  return [...usual, ...own];
 }
 
 export function linkKindsOf({ links = {} }: Pick<ProcessDefinition, 'links'>): LinkWord[] {

@@ -1,7 +1,7 @@
 import type { Database } from '../../../database/connection.ts';
 import type { AccountRow, TicketEventRow } from '../../../database/tables.ts';
 import { ticketEventOf } from '../../../database/ticket_rows.ts';
-import { latestClock, type TicketState } from '../../../workflows/domain/ticket.ts';
+import { shownClockOf, type TicketState } from '../../../workflows/domain/ticket.ts';
 import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
 import { priorityWord } from '../../../workflows/processes/own_words.ts';
 import type { Compose, ComposingContext, MailToCompose } from './contract.ts';
@@ -136,7 +136,7 @@ async function factsOf(
   state: TicketState,
   { locale }: Account,
 ): Promise<DeskFacts> {
-  const clock = latestClock(state, 'resolution');
+  const clock = shownClockOf(state, 'resolution');
   const isPromised = clock?.dueAt != null && clock.stoppedAt === null;
   const merged = state.mergedInto === null ? null : await contentOf(database, state.mergedInto);
   return {

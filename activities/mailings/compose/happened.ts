@@ -8,11 +8,11 @@ import {
   endedByApproval,
   isAmong,
   isOver,
-  latestClock,
   openApproval,
   openApprovals,
   openConsents,
   openTasks,
+  shownClockOf,
   type Task,
   type TicketState,
 } from '../../../workflows/domain/ticket.ts';
@@ -52,7 +52,7 @@ type Tell<T extends EventType> = (data: EventData[T], one: Happening) => Promise
  */
 const tells: { [T in EventType]?: Tell<T> } = {
   async ticket_opened(_data, { database, state, subject, description, locale, context }) {
-    const clock = latestClock(state, 'first_response');
+    const clock = shownClockOf(state, 'first_response');
     const isPromised =
       clock?.dueAt != null && clock.stoppedAt === null && clock.breachedAt === null;
     return {

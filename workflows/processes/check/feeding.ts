@@ -1,10 +1,12 @@
 import type { EventType } from '../../domain/events.ts';
 import { eventTypes } from '../../domain/evolve.ts';
 import type { ProcessSnapshot } from '../../domain/process.ts';
+import { clocksOf } from '../../domain/process_clocks.ts';
 import { emittedBy } from '../../domain/rules/actions.ts';
 import type { ActingRule, RuleActions } from '../../domain/rules/rule.ts';
 import { typeOfRuleEvent } from '../../domain/rules/rule_events.ts';
 import type { Stay } from '../../domain/rules/stays.ts';
+import type { ClockKind } from '../../domain/ticket.ts';
 import { canHold, type Known } from './coverage.ts';
 
 /**
@@ -65,12 +67,22 @@ const beginnings: Record<Stay, readonly EventType[]> = {
   resolved: ['ticket_resolved'],
 };
 
+/** What begins a clock that can begin again; with nobody's help the others begin once. */
+const beginningsOf: Record<ClockKind, readonly EventType[]> = {
+  first_response: [],
+  next_response: [],
+  resolution: [],
+  total_resolution: [],
+  acknowledgement: ['escalated'],
+  tier_work: ['ticket_routed'],
+};
+
 /** Types of the events after which a rule may act. */
-function awaited({ on }: ActingRule): readonly EventType[] {
+function awaited({ on }: ActingRule, process: ProcessSnapshot): readonly EventType[] {
   if ('event' in on) return [typeOfRuleEvent(on.event)];
   if ('warning' in on) return ['sla_warning'];
   // Each clock sets it off once: what begins a clock that can begin again.
-  if ('clock' in on) return on.clock === 'acknowledgement' ? ['escalated'] : [];
+  if ('clock' in on) return beginningsOf[clocksOf(process).get(on.clock)?.measures ?? 'resolution'];
   return 'in' in on ? beginnings[on.in] : [];
 }
 
@@ -130,7 +142,7 @@ export function feedingRules(process: ProcessSnapshot): ActingRule[][] {
       const types = broughtAbout(rule);
       const known = leavesAs(rule, rules);
       const isNext = (other: ActingRule) =>
-        awaited(other).some((type) => types.has(type)) &&
+        awaited(other, process).some((type) => types.has(type)) &&
         canHold(process, [other.when], { known, isPossible: () => true });
       return [rule, rules.filter(isNext)] as const;
     }),

@@ -1,5 +1,6 @@
 import type { ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
-import { type ClockName, clockNames } from '../../domain/ticket.ts';
+import { clocksOf } from '../../domain/process_clocks.ts';
+import type { ClockName } from '../../domain/ticket.ts';
 import { keyWords, minutesWords, targetWords } from '../process_words.ts';
 import type { Idle } from './conditions.ts';
 import { type Known, type Region, regionsOf } from './coverage.ts';
@@ -16,7 +17,7 @@ export function checkPromises(
   { violations, notices }: { violations: Findings; notices: Findings },
   idle: Idle = new Set(),
 ): void {
-  for (const clock of clockNames) {
+  for (const clock of clocksOf(process).keys()) {
     const targets = process.targets.filter((target) => target.clock === clock && !idle.has(target));
     if (targets.length === 0) continue;
     const regions = regionsOf(process, clock);

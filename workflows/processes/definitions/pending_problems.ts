@@ -1,7 +1,8 @@
-import { clockNames, isAmong } from '../../domain/ticket.ts';
+import { isAmong } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import type { WaitingDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
+import { clocksOf, namesOf } from '../own_words.ts';
 import { type Check, namePattern } from './checks.ts';
 
 /** Why a clock stands still where a ticket waits for nothing of its process. */
@@ -31,7 +32,8 @@ export function checkPending(check: Check): void {
 
 function checkWaitingRule(check: Check, rule: WaitingDefinition<string>, path: string): void {
   check.title(rule.title, `${path}.title`);
-  for (const clock of rule.pauses ?? []) check.oneOf(clock, clockNames, `${path}.pauses`);
+  for (const clock of rule.pauses ?? [])
+    check.oneOf(clock, namesOf(clocksOf(check.definition)), `${path}.pauses`);
   const calendar = check.calendar(rule.calendar, `${path}.calendar`);
   check.duration(rule.limit, rule.calendar, `${path}.limit`);
   if (calendar) checkReminders(check, rule, calendar, path);

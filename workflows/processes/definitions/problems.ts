@@ -1,4 +1,4 @@
-import { isAmong, linkKinds, runbookStepsMax } from '../../domain/ticket.ts';
+import { clockKinds, isAmong, linkKinds, runbookStepsMax } from '../../domain/ticket.ts';
 import { calendarProblems, calendarShapeProblems } from '../calendars/problems.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
@@ -33,6 +33,7 @@ export function definitionProblems(definition: ProcessDefinition): DefinitionPro
   checkGroups(check);
   checkCategories(check);
   checkPriorities(check);
+  checkClocks(check);
   checkTriage(check);
   checkTargets(check);
   checkEscalation(check);
@@ -66,6 +67,7 @@ function checkNames(check: Check): void {
     tiers: definition.tiers ?? {},
     priorities: definition.priorities ?? {},
     impacts: definition.impacts ?? {},
+    clocks: definition.clocks ?? {},
     urgencies: definition.urgencies ?? {},
     roles: definition.roles ?? {},
     groups: definition.groups,
@@ -94,6 +96,18 @@ function checkNames(check: Check): void {
 function checkName(check: Check, path: string, name: string): void {
   check.expect(namePattern.test(name), path, name, 'a name in snake_case');
 }
+
+function checkClocks(check: Check): void {
+  const tiers = namesOf(tiersOf(check.definition));
+  for (const [name, clock] of Object.entries(check.definition.clocks ?? {})) {
+    const path = `clocks.${name}`;
+    const isOwn = !isAmong(clockKinds, name);
+    check.expect(isOwn, path, name, `a name that no clock has by what it measures: ${usualNames}`);
+    if (clock.measures === 'tier_work') check.oneOf(clock.tier, tiers, `${path}.tier`);
+  }
+}
+
+const usualNames = clockKinds.join(', ');
 
 function checkGroups(check: Check): void {
   const { groups, entryGroup } = check.definition;

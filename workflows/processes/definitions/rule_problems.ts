@@ -6,9 +6,7 @@ import {
   spanNames,
 } from '../../domain/process.ts';
 import {
-  type ClockName,
   channels,
-  clockNames,
   deviceFactNames,
   type Priority,
   requesterFactNames,
@@ -17,7 +15,7 @@ import {
 } from '../../domain/ticket.ts';
 import type { ProcessDefinition, TargetTable, WarningDefinition } from '../define.ts';
 import { isDuration, minutesOf } from '../durations.ts';
-import { impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
+import { clocksOf, impactsOf, namesOf, prioritiesOf, tiersOf, urgenciesOf } from '../own_words.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
 import { type TargetRow, targetRows } from '../target_rows.ts';
 import type { Check } from './checks.ts';
@@ -137,7 +135,7 @@ export function checkTargets(check: Check): void {
   }
   for (const [clock, percents] of Object.entries(warnings)) {
     const path = `warnings.${clock}`;
-    check.expect(promised.has(clock as ClockName), path, percents, 'a clock that has a target');
+    check.expect(promised.has(clock), path, percents, 'a clock that has a target');
     check.unique(
       (percents ?? []).map((one) => JSON.stringify(one)),
       path,
@@ -150,7 +148,7 @@ export function checkTargets(check: Check): void {
 
 function checkTarget(check: Check, target: TargetRow, path: string): void {
   const of = `${keyWords(target.clock)} of ${conditionWords(target.when)}`;
-  check.oneOf(target.clock, clockNames, `${path}.clock`, of);
+  check.oneOf(target.clock, namesOf(clocksOf(check.definition)), `${path}.clock`, of);
   checkExpression(check, target.when, `${path}.when`);
   check.calendar(target.calendar, `${path}.calendar`, of);
   check.duration(target.within, target.calendar, `${path}.within`, of);
@@ -168,7 +166,7 @@ function checkTargetTable(check: Check, table: TargetTable, path: string): void 
     }
   }
   for (const [clock, row = {}] of Object.entries(byPriority)) {
-    check.oneOf(clock, clockNames, `${path}.byPriority`);
+    check.oneOf(clock, namesOf(clocksOf(check.definition)), `${path}.byPriority`);
     for (const [priority, within] of Object.entries(row)) {
       check.oneOf(priority, priorities, `${path}.byPriority.${clock}`);
       const hours = typeof calendar === 'string' ? calendar : calendar[priority];
@@ -249,7 +247,7 @@ export function checkEscalation(check: Check): void {
   );
   escalationRules.forEach((rule, index) => {
     const path = `escalationRules.${index}`;
-    check.oneOf(rule.clock, clockNames, `${path}.clock`);
+    check.oneOf(rule.clock, namesOf(clocksOf(check.definition)), `${path}.clock`);
     checkExpression(check, rule.when, `${path}.when`);
     const percents = (warnings[rule.clock] ?? []).filter((one) => typeof one === 'number');
     const moments = [...percents, 100];

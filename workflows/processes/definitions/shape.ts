@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Expression } from '../../domain/process.ts';
 import { agentReasons, requesterReasons } from '../../domain/recipients.ts';
-import { diagnosticStepKinds } from '../../domain/ticket.ts';
+import { clockKinds, diagnosticStepKinds } from '../../domain/ticket.ts';
 import { weekdays } from '../calendars/definition.ts';
 import { notificationHours } from '../notifications/rules.ts';
 import { actionShape } from '../rules/action_words.ts';
@@ -243,6 +243,18 @@ const notificationRules = z.strictObject({
   agents: z.partialRecord(z.enum(agentReasons), notificationRule).optional(),
 });
 
+const clock = z.discriminatedUnion(
+  'measures',
+  [
+    z.strictObject({
+      title,
+      measures: z.enum(clockKinds).exclude(['tier_work']),
+    }),
+    z.strictObject({ title, measures: z.literal('tier_work'), tier: z.string() }),
+  ],
+  { error: `what it measures: one of ${clockKinds.join(', ')}` },
+);
+
 const definitionShape = z.strictObject({
   id: z.string(),
   version: z.number(),
@@ -254,6 +266,7 @@ const definitionShape = z.strictObject({
   priorities: z
     .record(z.string(), z.strictObject({ title, promise: z.literal(false).optional() }))
     .optional(),
+  clocks: z.record(z.string(), clock).optional(),
   impacts: z.record(z.string(), level).optional(),
   urgencies: z.record(z.string(), level).optional(),
   roles: z.record(z.string(), titled).optional(),

@@ -5,8 +5,9 @@ import { decide } from '../../domain/decide.ts';
 import type { Decision } from '../../domain/draft.ts';
 import type { EventType, TicketEvent } from '../../domain/events.ts';
 import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
+import { clocksOf } from '../../domain/process_clocks.ts';
 import type { Refusal } from '../../domain/refusals.ts';
-import { clockNames, type TicketState } from '../../domain/ticket.ts';
+import type { TicketState } from '../../domain/ticket.ts';
 import { advance } from '../../domain/timeline.ts';
 import { lateMoves, movesInTime } from './late.ts';
 import { hoursSince, type Move, movesFrom, timePasses } from './moves.ts';
@@ -263,15 +264,11 @@ class Search {
  * More deadlines in a row than a ticket can have: each reminder, and each warning and breach of each
  * clock once in every group. With more than that, deadlines feed each other.
  */
-function deadlinesMaxOf({
-  warnings,
-  escalationRules,
-  pending,
-  groups,
-  rules = [],
-}: ProcessSnapshot): number {
+function deadlinesMaxOf(process: ProcessSnapshot): number {
+  const { warnings, escalationRules, pending, groups, rules = [] } = process;
   // Each rule has its time in each of its stays, and its clock's.
-  const moments = warnings.length + escalationRules.length + clockNames.length + 4 * rules.length;
+  const moments =
+    warnings.length + escalationRules.length + clocksOf(process).size + 4 * rules.length;
   const reminders = Object.values(pending).map(({ reminderMinutes }) => reminderMinutes.length);
   const others = deadlineKinds.length + Math.max(...reminders);
   return moments * (Object.keys(groups).length + 1) + others;

@@ -1,11 +1,11 @@
 import type { CommandPayload } from '../../domain/commands.ts';
 import { keysOf } from '../../domain/keys.ts';
 import type { Expression, ExpressionField, ProcessSnapshot, Rules } from '../../domain/process.ts';
+import { clocksOf } from '../../domain/process_clocks.ts';
 import {
   type Actor,
   type Approvers,
   type ClockName,
-  clockNames,
   type TicketState,
   ticketTypes,
 } from '../../domain/ticket.ts';
@@ -236,14 +236,20 @@ function conditionsOf(process: ProcessSnapshot, view: ViewName = 'clocks'): Expr
   const isLifecycle = view === 'lifecycle';
   const rules = escalationRules.filter(({ then }) => !isLifecycle || 'functional' in then);
   const clocks = new Set<ClockName>(rules.map(({ clock }) => clock));
-  if (view === 'escalation') clocks.add('acknowledgement');
+  if (view === 'escalation') {
+    for (const { name, measures } of clocksOf(process).values()) {
+      if (measures === 'acknowledgement') clocks.add(name);
+    }
+  }
   const isSeen = (clock: ClockName) =>
     clocks.has(clock) && regionsOf(process, clock).some(({ target }) => !target);
   // How long a promise is, and in which hours, is seen by the clocks alone.
   const promises =
     view === 'clocks'
       ? targets
-      : clockNames.filter(isSeen).map((clock) => ({ when: promisedWhen(process, clock) }));
+      : [...clocksOf(process).keys()]
+          .filter(isSeen)
+          .map((clock) => ({ when: promisedWhen(process, clock) }));
   const conditions = [...promises, ...rules, ...approvals, ...requiredFields, ...acting];
   return [...conditions.map(({ when }) => when), ...conditionsOfFields(process)];
 }

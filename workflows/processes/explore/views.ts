@@ -7,15 +7,17 @@ import { missingForHandOff } from '../../domain/gate.ts';
 import type {
   EscalationRule,
   Expression,
+  ProcessClock,
   ProcessSnapshot,
   Rules,
   ServiceLevelTarget,
 } from '../../domain/process.ts';
+import { clocksOf } from '../../domain/process_clocks.ts';
 import { owedSince } from '../../domain/promises.ts';
 import {
   type Clock,
+  type ClockKind,
   type ClockName,
-  clockNames,
   findOpenClock,
   isOver,
   latestClock,
@@ -184,9 +186,9 @@ function sparingEscalationView(rules: Rules, kindOf: (group: string) => string):
 function escalatingView(rules: Rules, isSparing = false): View {
   const { process } = rules;
   const awaited = process.escalationRules.map(({ clock }) => clock);
-  const begins = beginnings(rules, [...awaited, 'acknowledgement'], isSparing);
+  const acknowledging = namesMeasuring(process, ['acknowledgement']);
+  const begins = beginnings(rules, [...awaited, ...acknowledging], isSparing);
   return (state) => {
-    const acknowledgement = findOpenClock(state, 'acknowledgement');
     return [
       state.status === 'resolved',
       state.firstResponseAt !== null,
@@ -194,15 +196,25 @@ function escalatingView(rules: Rules, isSparing = false): View {
       gates(rules, state),
       unknownFields(rules, state),
       fillable(process, state),
-      acknowledgement && phase(acknowledgement),
+      acknowledging.map((name) => phaseOf(name, state)).join('+'),
       approvals(rules, state),
       begins(state),
     ].join();
   };
 }
 
-/** What begins again and again: the requester's next word, the next hand-off. */
-const beginningAgain: readonly ClockName[] = ['next_response', 'acknowledgement'];
+/** What begins again and again: the requester's next word, the next hand-off, work at a tier. */
+const beginningAgain: readonly ClockKind[] = ['next_response', 'acknowledgement', 'tier_work'];
+
+function namesMeasuring(process: ProcessSnapshot, kinds: readonly ClockKind[]): ClockName[] {
+  const clocks = [...clocksOf(process).values()];
+  return clocks.flatMap(({ name, measures }) => (kinds.includes(measures) ? [name] : []));
+}
+
+function phaseOf(name: ClockName, state: TicketState): string {
+  const clock = findOpenClock(state, name);
+  return clock ? phase(clock) : '';
+}
 
 /**
  * Whether those of the clocks that can begin later are promised then: what their conditions ask about,
@@ -213,7 +225,7 @@ function beginnings(rules: Rules, awaited: readonly ClockName[], isSparing: bool
   const { process } = rules;
   const conditions = (name: ClockName) =>
     isSparing ? [promisedWhen(process, name)] : targetsOf(process, name).map(({ when }) => when);
-  const asked = beginningAgain
+  const asked = namesMeasuring(process, beginningAgain)
     .filter((name) => awaited.includes(name) && isPromisedToSome(process, name))
     .flatMap((name) => leaves(conditions(name)))
     .filter((leaf) => !('field' in leaf && (leaf.field === 'tier' || leaf.field === 'group')));
@@ -231,8 +243,10 @@ function targetsOf({ targets }: ProcessSnapshot, name: ClockName): ServiceLevelT
 
 function clocksView(rules: Rules, kindOf?: PromiseKinds): View {
   const { process } = rules;
-  const byClock = Object.values(Object.groupBy(process.targets, (target) => target.clock));
-  const comingBack = clockNames.filter((name) => isPromisedToSome(process, name));
+  const byClock = [...Map.groupBy(process.targets, (target) => target.clock).values()];
+  const comingBack = [...clocksOf(process).values()].filter(({ name }) =>
+    isPromisedToSome(process, name),
+  );
   return (state) => {
     if (isOver(state)) return state.status;
     return [
@@ -248,16 +262,16 @@ function clocksView(rules: Rules, kindOf?: PromiseKinds): View {
       openClocks(state)
         .map((clock) => `${clock.name}:${phase(clock)}`)
         .sort(),
-      comingBack.filter((name) => isGoneAndBroken(name, state)),
+      comingBack.filter((clock) => isGoneAndBroken(clock, state, process)).map(({ name }) => name),
     ].join();
   };
 }
 
 /** Whether a promise that was broken has gone, and what it is about is owed: it comes back broken. */
-function isGoneAndBroken(name: ClockName, state: TicketState): boolean {
-  const clock = latestClock(state, name);
+function isGoneAndBroken(of: ProcessClock, state: TicketState, process: ProcessSnapshot): boolean {
+  const clock = latestClock(state, of.name);
   if (!clock || clock.stoppedAt === null || clock.breachedAt === null) return false;
-  return clock.startedAt === owedSince(state, name);
+  return clock.startedAt === owedSince(state, of, process);
 }
 
 /** How far each requirement of the gates is met, of one tier or of all, and what one asks for now. */
@@ -320,8 +334,9 @@ function standingOf(
   { clock: name, name: rule, atPercent }: EscalationRule,
 ): (state: TicketState) => Standing {
   const comesBack = isPromisedToSome(process, name);
+  const of = clocksOf(process).get(name);
   return (state) => {
-    const since = owedSince(state, name);
+    const since = of ? owedSince(state, of, process) : null;
     const clock = since === null ? undefined : latestClock(state, name);
     const isPromised = clock !== undefined && clock.startedAt === since;
     if (isPromised && clock.rulesApplied.includes(rule)) return comesBack ? 'spent' : '';
@@ -386,7 +401,7 @@ function promiseKinds(rules: Rules): PromiseKinds {
   const asking = [...escalationRules, ...approvals, ...requiredFields];
   const conditions = [...asking.map(({ when }) => when), ...conditionsOfFields(rules.process)];
   const asked = leaves(conditions).filter((leaf) => promisedBy.has(subjectOf(leaf)));
-  const byClock = Object.values(Object.groupBy(targets, (target) => target.clock));
+  const byClock = [...Map.groupBy(targets, (target) => target.clock).values()];
   const known = new Map<string, string>();
   return (state) => {
     const places = byClock.map((some) => promised(some, state, rules));

@@ -1,6 +1,6 @@
 import type { RuleEvent } from '../../domain/rules/rule_events.ts';
 import type { Stay } from '../../domain/rules/stays.ts';
-import type { CheckSubject, ClockName, TicketType, Visibility } from '../../domain/ticket.ts';
+import type { CheckSubject, TicketType, Visibility } from '../../domain/ticket.ts';
 import type { Condition } from '../conditions.ts';
 import type { FieldDefinition, LocalizedText } from '../define.ts';
 import type { Duration } from '../durations.ts';
@@ -16,6 +16,7 @@ export interface RuleNames {
   urgency: string;
   pending: string;
   approval: string;
+  clock: string;
   template: string;
   task: string;
   link: string;
@@ -47,9 +48,9 @@ export interface RuleDefinition<N extends RuleNames = RuleNames> {
 export type TriggerDefinition<N extends RuleNames = RuleNames> =
   | { event: RuleEvent }
   /** One of the clock's warnings, or 100 for the breach. */
-  | { clock: ClockName; atPercent: number }
+  | { clock: N['clock']; atPercent: number }
   /** Each warning of the clock. */
-  | { clock: ClockName; warning: true }
+  | { clock: N['clock']; warning: true }
   /** So long in a state, in the hours of a calendar. */
   | { in: Stay; after: Duration; calendar: N['calendar'] }
   | { opens: N['calendar'] }

@@ -60,7 +60,7 @@ export function expectationOf(ticket: TicketSummary, { t, dateTime }: Words): st
   );
   if (!clock?.dueAt) return null;
   const at = dateTime(clock.dueAt);
-  return clock.name === 'first_response'
+  return clock.measures === 'first_response'
     ? t('portal.answer_by', { at })
     : t('portal.solved_by', { at });
 }

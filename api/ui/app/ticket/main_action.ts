@@ -13,8 +13,8 @@ const isMine = ({ assignee }: Standing, myId: string) => assignee?.id === myId;
 /** The requester wrote, or asked, and has no answer yet. */
 const isOwedAnswer = ({ clocks }: Standing) =>
   clocks.some(
-    ({ name, status }) =>
-      (name === 'first_response' || name === 'next_response') && status === 'running',
+    ({ measures, status }) =>
+      (measures === 'first_response' || measures === 'next_response') && status === 'running',
   );
 
 /**
