@@ -147,6 +147,18 @@ test(
   { triage: [{ name: 'one', when: { all: [] }, set: { category: 'plotter' } }] },
   'triage.0.category',
 );
+test(refused, { clocks: { resolution: { title, measures: 'resolution' } } }, 'clocks.resolution');
+test(
+  refused,
+  { clocks: { 'Gold repair': { title, measures: 'resolution' } } },
+  'clocks.Gold repair',
+);
+test(refused, { clocks: { mood: { title, measures: 'mood' } as never } }, 'clocks.mood.measures');
+test(
+  refused,
+  { clocks: { work: { title, measures: 'tier_work', tier: 'moon' } } },
+  'clocks.work.tier',
+);
 test(refused, { targets: [{ ...target, calendar: 'nights' }] }, 'targets.0.calendar');
 test(refused, { targets: [{ ...target, within: minutes(0) }] }, 'targets.0.within');
 test(refused, { targets: [{ ...target, when: is('priority', 'p1', 'p2', 'p3') }] }, 'targets');

@@ -90,6 +90,30 @@ const wrongProcesses = [
   }),
   defineProcess({
     ...smallProcess,
+    clocks: {
+      gold_repair: { title, measures: 'resolution' },
+      desk_work: { title, measures: 'tier_work', tier: 'first_line' },
+      // @ts-expect-error it counts at a tier that exists
+      vendor_work: { title, measures: 'tier_work', tier: 'vendor' },
+      // @ts-expect-error nobody measures that
+      mood: { title, measures: 'mood' },
+      // @ts-expect-error work at a tier is at one
+      somewhere: { title, measures: 'tier_work' },
+    },
+    targets: [
+      { clock: 'gold_repair', when: always, within: length, calendar: 'office' },
+      // @ts-expect-error there is no such clock
+      { clock: 'silver_repair', when: always, within: length, calendar: 'office' },
+    ],
+    warnings: { desk_work: [50] },
+  }),
+  defineProcess({
+    ...smallProcess,
+    // @ts-expect-error it warns of clocks that exist
+    warnings: { desk_work: [50] },
+  }),
+  defineProcess({
+    ...smallProcess,
     // @ts-expect-error a gate is of a tier that exists
     gates: [{ fromTier: 'fourth_line', requires: { test: 1 } }],
   }),

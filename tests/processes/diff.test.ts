@@ -115,6 +115,21 @@ test('that a target is shorter', says, { targets: [{ ...resolution, within: hour
   'Target of resolution for every ticket: 8 h → 6 h',
 ]);
 test(
+  'that clocks came',
+  says,
+  {
+    clocks: {
+      gold_repair: { title, measures: 'resolution' },
+      desk_work: { title, measures: 'tier_work', tier: 'first_line' },
+    },
+  },
+  [
+    'New: Title of gold_repair, clocks',
+    'New: Title of desk_work, clocks',
+    'New: Clocks of its own',
+  ],
+);
+test(
   'that a group came',
   says,
   {

@@ -116,6 +116,7 @@ function textsOf(definition: ProcessDefinition): object {
   return {
     ...mapRecord(titles, (items) => mapRecord(items, ({ title }) => title)),
     tiers: titlesOf(tiersOf(definition)),
+    clocks: mapRecord(definition.clocks ?? {}, ({ title }) => title),
     priorities: titlesOf(prioritiesOf(definition)),
     impacts: titlesOf(impactsOf(definition)),
     urgencies: titlesOf(urgenciesOf(definition)),
@@ -151,7 +152,7 @@ function mapRecord<V, W>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-const namedLists: readonly string[] = ['triage', 'escalationRules', 'rules', 'approvals'];
+const namedLists: readonly string[] = ['clocks', 'triage', 'escalationRules', 'rules', 'approvals'];
 
 const grain: Grain = {
   keyOf: (path, item) => unlessMalformed(() => keyOf(path, item)),

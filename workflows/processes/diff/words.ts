@@ -7,6 +7,7 @@ import type {
   GuardedStep,
   HandOffGate,
   PendingRule,
+  ProcessClock,
   ProcessSnapshot,
   RequiredFields,
   ServiceLevelTarget,
@@ -179,6 +180,13 @@ const words: Record<string, Word> = {
   'triage.*': ([rule], d) => existence<TriageRule>(`Triage rule ${rule}`, triageWords)(d),
   'triage.*.when': ([rule], d) => change(`When triage rule ${rule} applies`, conditionWords)(d),
   'triage.*.set.*': ([rule, field], d) => change(`What triage rule ${rule} sets as ${field}`)(d),
+
+  clocks: (_n, d) => existence('Clocks of its own')(d),
+  'clocks.*': ([clock], d) =>
+    existence<ProcessClock>(`Clock ${keyWords(clock ?? '')}`, clockWords)(d),
+  'clocks.*.measures': ([clock], d) =>
+    change(`What clock ${keyWords(clock ?? '')} measures`, keyWords)(d),
+  'clocks.*.tier': ([clock], d) => change(`Tier at which clock ${keyWords(clock ?? '')} counts`)(d),
 
   'targets.*': ([target], d) =>
     existence<ServiceLevelTarget>(`Target of ${keyWords(target ?? '')}`, targetWords)(d),
@@ -435,6 +443,10 @@ function localized({ en, fr }: LocalizedText): string {
 
 function capital(text = ''): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function clockWords({ measures, tier }: ProcessClock): string {
+  return tier === undefined ? keyWords(measures) : `${keyWords(measures)} ${tier}`;
 }
 
 function groupWords({ tier, calendar, strategy, escalatesTo }: SupportGroup): string {
