@@ -3,7 +3,7 @@ import { startServer } from '../../api/server.ts';
 import { consentRoot, signConsentLink } from '../../settings/consent_links.ts';
 import { openDeskKey } from '../../settings/desk_key.ts';
 import { hourMs } from '../../workflows/domain/durations.ts';
-import { openLiveTicket, startLiveDesk } from '../support/live_desk.ts';
+import { openLiveTicket, projected, startLiveDesk } from '../support/live_desk.ts';
 import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { writePeople } from './api_desk.ts';
@@ -32,9 +32,11 @@ test('the link of a mail answers for consent as whoever it was made for, and nev
     ...{ subject: 'Down', description: 'All of it', fingerprint: 'f', created_by: 'acc-camille' },
   });
   const expiresAt = Date.now() + 2 * hourMs;
-  await ticket.does({ kind: 'system', id: 'playbook:diagnose_service' }, 'requestConsent', {
+  const playbook = { kind: 'system', id: 'playbook:diagnose_service' } as const;
+  const { seq } = await ticket.does(playbook, 'requestConsent', {
     ...{ titleId: 'title', noteId: 'text', withinMs: 2 * hourMs },
   });
+  await projected(desk, ticket.ticketId, seq);
   const link = { accountId: 'acc-camille', ticketId: ticket.ticketId, n: 1, expiresAt };
   const secret = signConsentLink(deskKey, link);
   const asked = async (path: string, body: object) => {

@@ -10,6 +10,7 @@ import type { OnCallPlan } from '../../workflows/processes/on_call/plan.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   openLiveTicket,
+  projected,
   rulesFrom,
   type StartedDesk,
   startLiveDesk,
@@ -178,6 +179,8 @@ test.serial(
       ...{ subject: 'Down', description: 'All of it' },
       ...{ fingerprint: 'f', created_by: 'acc-camille' },
     });
+    await eventually(async () => (await ticket.state()).pages?.length === 1);
+    await projected(desk, ticket.ticketId, (await ticket.state()).seq);
     const link = { accountId: 'acc-lea', ticketId: ticket.ticketId, n: 1 };
     const secret = signPageLink(deskKey, link, Date.now());
     const asked = (path: string) =>

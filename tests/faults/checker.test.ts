@@ -51,7 +51,7 @@ test('whoever comes by a merge is asked by a survey that all others have answere
       actor: { id: actorId },
       data,
     } as TicketEvent);
-  const pauls = { tickets: [{ requesterId: 'paul' }] };
+  const pauls = { tickets: [{ ticketId: 'pauls', requesterId: 'paul' }] };
   take('ticket_opened', { requesterId: 'camille' });
   take('survey_requested', { n: 1, expiresAt: 90 });
   take('satisfaction_recorded', { n: 1, score: 5 });
@@ -60,6 +60,24 @@ test('whoever comes by a merge is asked by a survey that all others have answere
   t.is(dues.nearest(), 90);
   take('merge_undone', pauls);
   t.is(dues.nearest(), null);
+});
+
+test('whoever has two tickets of which one parts is still asked for the other', (t) => {
+  const desk = { kind: 'system', id: 'desk' } as const;
+  const ticketId = 'tkt-second';
+  const ticket = new Ticket(at(0, '09:00'), {}, ungated);
+  const { requesterId } = ticket.state;
+  const merged = { ticketId, isMajor: false, tickets: [{ ticketId, requesterId, links: [] }] };
+  ticket
+    .does(at(0, '09:10'), desk, 'receiveMerge', merged)
+    .does(at(0, '09:20'), lea, 'resolve', { code: 'solved', noteId: 'n' })
+    .does(at(0, '09:30'), desk, 'undoMerge', { ticketId, tickets: [ticketId] });
+  const expiresAt = ticket.state.survey?.expiresAt;
+  const dues = new DueInstants();
+  for (const event of ticket.events) dues.take(event);
+  const survey = dues.missedBefore(Number.POSITIVE_INFINITY).find(({ name }) => name === 'survey');
+  t.is(survey?.at, expiresAt);
+  t.truthy(expiresAt);
 });
 
 test('tasks are warned of and overdue at the instants that their events promise', (t) => {

@@ -177,14 +177,18 @@ export class DueInstants {
         this.#askOnlyWhoIsLeft(event.at);
         return undefined;
       case 'ticket_opened':
-        this.#asked.add(event.data.requesterId);
+        this.#asked.set('', event.data.requesterId);
         return undefined;
       case 'merge_received':
-        for (const { requesterId } of event.data.tickets) this.#asked.add(requesterId);
+        for (const { ticketId, requesterId } of event.data.tickets) {
+          this.#asked.set(ticketId, requesterId);
+        }
         this.#askOnlyWhoIsLeft(event.at);
         return undefined;
       case 'merge_undone':
-        for (const { requesterId } of event.data.tickets) this.#asked.delete(requesterId);
+        for (const { ticketId } of event.data.tickets) this.#asked.delete(ticketId);
+        // Whoever left is asked anew, should they come again.
+        this.#keepAnswersOf(this.#asked.values());
         this.#askOnlyWhoIsLeft(event.at);
         return undefined;
       default:
@@ -197,8 +201,8 @@ export class DueInstants {
   readonly #tasks = new Map<number, { dueAt: number | null; warnAt: number | null }>();
   /** Told once, whatever their date becomes. */
   readonly #overdueTasks = new Set<number>();
-  /** Whom a survey asks, and who has answered the last one. */
-  readonly #asked = new Set<string>();
+  /** Whom a survey asks, by the ticket merged into this one ('' is its own); who answered the last. */
+  readonly #asked = new Map<string, string>();
   readonly #answered = new Set<string>();
   /** Of the last survey, until it is over. */
   #surveyEndsAt: number | null = null;
@@ -206,8 +210,13 @@ export class DueInstants {
   /** A survey ends by itself while somebody has not answered: whoever comes by a merge is asked too. */
   #askOnlyWhoIsLeft(now: number): void {
     if (this.#surveyEndsAt === null) return;
-    if ([...this.#asked].every((id) => this.#answered.has(id))) this.#forget('survey');
+    if ([...this.#asked.values()].every((id) => this.#answered.has(id))) this.#forget('survey');
     else if (!this.#dues.has('survey')) this.#promise('survey', this.#surveyEndsAt, now);
+  }
+
+  #keepAnswersOf(asked: Iterable<string>): void {
+    const left = new Set(asked);
+    for (const id of this.#answered) if (!left.has(id)) this.#answered.delete(id);
   }
 
   #wait(

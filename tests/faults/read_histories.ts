@@ -1,8 +1,12 @@
-import type { Client } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { optionalTsToMs, requiredTsToMs } from '@temporalio/common/lib/time.js';
 import type proto from '@temporalio/proto';
+import { secondMs } from '../../workflows/domain/durations.ts';
 import type { TicketEvent } from '../../workflows/domain/events.ts';
 import type { WorkflowRecord } from './record.ts';
+
+const questionsMax = 5;
 
 type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
 type Payloads = proto.temporal.api.common.v1.IPayloads;
@@ -30,7 +34,7 @@ export async function readWorkflow(
   const last = runs.at(-1) ?? [];
   return {
     status: statuses[description.status.name] ?? 'other',
-    state: await handle.query<Record<string, unknown>>('ticket').catch(() => null),
+    ...(await readState(handle)),
     events: runs.flat().flatMap((event) => eventsIn(payloadsOf(event))),
     timersAt: openTimers(last),
     openUpdates: openUpdates(last),
@@ -39,6 +43,24 @@ export async function readWorkflow(
     ),
     aheadMs,
   };
+}
+
+/** What a ticket says of itself. A worker that is being killed answers nobody: it is asked again. */
+async function readState(
+  handle: WorkflowHandle,
+): Promise<Pick<WorkflowRecord, 'state' | 'silence'>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { state: await handle.query<Record<string, unknown>>('ticket') };
+    } catch (error) {
+      if (attempt === questionsMax) return { state: null, silence: String(cause(error)) };
+      await sleep(attempt * secondMs);
+    }
+  }
+}
+
+function cause(error: unknown): unknown {
+  return error instanceof Error ? (error.cause ?? error) : error;
 }
 
 /** The histories of a workflow's runs, the first run first. */

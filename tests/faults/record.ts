@@ -38,6 +38,8 @@ export interface WorkflowRecord {
   status: 'running' | 'completed' | 'failed' | 'terminated' | 'other';
   /** What the workflow says of itself; null where it does not answer. */
   state: Record<string, unknown> | null;
+  /** Why it did not. */
+  silence?: string;
   /** Every event that any of its histories holds, one for each time it is there. */
   events: TicketEvent[];
   /** Instants at which an open timer of the last run fires. */

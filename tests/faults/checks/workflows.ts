@@ -23,8 +23,9 @@ export function checkWorkflows(record: Record): Finding[] {
         say('workflow_missing', `it is ${row.status}, and Temporal knows nothing of it`);
     } else if (!isRunningWell(workflow, course)) {
       say('workflow_ended', `its workflow is ${workflow.status} while it is ${course.status}`);
-    } else if (!workflow.state) say('state_differs', 'its workflow does not say how it stands');
-    else if (!isDeepStrictEqual(workflow.state, row.state)) {
+    } else if (!workflow.state) {
+      say('state_differs', `its workflow does not say how it stands: ${workflow.silence}`);
+    } else if (!isDeepStrictEqual(workflow.state, row.state)) {
       say('state_differs', `workflow and row differ in ${differences(workflow.state, row.state)}`);
     }
     if (!isToldByEvents(events)) return findings;
