@@ -40,6 +40,35 @@ rule('a palette that does not come is told, and can be opened afterwards', async
   await context.close();
 });
 
+rule(
+  'what is typed before the palette is there is for it, and for no key of the page',
+  async (t) => {
+    const { page, context, faults } = await desk.open('demo-agent', { path: '/tickets' });
+    await page.locator('main h1').first().waitFor();
+    const asked = Promise.withResolvers<void>();
+    const typed = Promise.withResolvers<void>();
+    await context.route('**/assets/palette_dialog-*', async (route) => {
+      asked.resolve();
+      await typed.promise;
+      await route.continue();
+    });
+    await page.keyboard.press('Control+k');
+    await asked.promise;
+    await page.keyboard.type('devices a');
+    typed.resolve();
+    const field = page.getByRole('combobox', { name: /Action, page/ });
+    await field.waitFor();
+    t.is(await field.inputValue(), 'devices a');
+    await page.getByRole('option', { name: 'Devices and services', selected: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    t.is(await field.inputValue(), '', 'it begins anew');
+    t.deepEqual(faults, []);
+    await context.close();
+  },
+);
+
 rule('whoever closes a dialog or a form by keys is where they were', async (t) => {
   const focused = () => document.activeElement?.textContent?.trim() ?? '';
   const { page, context } = await desk.open('demo-owner', { path: '/administration/people' });

@@ -84,8 +84,8 @@ rule('agents find the register from anywhere, and change nothing of it', async (
   const { page, faults } = await desk.open('demo-agent', { path: '/tickets' });
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('devices and');
-  await page.getByRole('option', { name: 'Devices and services' }).waitFor();
+  await page.getByRole('combobox', { name: /Action, page/ }).fill('devices and');
+  await page.getByRole('option', { name: 'Devices and services', selected: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Devices and services' }).waitFor();
   await page.getByLabel('Looked after by').selectOption({ label: 'Network' });

@@ -15,18 +15,18 @@ const shownMax = 60;
 type Route = (path: string) => void;
 
 /** Everything that can be done here, and everything that can be found, by a few letters. */
-export function PaletteDialog({ onClose }: { onClose(): void }) {
+export function PaletteDialog({ words, onClose }: { words: string; onClose(): void }) {
   return (
     <Dialog title={t('palette.title')} onClose={onClose}>
-      {(close) => <Palette onChoose={close} />}
+      {(close) => <Palette first={words} onChoose={close} />}
     </Dialog>
   );
 }
 
-function Palette({ onChoose }: { onChoose(): void }) {
+function Palette({ first, onChoose }: { first: string; onChoose(): void }) {
   const { route } = useLocation();
   const id = useId();
-  const words = useSignal('');
+  const words = useSignal(first.trim());
   const place = useSignal(0);
   const found = useSignal<PaletteEntry[]>([]);
   const offered = useMemo(() => [...offeredEntries(), ...pagesShown(route)], []);
@@ -58,6 +58,7 @@ function Palette({ onChoose }: { onChoose(): void }) {
     <div class="palette">
       <input
         type="text"
+        defaultValue={first}
         role="combobox"
         aria-label={t('palette.field')}
         placeholder={t('palette.field')}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { tellBriefly } from '../announcer.tsx';
 import { t, withWords } from '../words/language.ts';
 import { isPaletteKey, isPaletteOpen } from './palette.ts';
@@ -19,28 +19,38 @@ export function usePaletteKey(): void {
   }, []);
 }
 
-type PaletteComponent = ComponentType<{ onClose(): void }>;
+type PaletteComponent = ComponentType<{ words: string; onClose(): void }>;
 
 /** The palette, fetched when it is opened first. */
 export function PaletteWhenOpen() {
   const palette = useSignal<{ Palette: PaletteComponent } | null>(null);
+  const typed = useRef('');
+  const close = () => {
+    typed.current = '';
+    isPaletteOpen.value = false;
+  };
   useEffect(() => {
     if (!isPaletteOpen.value || palette.value) return;
+    // What is typed while it is fetched is for it, and for no key of the page.
+    const listener = (event: KeyboardEvent) => {
+      const { key, ctrlKey, metaKey, altKey } = event;
+      if (ctrlKey || metaKey || altKey) return;
+      event.stopPropagation();
+      event.preventDefault();
+      if (key.length === 1) typed.current += key;
+      else if (key === 'Escape') close();
+    };
+    document.addEventListener('keydown', listener, true);
     const unfetched = () => {
-      isPaletteOpen.value = false;
+      close();
       tellBriefly(t('app.unfetched_text'));
     };
     void withWords(() => import('./palette_dialog.tsx')).then(({ PaletteDialog }) => {
       palette.value = { Palette: PaletteDialog };
     }, unfetched);
-  }, [isPaletteOpen.value]);
+    return () => document.removeEventListener('keydown', listener, true);
+  }, [isPaletteOpen.value, palette.value]);
   if (!isPaletteOpen.value || !palette.value) return null;
   const { Palette } = palette.value;
-  return (
-    <Palette
-      onClose={() => {
-        isPaletteOpen.value = false;
-      }}
-    />
-  );
+  return <Palette words={typed.current} onClose={close} />;
 }
