@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import packages from '../package.json' with { type: 'json' };
 
 const palierDirectory = path.resolve(import.meta.dirname, '..');
 /** What is in every folder that is begun. */
@@ -36,8 +37,8 @@ export class UnknownExample extends Error {
 }
 
 /**
- * Begins a folder of processes of one's own: a first process, a test, what runs in CI, and Palier beside it by a link, so
- * that nothing has to be fetched.
+ * Begins a folder of processes of one's own: a first process, a test, what runs in CI, and Palier and its Node beside it by
+ * links, so that nothing has to be fetched.
  * @param example one of `exampleNames`
  * @returns the files, as they are called there
  * @throws FolderNotEmpty where it would write over something
@@ -59,6 +60,7 @@ export function initPackage(directory: string, example: string = firstExample): 
         .replace(/[^a-z0-9._-]+/g, '-')
         .replace(/^[._-]+/, '') || 'processes',
     palier: path.relative(directory, palierDirectory).split(path.sep).join('/'),
+    node: packages.dependencies.node,
   };
   const written: string[] = [];
   for (const from of [template, path.join(examplesDirectory, example)]) {
@@ -69,7 +71,8 @@ export function initPackage(directory: string, example: string = firstExample): 
       const text = readFileSync(source, 'utf8')
         .replaceAll('{{name}}', values.name)
         .replaceAll('{{process}}', example)
-        .replaceAll('{{palier}}', values.palier);
+        .replaceAll('{{palier}}', values.palier)
+        .replaceAll('{{node}}', values.node);
       cpSync(source, target);
       writeFileSync(target, text);
       written.push(path.relative(directory, target));
@@ -85,10 +88,17 @@ function filesOf(directory: string): string[] {
     .map(({ parentPath, name }) => path.relative(directory, path.join(parentPath, name)));
 }
 
-/** What `npm install` makes of the `file:` dependency, and what must be there before it runs. */
+/**
+ * What `npm install` makes of Palier and of the Node that it runs on, and what must be there before it runs: an older
+ * Node of the machine does not read TypeScript, and finds no tests in it.
+ */
 function linkPalier(directory: string): void {
   const modules = path.join(directory, 'node_modules');
   mkdirSync(path.join(modules, '.bin'), { recursive: true });
   symlinkSync(path.relative(modules, palierDirectory), path.join(modules, 'palier'), 'junction');
   symlinkSync('../palier/cli/palier.ts', path.join(modules, '.bin', 'palier'));
+  const node = 'node_modules/node/bin/node';
+  if (existsSync(path.join(palierDirectory, node))) {
+    symlinkSync(`../palier/${node}`, path.join(modules, '.bin', 'node'));
+  }
 }

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
+import packages from '../../package.json' with { type: 'json' };
 import { exampleNames, initPackage, UnknownExample } from '../../packages/init_package.ts';
 import { loadPackage } from '../../packages/load_package.ts';
 import { checkTypes } from '../../packages/type_check.ts';
@@ -33,6 +35,16 @@ for (const example of exampleNames) {
     t.regex(rehearsed.stdout, /fail 0/);
   });
 }
+
+test('a folder that was begun is tried on the Node that Palier runs on, whichever the machine has', async (t) => {
+  const folder = path.join(temporaryFolder(), 'ours');
+  initPackage(folder);
+  const { devDependencies } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  t.is(devDependencies.node, packages.dependencies.node);
+  const run = promisify(execFile);
+  const { stdout } = await run(path.join(folder, 'node_modules/.bin/node'), ['--version']);
+  t.is(stdout.trim(), `v${packages.dependencies.node}`);
+});
 
 test('a folder begins with nothing that is no example', (t) => {
   const folder = path.join(temporaryFolder(), 'ours');
