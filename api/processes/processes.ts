@@ -3,6 +3,7 @@ import { findVersion } from '../../database/process_versions.ts';
 import {
   findProcess,
   historyProcessId,
+  isRead,
   presentOffers,
   processDefinitions,
 } from '../../workflows/processes/index.ts';
@@ -83,7 +84,8 @@ export const getProcess = defineOperation({
       return { status: 200, body: processView(definition, reader) };
     }
     const older = reader.known ? undefined : await findVersion(database, path.id, version);
-    if (!older) throw notFound('process', `${path.id} ${version}`);
+    // What this program does not read any more has nothing to say in a form.
+    if (!older || !isRead(older.definition)) throw notFound('process', `${path.id} ${version}`);
     return { status: 200, body: processView(older.definition, reader) };
   },
 });

@@ -30,7 +30,7 @@ import {
   stepCountOf,
   type TicketState,
 } from '../../workflows/domain/ticket.ts';
-import { findProcess, titleOf } from '../../workflows/processes/index.ts';
+import { definitionFollowed, titleOf } from '../../workflows/processes/index.ts';
 import { pendingWord } from '../../workflows/processes/own_words.ts';
 import { actorOf, seesInternals } from '../http/viewer.ts';
 import type { Account } from '../people/directory.ts';
@@ -366,7 +366,7 @@ export function ticketSummaryView(parts: TicketParts, viewpoint: Viewpoint): sho
     requester: { ...personOf(state.requesterId, names), tier: state.requesterTier },
     pending: pending && {
       reason: pending.reason,
-      waitsFor: pendingWord(findProcess(state.processId), pending.reason).waitsFor,
+      waitsFor: pendingWord(definitionFollowed(state), pending.reason).waitsFor,
       since: iso(pending.since),
       until: isoOrNull(pending.until),
     },
@@ -436,7 +436,7 @@ function allowedFor(
   // Said here, it reaches the ticket it was merged into.
   const isHeard = standing === undefined || !isOver(standing);
   if (state.status === 'merged' && isHeard) names.add('addMessage');
-  if (!asksFields(state.processId)) names.delete('setFields');
+  if (!asksFields(state)) names.delete('setFields');
   const decided = openApprovals(state).filter((one) => authorityOf(state, one, account, seats));
   if (decided.length === 0) names.delete('refuseApproval');
   if (!decided.some((one) => mayGrant(state, one, account))) names.delete('approve');

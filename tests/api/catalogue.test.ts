@@ -272,15 +272,33 @@ test.serial(
     await isPresent(5);
     const tasks = `/api/tickets/${id}/tasks`;
     t.is((await agent.post(tasks, { task: 'look' })).status, 201);
-    const ended = (name: string) =>
+    const completed = (name: string) =>
       agent.put(`${tasks}/1/completion`, { answers: { [name]: 'Quetzalcoatl' } });
     const filled = (name: string) =>
       agent.put(`/api/tickets/${id}/fields`, { fields: { [name]: 'Quetzalcoatl' } });
-    for (const says of [ended, filled]) {
+    for (const says of [completed, filled]) {
       t.is((await says('lock')).status, 400);
       const answer = await says('key');
       t.is(answer.status, 200, JSON.stringify(answer.body));
     }
+    // So is what the ticket shows of them.
+    const { body: ticket } = await agent.get(`/api/tickets/${id}`);
+    t.deepEqual(
+      ticket.fields.map(({ name, shown }: { name: string; shown: string }) => [name, shown]),
+      [['key', 'Quetzalcoatl']],
+    );
+    const { body: ended } = await agent.get(tasks);
+    t.deepEqual(ended.items[0].answers, [{ name: 'key', title: 'Note', shown: 'Quetzalcoatl' }]);
+    const asked = await Promise.all(
+      [4, 5].map((version) => agent.get(`/api/processes/building?version=${version}`)),
+    );
+    t.deepEqual(
+      asked.map(({ body }) => [body.fields[0].id, body.tasks[0].form[0].id]),
+      [
+        ['key', 'key'],
+        ['lock', 'lock'],
+      ],
+    );
   },
 );
 

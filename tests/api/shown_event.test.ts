@@ -43,6 +43,7 @@ const requester: Account = { ...agent, id: 'acc-req', name: 'Remy', roles: ['req
 
 const parts = {
   processId: 'it_support',
+  processVersion: 1,
   locale: 'en' as const,
   names: new Map([
     [agent.id, agent.name],

@@ -1,7 +1,9 @@
 import type { ProcessDescription } from '../../api/processes/contract.ts';
 import type { Ticket, TicketPage } from '../../api/tickets/contract.ts';
+import { shipVersions } from '../../database/process_versions.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { barriersIn } from '../support/axe.ts';
+import { eventually } from '../support/eventually.ts';
 import { browserRules, choosesAction, startUiDesk, type UiDesk } from './ui_desk.ts';
 import { workshop } from './workshop.ts';
 
@@ -208,6 +210,77 @@ rule(
     t.deepEqual(faults, []);
     const ticket = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${pressId}`);
     t.like(ticket, { impact: 'hall', urgency: 'week', priority: 'nuisance' });
+    await context.close();
+  },
+);
+
+rule(
+  'what ends a ticket and a task asks what the version asks that the ticket follows, not a newer one',
+  async (t) => {
+    /** A version whose tasks, codes and fields bear one name. */
+    const called = (version: number, name: string, word: string): ProcessDefinition => {
+      const titled = { title: { en: word, fr: word } };
+      const field = { kind: 'text', ...titled } as const;
+      return {
+        ...workshop,
+        version,
+        resolutionCodes: { [name]: titled },
+        fields: { [name]: { ...field, required: { before: ['resolve'] } } },
+        tasks: { look: { ...titled, group: 'foremen', form: { [name]: field } } },
+      } as ProcessDefinition;
+    };
+    const ship = async (definition: ProcessDefinition) => {
+      const by = { program: 'cli' } as const;
+      await shipVersions(desk.database, { definitions: [definition], commit: null, by });
+      await eventually(async () => {
+        const now = await desk.call<ProcessDescription>(
+          'demo-agent',
+          'GET',
+          '/api/processes/workshop',
+        );
+        return now.version === definition.version;
+      });
+    };
+    const opens = () =>
+      desk.call('demo-requester', 'POST', '/api/tickets', {
+        ...{ process: 'workshop', subject: 'The saw squeals', description: 'Since noon.' },
+      });
+    await ship(called(2, 'oiled', 'Oiled'));
+    const older = await opens();
+    await ship(called(3, 'replaced', 'Replaced'));
+    const newer = await opens();
+    t.deepEqual([older.process.version, newer.process.version], [2, 3]);
+    for (const { id } of [older, newer]) {
+      await desk.call('demo-agent', 'POST', `/api/tickets/${id}/tasks`, { task: 'look' });
+    }
+    const path = `/tickets/${older.id}`;
+    const { page, context, faults } = await desk.open('demo-agent', { path });
+    const tasks = page.getByRole('region', { name: 'Tasks' });
+    const codes = page.locator('select[name=code] option');
+    for (const [id, word] of [
+      [older.id, 'Oiled'],
+      [newer.id, 'Replaced'],
+    ] as const) {
+      await page.goto(`/tickets/${id}`);
+      await tasks.getByText(`1. ${word}`).waitFor();
+      await tasks.getByRole('button', { name: 'Complete' }).click();
+      await tasks.getByLabel(word).fill('By hand');
+      await tasks.getByRole('button', { name: 'Complete' }).click();
+      await tasks.getByText('Done', { exact: true }).waitFor();
+      await choosesAction(page, 'Resolve');
+      await page.locator('.required-fields', { hasText: word }).waitFor();
+      await codes.filter({ hasText: word }).waitFor({ state: 'attached' });
+      t.deepEqual(await codes.allTextContents(), [word]);
+      await putBy(id, 'fields', { fields: { [word.toLowerCase()]: 'By hand' } });
+      await page.locator('.required-fields').waitFor({ state: 'detached' });
+      await page.locator('textarea[name=note]').fill('It runs again.');
+      await page.locator('form').getByRole('button', { name: 'Resolve' }).click();
+      await eventually(async () => {
+        const ended = await desk.call('demo-agent', 'GET', `/api/tickets/${id}`);
+        return ended.resolution?.code === word.toLowerCase();
+      });
+    }
+    t.deepEqual(faults, []);
     await context.close();
   },
 );

@@ -1,6 +1,7 @@
 import type { CompiledCalendar } from '../domain/calendar.ts';
 import { dayMs } from '../domain/durations.ts';
 import type { ProcessSnapshot, Rules } from '../domain/process.ts';
+import type { TicketState } from '../domain/ticket.ts';
 import { compileCalendar } from './calendars/compiler.ts';
 import { compileProcess } from './compile.ts';
 import type { LocalizedText, ProcessDefinition } from './define.ts';
@@ -31,7 +32,7 @@ const ours: ReadonlyMap<string, ProcessDefinition> = new Map(
   Object.values(written).map((definition) => [definition.id, definition]),
 );
 let definitions = ours;
-/** Versions before the present one, the newest first: tickets that follow them are still open. */
+/** The versions beside the present one, the newest first: tickets that follow them are still open. */
 let former: ReadonlyMap<string, readonly ProcessDefinition[]> = new Map();
 let offered: Offers | undefined;
 let revision = 0;
@@ -157,6 +158,34 @@ export function compileAll(): void {
 
 export function findProcess(processId: string): ProcessDefinition | undefined {
   return definitions.get(processId);
+}
+
+/**
+ * The version of its process that a ticket follows, as its owner wrote it; the present one where this program does
+ * not have that version, or does not read it any more.
+ */
+export function definitionFollowed({
+  processId,
+  processVersion,
+}: Pick<TicketState, 'processId' | 'processVersion'>): ProcessDefinition | undefined {
+  const present = findProcess(processId);
+  if (present?.version === processVersion) return present;
+  const versions = former.get(processId) ?? [];
+  return versions.find((one) => one.version === processVersion && isRead(one)) ?? present;
+}
+
+const unread = new WeakSet<ProcessDefinition>();
+
+/** Whether this program reads what a desk once shipped. */
+export function isRead(definition: ProcessDefinition): boolean {
+  if (unread.has(definition)) return false;
+  try {
+    snapshotOf(definition);
+    return true;
+  } catch {
+    unread.add(definition);
+    return false;
+  }
 }
 
 /** @throws Error where the desk has no such process. */

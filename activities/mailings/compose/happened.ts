@@ -16,7 +16,7 @@ import {
   type Task,
   type TicketState,
 } from '../../../workflows/domain/ticket.ts';
-import { findProcess, titleOf } from '../../../workflows/processes/index.ts';
+import { definitionFollowed, titleOf } from '../../../workflows/processes/index.ts';
 import type { Locale } from '../../../workflows/processes/locales.ts';
 import { pendingWord } from '../../../workflows/processes/own_words.ts';
 import { noteText } from '../../../workflows/processes/rules/note_text.ts';
@@ -110,7 +110,7 @@ const tells: { [T in EventType]?: Tell<T> } = {
   },
   async pending_started({ reason, until }, { database, event, reading, state, locale }) {
     if (state.pending?.reason !== reason) return null;
-    const { title, waitsFor } = pendingWord(findProcess(state.processId), reason);
+    const { title, waitsFor } = pendingWord(definitionFollowed(state), reason);
     return {
       type: 'on_hold',
       waitsFor,
@@ -126,8 +126,8 @@ const tells: { [T in EventType]?: Tell<T> } = {
     return cause === 'approved' ? { type: 'approved' } : null;
   },
   async pending_reminder(_data, { database, event, reading, state }) {
-    const { pending, processId, ticketId } = state;
-    const process = findProcess(processId);
+    const { pending, ticketId } = state;
+    const process = definitionFollowed(state);
     if (!pending || pendingWord(process, pending.reason).waitsFor !== 'requester') return null;
     const rule = process?.pending[pending.reason];
     const atLimit = rule && 'atLimit' in rule ? rule.atLimit : 'resume';
@@ -154,7 +154,7 @@ const tells: { [T in EventType]?: Tell<T> } = {
       note: await noteOf(database, data.noteId),
       solution: await findSolution(database, data.articleId, { locale, deskUrl }),
       reopensUntil: isStill && reading.side === 'requester' ? new Date(data.autoCloseAt) : null,
-      isReopenedByMessage: findProcess(state.processId)?.messageReopens ?? false,
+      isReopenedByMessage: definitionFollowed(state)?.messageReopens ?? false,
       survey: surveyOf(data.n, one),
     };
   },
@@ -295,8 +295,8 @@ async function taskTitle(task: Task, { database, state, locale }: Happening): Pr
   return titleOf(state.processId, 'task', task.name ?? '', locale);
 }
 
-function taskDefinition({ name }: Task, { processId }: TicketState) {
-  const { tasks = {} } = findProcess(processId) ?? {};
+function taskDefinition({ name }: Task, state: TicketState) {
+  const { tasks = {} } = definitionFollowed(state) ?? {};
   return name !== undefined && Object.hasOwn(tasks, name) ? tasks[name] : undefined;
 }
 

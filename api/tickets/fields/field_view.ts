@@ -2,27 +2,30 @@ import { isRequired, isShown } from '../../../workflows/domain/fields.ts';
 import type { GuardedStep } from '../../../workflows/domain/process.ts';
 import type { FieldValue, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { FieldDefinition, FieldDefinitions } from '../../../workflows/processes/define.ts';
-import { findProcess, snapshotOf } from '../../../workflows/processes/index.ts';
+import { definitionFollowed, snapshotOf } from '../../../workflows/processes/index.ts';
 import type { Locale } from '../../http/words.ts';
 import type { TicketField } from '../contract.ts';
 
 const guardedSteps: readonly GuardedStep[] = ['escalate', 'setPending', 'resolve'];
 
-function fieldsOf(processId: string): FieldDefinitions {
-  return findProcess(processId)?.fields ?? {};
+/** Which version of which process a ticket follows: its fields are those of that version. */
+type Followed = Pick<TicketState, 'processId' | 'processVersion'>;
+
+function fieldsOf(followed: Followed): FieldDefinitions {
+  return definitionFollowed(followed)?.fields ?? {};
 }
 
-/** Whether the process has fields at all. */
-export function asksFields(processId: string): boolean {
-  return Object.keys(fieldsOf(processId)).length > 0;
+/** Whether the process of a ticket has fields at all. */
+export function asksFields(followed: Followed): boolean {
+  return Object.keys(fieldsOf(followed)).length > 0;
 }
 
 /** Ids that the fields of a ticket name: of accounts, devices or texts. */
 export function idsInFields(
-  { processId, fields = {} }: Pick<TicketState, 'processId' | 'fields'>,
+  { fields = {}, ...followed }: Followed & Pick<TicketState, 'fields'>,
   kind: 'person' | 'device' | 'text',
 ): string[] {
-  const defined = fieldsOf(processId);
+  const defined = fieldsOf(followed);
   return Object.entries(fields).flatMap(([name, value]) =>
     Object.hasOwn(defined, name) && defined[name]?.kind === kind ? [String(value)] : [],
   );
@@ -45,7 +48,7 @@ export function fieldViews(
   isInternal: boolean,
 ): TicketField[] {
   const { fields = {} } = state;
-  const definition = findProcess(state.processId);
+  const definition = definitionFollowed(state);
   if (!definition) return [];
   const { tiers, fields: asked = {} } = snapshotOf(definition);
   return Object.entries(definition.fields ?? {}).flatMap(([name, field]): TicketField[] => {
@@ -107,12 +110,12 @@ const dayFormats: Readonly<Record<Locale, Intl.DateTimeFormat>> = {
 
 /** The values of an event as people read them, in the order of the form. */
 export function shownChanges(
-  processId: string,
+  followed: Followed,
   changes: Readonly<Record<string, FieldValue | null>>,
   named: FieldNames,
   locale: Locale,
 ): { name: string; title: string; shown: string | null }[] {
-  const defined = fieldsOf(processId);
+  const defined = fieldsOf(followed);
   const order = Object.keys(defined);
   const placeOf = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   return Object.entries(changes)

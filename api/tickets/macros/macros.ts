@@ -1,4 +1,4 @@
-import { rulesAt } from '../../../workflows/processes/index.ts';
+import { definitionFollowed, snapshotOf } from '../../../workflows/processes/index.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { askedBy } from '../../http/audited.ts';
 import { problemOf, stale } from '../../http/errors.ts';
@@ -229,7 +229,8 @@ async function giveFitting(
   dependencies: ApiDependencies,
 ): Promise<GivenSequence> {
   // A ticket that is being opened has no rows yet: what it is not asked its own rules refuse.
-  const other = state && stepWithoutPlace(steps, rulesAt(state.processId, Date.now()).process);
+  const definition = state && definitionFollowed(state);
+  const other = definition && stepWithoutPlace(steps, snapshotOf(definition));
   const fitting = other ? commands.slice(0, other.place) : commands;
   const given = await giveSequence(call, fitting, dependencies);
   if (given.refused !== null || !other) return given;

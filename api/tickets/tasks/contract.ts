@@ -13,7 +13,7 @@ export const listedTask = z
       id: z.string(),
       number: z.int(),
       subject: z.string(),
-      process: z.string(),
+      process: z.strictObject({ id: z.string(), version: z.int() }),
       priority,
       requester: person,
     }),

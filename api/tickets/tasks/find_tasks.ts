@@ -79,7 +79,8 @@ export function findTasks(
     const items = page.items.map(({ state, task, number, subject }) => ({
       ticket: {
         ...{ id: state.ticketId, number: Number(number), subject },
-        ...{ process: state.processId, priority: state.priority },
+        process: { id: state.processId, version: state.processVersion },
+        priority: state.priority,
         requester: personOf(state.requesterId, names),
       },
       task: taskView(task, { state, names, texts }, viewpoint),

@@ -1,5 +1,5 @@
 import { blockersOf, type Task, type TicketState } from '../../../workflows/domain/ticket.ts';
-import { findProcess } from '../../../workflows/processes/index.ts';
+import { definitionFollowed } from '../../../workflows/processes/index.ts';
 import { seesInternals } from '../../http/viewer.ts';
 import type * as shown from '../contract.ts';
 import {
@@ -19,12 +19,12 @@ export function textIdsOfTask(task: Task): string[] {
   return [titleId, descriptionId, checklistId, noteId].filter((id) => typeof id === 'string');
 }
 
-type Parts = Pick<TicketParts, 'names' | 'texts'> & {
-  state: Pick<TicketState, 'processId' | 'tasks'>;
+export type TaskParts = Pick<TicketParts, 'names' | 'texts'> & {
+  state: Pick<TicketState, 'processId' | 'processVersion' | 'tasks'>;
 };
 
 /** The tasks that the reader may know of: those who serve know all. */
-export function taskViews(parts: Parts, viewpoint: Viewpoint): shown.Task[] {
+export function taskViews(parts: TaskParts, viewpoint: Viewpoint): shown.Task[] {
   const { tasks = [] } = parts.state;
   if (seesInternals(viewpoint.account)) {
     return tasks.map((task) => taskView(task, parts, viewpoint));
@@ -44,7 +44,7 @@ function requesterView(task: shown.Task): shown.Task {
   };
 }
 
-export function taskView(task: Task, parts: Parts, viewpoint: Viewpoint): shown.Task {
+export function taskView(task: Task, parts: TaskParts, viewpoint: Viewpoint): shown.Task {
   const { state, names, texts } = parts;
   const { assignee, addedBy, endedBy, withinMs } = task;
   return {
@@ -72,29 +72,29 @@ export function taskView(task: Task, parts: Parts, viewpoint: Viewpoint): shown.
   };
 }
 
-function actorOf({ kind, id }: Task['addedBy'], names: Parts['names']): shown.Person {
+function actorOf({ kind, id }: Task['addedBy'], names: TaskParts['names']): shown.Person {
   return kind === 'system' ? { id, name: null } : personOf(id, names);
 }
 
-function definitionOf({ name }: Task, { state }: Parts) {
-  const { tasks = {} } = findProcess(state.processId) ?? {};
+function definitionOf({ name }: Task, { state }: TaskParts) {
+  const { tasks = {} } = definitionFollowed(state) ?? {};
   return name !== undefined && Object.hasOwn(tasks, name) ? tasks[name] : undefined;
 }
 
 /** What was written of it, or what the process calls it. */
-function titleOfTask(task: Task, parts: Parts, { account }: Viewpoint): string | null {
+function titleOfTask(task: Task, parts: TaskParts, { account }: Viewpoint): string | null {
   if (task.titleId !== null) return textOf(task.titleId, parts.texts);
   return (
     definitionOf(task, parts)?.title[account.locale] ?? task.name?.replaceAll('_', ' ') ?? null
   );
 }
 
-function descriptionOf(task: Task, parts: Parts, { account }: Viewpoint): string | null {
+function descriptionOf(task: Task, parts: TaskParts, { account }: Viewpoint): string | null {
   if (task.descriptionId !== undefined) return textOf(task.descriptionId, parts.texts);
   return definitionOf(task, parts)?.description?.[account.locale] ?? null;
 }
 
-function itemsOf(task: Task, parts: Parts, { account }: Viewpoint): shown.Task['items'] {
+function itemsOf(task: Task, parts: TaskParts, { account }: Viewpoint): shown.Task['items'] {
   const { itemCount = 0, checked = [], checklistId } = task;
   const words =
     checklistId === undefined

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tasksOf } from '../../../workflows/domain/record.ts';
-import { findProcess } from '../../../workflows/processes/index.ts';
+import { definitionFollowed } from '../../../workflows/processes/index.ts';
 import { fieldOf } from '../../../workflows/processes/tasks.ts';
 import { withItemNames } from '../../configuration_items/named_items.ts';
 import { withDatabase } from '../../http/database.ts';
@@ -8,7 +8,7 @@ import { defineOperation } from '../../http/operation.ts';
 import { flag, pageQuery } from '../../http/parameters.ts';
 import { processWord } from '../../http/text.ts';
 import { shownValue } from '../fields/field_view.ts';
-import { minutes, type RecordParts } from '../parts.ts';
+import { minutes } from '../parts.ts';
 import { findRecordPage } from '../record/find_record.ts';
 import { notesOf } from '../texts.ts';
 import { ticketPath } from '../ticket_path.ts';
@@ -21,7 +21,7 @@ import {
   taskScopes,
 } from './contract.ts';
 import { countTasks as counted, findTasks } from './find_tasks.ts';
-import { taskView, textIdsOfTask } from './task_view.ts';
+import { type TaskParts, taskView, textIdsOfTask } from './task_view.ts';
 
 const taskQuery = pageQuery.extend({
   scope: z.enum(taskScopes).optional().meta({
@@ -70,7 +70,7 @@ export const listTicketTasks = defineOperation({
   async handle({ account, path, query }, dependencies) {
     const { database, accounts } = dependencies;
     const { state } = await getVisible(path.id, account, dependencies);
-    const processId = state?.processId ?? '';
+    const { processId = '', processVersion = 0 } = state ?? {};
     const page = await findRecordPage(database, path.id, 'tasks', query);
     const tasks = tasksOf(page.events).toReversed();
     const named = tasks.flatMap(({ addedBy, endedBy, assignee, answers }) => [
@@ -83,11 +83,11 @@ export const listTicketTasks = defineOperation({
       accounts.namesOf(named).then((known) => withItemNames(database, known, named)),
       withDatabase(() => notesOf(database, textIds)),
     ]);
-    const parts = { processId, names, texts };
-    const known = { state: { processId, tasks: state?.tasks ?? [] }, names, texts };
+    const followed = { processId, processVersion, tasks: state?.tasks ?? [] };
+    const known = { state: followed, names, texts };
     const items = tasks.map((task) => ({
       task: taskView(task, known, { account, now: Date.now() }),
-      answers: answersOf(task, parts, account.locale),
+      answers: answersOf(task, known, account.locale),
       elapsedMinutes: task.elapsedMs === undefined ? null : minutes(task.elapsedMs),
     }));
     return { status: 200, body: { items, next: page.next } };
@@ -104,10 +104,10 @@ function wordsIn(answers: RecordedTaskState['answers'] = {}): string[] {
 /** As people read them, in the order of the form. */
 function answersOf(
   { name, answers = {} }: RecordedTaskState,
-  { processId, names, texts }: RecordParts,
+  { state, names, texts }: TaskParts,
   locale: 'en' | 'fr',
 ): RecordedTask['answers'] {
-  const { tasks = {} } = findProcess(processId) ?? {};
+  const { tasks = {} } = definitionFollowed(state) ?? {};
   const form = (name !== undefined && Object.hasOwn(tasks, name) && tasks[name]?.form) || {};
   return Object.entries(form).flatMap(([field, definition]) => {
     const value = answers[field];

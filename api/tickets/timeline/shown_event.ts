@@ -33,6 +33,7 @@ function wordsIn(changes: Record<string, FieldValue | null>): string[] {
 }
 
 export interface TimelineParts extends ShownParts {
+  processVersion: number;
   texts: ReadonlyMap<string, TextRow>;
   /** What was sent with messages, by their ids. */
   attachments: ReadonlyMap<string, Attachment[]>;
@@ -101,7 +102,7 @@ export const shownFields = {
   /** Of the process's fields those that were set, in the order of their form; null where one was cleared. */
   fields: {
     show: (changes: Record<string, FieldValue | null>, parts: TimelineParts) =>
-      shownChanges(parts.processId, changes, parts, parts.locale),
+      shownChanges(parts, changes, parts, parts.locale),
     // Which of them are texts and people, only the process knows: the others are no ids of any.
     names: [
       { kind: 'texts' as const, ids: wordsIn },

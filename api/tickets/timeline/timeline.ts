@@ -48,8 +48,16 @@ export const listEvents = defineOperation({
       withDatabase(() => attachmentsOf(database, named.texts)),
       withDatabase(() => findLinked(database, account, named.tickets)),
     ]);
-    const processId = stored.state?.processId ?? '';
-    const parts = { processId, locale: account.locale, names, texts, attachments, tickets };
+    const { processId = '', processVersion = 0 } = stored.state ?? {};
+    const parts = {
+      processId,
+      processVersion,
+      locale: account.locale,
+      names,
+      texts,
+      attachments,
+      tickets,
+    };
     const shown = page.items.map((event) => timelineEventView(event, parts, account));
     const fitting = fittingPage({ ...page, items: shown }, query, bodyOf);
     const body = { ...fitting, seq: stored.state?.seq ?? 0 };

@@ -20,7 +20,7 @@ const TaskChangeForm = lazy(() => withWords(() => import('./task_change_form.tsx
 export interface TaskCardProps {
   task: Task;
   ticketId: string;
-  processId: string;
+  process: Ticket['process'];
   /** The tasks of its ticket, where they are known. */
   others?: readonly Task[];
   /** What somebody may do with it is in its ticket's hands. */

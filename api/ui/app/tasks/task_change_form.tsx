@@ -10,12 +10,12 @@ import {
 } from '../design/fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
-import { groupTitle, useProcess } from '../words/process.ts';
+import { groupTitle, useFollowed } from '../words/process.ts';
 
 interface TaskChangeFormProps {
   task: Task;
   ticketId: string;
-  processId: string;
+  process: Ticket['process'];
   /** The others of its ticket: empty where they are not known here. */
   others: readonly Task[];
   onChanged(ticket: Ticket): void;
@@ -24,8 +24,8 @@ interface TaskChangeFormProps {
 
 /** What a task says, whose it is, its checklist, when it is due, and what it comes after. */
 export default function TaskChangeForm(props: TaskChangeFormProps) {
-  const { task, ticketId, processId, others, onChanged, onLeave } = props;
-  const groups = useProcess(processId)?.groups ?? [];
+  const { task, ticketId, process, others, onChanged, onLeave } = props;
+  const groups = useFollowed(process)?.groups ?? [];
   const open = others.filter(({ n, outcome }) => n !== task.n && outcome === 'open');
   const first = task.after.find((n) => open.some((other) => other.n === n));
   const due = task.dueAt === null ? '' : localDateTime(task.dueAt);

@@ -3,14 +3,14 @@ import { filled, TextField } from '../design/fields.tsx';
 import { FormFields, filledFields } from '../parts/form_fields.tsx';
 import { SendingForm } from '../parts/sending_form.tsx';
 import { t } from '../words/language.ts';
-import { useProcess } from '../words/process.ts';
+import { useFollowed } from '../words/process.ts';
 
 export type TaskEnding = 'completeTask' | 'cancelTask' | 'reopenTask';
 
 interface TaskEndFormProps {
   task: Task;
   ticketId: string;
-  processId: string;
+  process: Ticket['process'];
   ending: TaskEnding;
   onChanged(ticket: Ticket): void;
   onLeave(): void;
@@ -62,8 +62,8 @@ export function TaskEndForm(props: TaskEndFormProps) {
 }
 
 /** What the process asks whoever completes a task of its name; null where it asks nothing. */
-function useForm({ task, processId }: TaskEndFormProps) {
-  const process = useProcess(processId);
-  const form = process?.tasks.find(({ id }) => id === task.name)?.form ?? [];
-  return process && form.length > 0 ? { ...process, fields: form } : null;
+function useForm({ task, process }: TaskEndFormProps) {
+  const followed = useFollowed(process);
+  const form = followed?.tasks.find(({ id }) => id === task.name)?.form ?? [];
+  return followed && form.length > 0 ? { ...followed, fields: form } : null;
 }

@@ -80,7 +80,7 @@ function TaskList({ scope }: { scope: TaskScope }) {
             <TaskCard
               task={task}
               ticketId={ticket.id}
-              processId={ticket.process}
+              process={ticket.process}
               onChanged={readAgain}
             />
           </li>

@@ -11,7 +11,7 @@ import { ProblemNote } from '../design/problem_note.tsx';
 import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { t } from '../words/language.ts';
-import { tierTitle, useProcess } from '../words/process.ts';
+import { tierTitle, useFollowed } from '../words/process.ts';
 import { type ActionName, isOffered } from './actions.tsx';
 
 interface DiagnosticsPanelProps {
@@ -21,7 +21,7 @@ interface DiagnosticsPanelProps {
 
 /** What was tried, the latest first, and what the process still wants before the ticket may climb. */
 export function DiagnosticsPanel({ ticket, action }: DiagnosticsPanelProps) {
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   const category = categoryWithRunbook(ticket, process);
   const gates = ticket.isOpen ? gatesOf(ticket, process, category) : [];
   const canAdd = isOffered('addDiagnosticStep', ticket.allowed);

@@ -6,7 +6,7 @@ import { Text } from '../design/text.tsx';
 import { When } from '../design/when.tsx';
 import { deadlineDetail } from '../words/deadline_words.ts';
 import { readable, t } from '../words/language.ts';
-import { titleOf, useProcess } from '../words/process.ts';
+import { titleOf, useFollowed } from '../words/process.ts';
 import type { ActionName } from './actions.tsx';
 import { AffectedPanel } from './affected_panel.tsx';
 import { ApprovalsPanel } from './approvals_panel.tsx';
@@ -69,7 +69,7 @@ export function FactsPanel({ store, ticket, action }: FactsPanelProps) {
 
 function Facts({ ticket }: { ticket: Ticket }) {
   const next = deadlineDetail(ticket);
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   return (
     <section aria-labelledby="facts-title">
       <h2 id="facts-title">{t('facts.title')}</h2>

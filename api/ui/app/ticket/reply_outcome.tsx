@@ -6,7 +6,7 @@ import { KeptFields } from '../design/kept_fields.ts';
 import { PopUpMenu } from '../design/pop_up_menu.tsx';
 import { type FormDraft, useFormDraft } from '../parts/form_draft.ts';
 import { t } from '../words/language.ts';
-import { offeredReasons, useProcess } from '../words/process.ts';
+import { offeredReasons, useFollowed } from '../words/process.ts';
 
 type Command = Input<'giveCommands'>['body']['commands'][number];
 
@@ -63,7 +63,7 @@ interface OutcomeFieldsProps {
 
 /** What the chosen outcome asks for. Codes that want an article are chosen in the form of the resolution. */
 export function OutcomeFields({ ticket, outcome, draft }: OutcomeFieldsProps) {
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   if (outcome === 'send') return null;
   const codes = (process?.resolutionCodes ?? []).filter(
     ({ requires }) => !requires.includes('article') && !requires.includes('rootCause'),

@@ -27,7 +27,7 @@ export function TasksPanel({ store, ticket, action }: TasksPanelProps) {
               <TaskCard
                 task={task}
                 ticketId={ticket.id}
-                processId={ticket.process.id}
+                process={ticket.process}
                 others={ticket.tasks}
                 onChanged={(after) => store.apply(after)}
               />

@@ -13,7 +13,7 @@ import { RecordAwaited, RecordPage } from '../parts/record_page.tsx';
 import { pageKeys } from '../shortcuts.ts';
 import { useTitle } from '../title.ts';
 import { t } from '../words/language.ts';
-import { useProcess } from '../words/process.ts';
+import { useFollowed } from '../words/process.ts';
 import { ActionDock } from './action_dock.tsx';
 import { actionKeys } from './action_keys.ts';
 import { type ActionName, actionNames, isOffered } from './actions.tsx';
@@ -36,7 +36,7 @@ function TicketScreen({ id }: { id: string }) {
   const store = useTicketStore(id);
   const ticket = store.ticket.value;
   const action = useSignal<ActionName>(actionNames.find((name) => isLeft(id, name)) ?? 'reply');
-  useProcess(ticket?.process.id ?? null);
+  useFollowed(ticket?.process ?? null);
   useTitle(ticket ? `#${ticket.number} ${ticket.subject ?? ''}` : '');
   const isChoosing = useSignal(false);
   useTicketKeys(store, action, isChoosing);

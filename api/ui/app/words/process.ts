@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Account, ProcessDescription, ProcessField } from '../../../contract.ts';
+import type { Account, ProcessDescription, ProcessField, Ticket } from '../../../contract.ts';
 import { desk } from '../client/desk.ts';
 import { isAgent, me } from '../client/session.ts';
 import type { Option } from '../design/options.tsx';
@@ -9,6 +9,8 @@ import { type Language, language, readable, t } from './language.ts';
 /** The words of a process (groups, categories, codes …) in the language of the screen. */
 const descriptions = signal<Record<string, ProcessDescription>>({});
 const asked = new Set<string>();
+/** Which versions the desk knows no more. */
+const unknownVersions = signal<ReadonlySet<string>>(new Set());
 
 const processIds = signal<readonly string[]>([]);
 /** Those of them that new tickets of whoever is signed in can follow. */
@@ -39,19 +41,40 @@ export function knownProcess(processId: string | null | undefined): ProcessDescr
   return descriptions.value[`${processId ?? defaultProcessId.value} ${language.value}`] ?? null;
 }
 
-async function loadProcess(id: string, locale: Language): Promise<void> {
-  const key = `${id} ${locale}`;
+/**
+ * As `useProcess`, of the version that a ticket follows: what is shipped since asks nothing of it. The present one
+ * where nobody knows that version any more, and for requesters, whom the desk tells of no other.
+ */
+export function useFollowed(followed: Ticket['process'] | null): ProcessDescription | null {
+  const present = useProcess(followed?.id ?? null);
+  const account = me.value;
+  const isOther = followed !== null && present !== null && present.version !== followed.version;
+  const version = isOther && account && isAgent(account) ? followed.version : null;
+  const key = `${followed?.id} ${language.value} ${version}`;
+  useEffect(() => {
+    if (followed && version !== null) void loadProcess(followed.id, language.value, version);
+  }, [key]);
+  if (version === null || unknownVersions.value.has(key)) return present;
+  return descriptions.value[key] ?? null;
+}
+
+/** @param version another than the present one */
+async function loadProcess(id: string, locale: Language, version?: number): Promise<void> {
+  const key = version === undefined ? `${id} ${locale}` : `${id} ${locale} ${version}`;
   if (asked.has(key)) return;
   asked.add(key);
-  const answer = await desk.getProcess({ path: { id }, query: { locale } });
+  const answer = await desk.getProcess({ path: { id }, query: { locale, version } });
   if (answer.isOk) descriptions.value = { ...descriptions.value, [key]: answer.data };
-  else asked.delete(key);
+  else if (version !== undefined && answer.problem.status === 404) {
+    unknownVersions.value = new Set([...unknownVersions.value, key]);
+  } else asked.delete(key);
 }
 
 /** What every screen of a signed-in person needs to know about the desk. */
 export async function loadDesk(): Promise<void> {
   asked.clear();
   descriptions.value = {};
+  unknownVersions.value = new Set();
   const processes = await desk.listProcesses();
   if (processes.isOk) {
     const items = processes.data.items;
@@ -69,7 +92,10 @@ export async function loadDesk(): Promise<void> {
   if (people.isOk) agents.value = people.data.items;
 }
 
-/** The titles of each process that is known in the language of the screen, by kind and id. */
+/**
+ * The titles of each process that is known in the language of the screen, by kind and id: those of its present
+ * version, and of others what that one does not have.
+ */
 const titles = computed(() => {
   const found = new Map<string, Map<string, string>>();
   for (const process of Object.values(descriptions.value)) {
@@ -78,7 +104,8 @@ const titles = computed(() => {
     const words = titledKinds.flatMap((kind) =>
       lists[kind].map((each): [string, string] => [`${kind} ${each.id}`, each.title]),
     );
-    found.set(process.id, new Map(words));
+    // The present version is asked for first, and so stands before the others.
+    found.set(process.id, new Map([...words, ...(found.get(process.id) ?? [])]));
   }
   return found;
 });
@@ -109,6 +136,7 @@ const titledKinds = [
   'pendingReasons',
   'clocks',
   'linkKinds',
+  'fields',
 ] as const;
 
 export type TitledKind = (typeof titledKinds)[number];

@@ -5,7 +5,7 @@ import tag from 'icon:tag';
 import ticket from 'icon:ticket';
 import type { RoutedBy } from '../../../../../workflows/domain/ticket.ts';
 import { t } from '../../words/language.ts';
-import { knownProcess, shortPriority, titleOf } from '../../words/process.ts';
+import { shortPriority, titleOf } from '../../words/process.ts';
 import { routedWords } from '../../words/routed.ts';
 import { workingTime } from '../../words/time.ts';
 import type { EventRows } from './event_row.ts';
@@ -115,8 +115,7 @@ function changedTitle(field: string, processId: string): string {
   const plain = plainFields.find((name) => name === field);
   if (plain) return t(`facts.${plain}`);
   if (field === 'tier') return t('facts.group');
-  const fields = knownProcess(processId)?.fields ?? [];
-  return fields.find(({ id }) => id === field)?.title ?? field;
+  return titleOf('fields', field, processId);
 }
 
 /** Within a sentence: but what is an abbreviation stays one. */

@@ -4,13 +4,13 @@ import type { ProcessDescription } from '../../../../contract.ts';
 import { CheckField } from '../../design/choice.tsx';
 import { DateTimeField, filled, instant, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { agents, useProcess } from '../../words/process.ts';
+import { agents, useFollowed } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 /** A piece of work for a group: one that the process has a name for, or any other. */
 export function AddTaskForm(props: FormProps) {
   const { ticket } = props;
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   const name = useSignal('');
   if (!process) return null;
   const named = process.tasks.find(({ id }) => id === name.value);

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { me } from '../../client/session.ts';
 import { filled, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { agents, useProcess } from '../../words/process.ts';
+import { agents, useFollowed } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 const nobody = 'nobody';
@@ -10,7 +10,7 @@ const nobody = 'nobody';
 /** To me, to somebody else, to another group, or to nobody so that the desk finds someone. */
 export function AssignForm(props: FormProps) {
   const { ticket } = props;
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   const group = useSignal(ticket.group.id);
   const members = agents.value
     .filter((agent) => agent.groups.some(({ id }) => id === group.value))

@@ -2,13 +2,13 @@ import { ticketTypes } from '../../../../../workflows/domain/ticket.ts';
 import { chosen, filled, SelectField, TextField } from '../../design/fields.tsx';
 import { chosenPriority, PriorityFields } from '../../parts/priority_fields.tsx';
 import { t } from '../../words/language.ts';
-import { useProcess } from '../../words/process.ts';
+import { useFollowed } from '../../words/process.ts';
 import { askedBefore, unfinishedOn } from '../unfinished.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 export function ClassifyForm(props: FormProps) {
   const { ticket } = props;
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   const { refused } = unfinishedOn(ticket.id) ?? {};
   const missing = (refused && askedBefore(refused)?.missing) ?? [];
   /** Only what was changed is said: the rest stays the process's own doing. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { chosen, filled, RadioField, SelectField, TextField } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { useProcess } from '../../words/process.ts';
+import { useFollowed } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
 
@@ -10,7 +10,7 @@ const kinds = ['functional', 'hierarchical', 'downward'] as const;
 /** Up to more skill, or to management. The steps recorded so far are handed off with it. */
 export function EscalateForm(props: FormProps) {
   const { ticket } = props;
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   const stepCount = useSignal(recordedSteps(ticket)).value;
   const kind = useSignal('functional');
   const isDownward = kind.value === 'downward';

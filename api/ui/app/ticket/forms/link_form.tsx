@@ -1,12 +1,12 @@
 import { SelectField, written } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { useProcess } from '../../words/process.ts';
+import { useFollowed } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { OtherTicketField } from './other_ticket_field.tsx';
 
 /** What another ticket is to this one. */
 export function LinkForm(props: FormProps) {
-  const process = useProcess(props.ticket.process.id);
+  const process = useFollowed(props.ticket.process);
   return (
     <CommandForm
       {...props}

@@ -7,12 +7,12 @@ import {
   written,
 } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { offeredReasons, useProcess } from '../../words/process.ts';
+import { offeredReasons, useFollowed } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
 
 export function PendingForm(props: FormProps) {
-  const process = useProcess(props.ticket.process.id);
+  const process = useFollowed(props.ticket.process);
   return (
     <CommandForm
       {...props}

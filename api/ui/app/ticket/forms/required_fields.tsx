@@ -1,12 +1,12 @@
 import type { ProcessDescription, Ticket } from '../../../../contract.ts';
 import { t } from '../../words/language.ts';
-import { useProcess } from '../../words/process.ts';
+import { useFollowed } from '../../words/process.ts';
 
 type Step = ProcessDescription['requiredFields'][number]['before'][number];
 
 /** What the process will ask for and the ticket does not say yet; the refusal would say the same. */
 export function RequiredFields({ ticket, step }: { ticket: Ticket; step: Step }) {
-  const rules = useProcess(ticket.process.id)?.requiredFields ?? [];
+  const rules = useFollowed(ticket.process)?.requiredFields ?? [];
   const asked = rules.filter(
     ({ before, isConditional }) => !isConditional && before.includes(step),
   );

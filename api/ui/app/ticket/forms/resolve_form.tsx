@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import { CheckField } from '../../design/choice.tsx';
 import { filled, SelectField, TextField, written } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { useProcess } from '../../words/process.ts';
+import { useFollowed } from '../../words/process.ts';
 import { ArticlePicker } from './article_picker.tsx';
 import { CommandForm, type FormProps } from './command_form.tsx';
 import { RequiredFields } from './required_fields.tsx';
 
 export function ResolveForm(props: FormProps) {
-  const process = useProcess(props.ticket.process.id);
+  const process = useFollowed(props.ticket.process);
   const codes = process?.resolutionCodes ?? [];
   const chosen = useSignal<string | null>(null);
   const code = codes.find(({ id }) => id === chosen.value) ?? codes[0];

@@ -1,13 +1,13 @@
 import { changedFields, FormFields } from '../../parts/form_fields.tsx';
 import { t } from '../../words/language.ts';
-import { useProcess } from '../../words/process.ts';
+import { useFollowed } from '../../words/process.ts';
 import { askedBefore, unfinishedOn } from '../unfinished.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 /** What the process asks of the ticket: filled in, put right or emptied. */
 export function SetFieldsForm(props: FormProps) {
   const { ticket } = props;
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   if (!process) return null;
   const { refused } = unfinishedOn(ticket.id) ?? {};
   const missing = (refused && askedBefore(refused)?.missing) ?? [];

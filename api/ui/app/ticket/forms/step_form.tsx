@@ -1,12 +1,12 @@
 import { diagnosticStepKinds } from '../../../../../workflows/domain/ticket.ts';
 import { chosen, filled, SelectField, TextField, written } from '../../design/fields.tsx';
 import { t } from '../../words/language.ts';
-import { useProcess } from '../../words/process.ts';
+import { useFollowed } from '../../words/process.ts';
 import { CommandForm, type FormProps } from './command_form.tsx';
 
 export function StepForm(props: FormProps) {
   const { ticket } = props;
-  const process = useProcess(ticket.process.id);
+  const process = useFollowed(ticket.process);
   const category = process?.categories.find(({ id }) => id === ticket.category);
   const runbook = (category?.runbook ?? []).filter(({ id }) => !ticket.runbookSteps.includes(id));
   return (
