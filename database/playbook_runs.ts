@@ -1,7 +1,8 @@
 import type { PlaybookBeginning } from '../workflows/domain/playbooks.ts';
 import { type RunRecord, runStatuses } from '../workflows/playbooks/port.ts';
 import type { PlaybookTerms } from '../workflows/ports.ts';
-import type { Database } from './connection.ts';
+import type { Database, Transaction } from './connection.ts';
+import { exportTicketAgain } from './export_outbox.ts';
 import type { PlaybookRow, PlaybookRunRow, PlaybookStepRow } from './tables.ts';
 
 /** What whoever started it gave; nothing where that was erased. */
@@ -22,20 +23,23 @@ export async function beginRun(
   code: Pick<PlaybookRow, 'version' | 'build_id'>,
 ): Promise<PlaybookRunRow> {
   const key = { run_id: runId };
-  await database('playbook_runs')
-    .insert({
-      ...key,
-      ticket_id: ticket.ticketId,
-      n,
-      playbook,
-      version: code.version,
-      build_id: code.build_id,
-      input_id: inputId,
-      retry_of: retryOf ?? null,
-      from_step: fromStep ?? null,
-    })
-    .onConflict('run_id')
-    .ignore();
+  await database.transaction(async (trx) => {
+    await trx('playbook_runs')
+      .insert({
+        ...key,
+        ticket_id: ticket.ticketId,
+        n,
+        playbook,
+        version: code.version,
+        build_id: code.build_id,
+        input_id: inputId,
+        retry_of: retryOf ?? null,
+        from_step: fromStep ?? null,
+      })
+      .onConflict('run_id')
+      .ignore();
+    await exportRun(trx, runId);
+  });
   const row = await database('playbook_runs').where(key).first();
   if (!row) throw new Error(`Run ${runId} was begun and is not there`);
   return row;
@@ -68,7 +72,14 @@ export async function recordRun(
         .merge()
         .where('playbook_steps.change', '<', change);
     }
+    await exportRun(trx, runId);
   });
+}
+
+/** Rows of a run stand beside those of the ticket that it began on. */
+async function exportRun(trx: Transaction, runId: string): Promise<void> {
+  const run = await trx('playbook_runs').where('run_id', runId).first('ticket_id');
+  if (run) await exportTicketAgain(trx, run.ticket_id);
 }
 
 /** A run that its workflow does not end itself is ended for it. @returns false where it had ended */
@@ -77,13 +88,16 @@ export async function parkRun(
   runId: string,
   problem: NonNullable<PlaybookRunRow['problem']>,
 ): Promise<boolean> {
-  const count = await database('playbook_runs')
-    .where({ run_id: runId, status: 'running' })
-    .update({ status: 'parked', problem: JSON.stringify(problem), ended_at: new Date() });
-  await database('playbook_steps')
-    .where({ run_id: runId, status: 'running' })
-    .update({ status: 'failed', ended_at: new Date(), waits_for: null });
-  return count > 0;
+  return database.transaction(async (trx) => {
+    const count = await trx('playbook_runs')
+      .where({ run_id: runId, status: 'running' })
+      .update({ status: 'parked', problem: JSON.stringify(problem), ended_at: new Date() });
+    await trx('playbook_steps')
+      .where({ run_id: runId, status: 'running' })
+      .update({ status: 'failed', ended_at: new Date(), waits_for: null });
+    await exportRun(trx, runId);
+    return count > 0;
+  });
 }
 
 export function findRuns(database: Database, ticketId: string): Promise<PlaybookRunRow[]> {

@@ -10,6 +10,7 @@ import { historyOf } from './history.ts';
 import { itemRows, tagRows } from './marks.ts';
 import { pageRows } from './pages.ts';
 import { periodRows } from './periods.ts';
+import { playbookRunRows, playbookStepRows } from './playbooks.ts';
 import { resolutionRows } from './resolutions.ts';
 import type { ActorId, Pseudonym, Row } from './rows.ts';
 import { satisfactionRows } from './satisfaction.ts';
@@ -35,6 +36,8 @@ export const ticketTables = [
   'ticket_tags',
   'tasks',
   'pages',
+  'playbook_runs',
+  'playbook_steps',
   'activities',
   'deviations',
 ] as const;
@@ -69,6 +72,8 @@ export function factsOf(ticket: SourceTicket, pseudonym: Pseudonym): Facts {
     ticket_tags: tagRows(ticket, actorId),
     tasks: taskRows(ticket, actorId),
     pages: pageRows(ticket, actorId),
+    playbook_runs: playbookRunRows(ticket),
+    playbook_steps: playbookStepRows(ticket),
     activities: activityRows(ticket, actorId),
     deviations: deviationRows(ticket),
   };

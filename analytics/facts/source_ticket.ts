@@ -6,6 +6,7 @@ import type {
 } from '../../workflows/domain/events.ts';
 import type { TicketState } from '../../workflows/domain/ticket.ts';
 import type { KnownProcess } from './known_process.ts';
+import type { SourceRun } from './playbooks.ts';
 
 /** A ticket as the desk's database gives it: columns, and the JSON written there by the projection. */
 export interface SourceTicket {
@@ -18,6 +19,8 @@ export interface SourceTicket {
   problemId: string | null;
   state: TicketState;
   events: SourceEvent[];
+  /** Of the playbooks that began on it, in that order. */
+  runs: SourceRun[];
   /** What the desk kept of the process it follows; null where that is nothing. */
   known: KnownProcess | null;
 }

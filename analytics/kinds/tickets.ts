@@ -3,6 +3,7 @@ import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
 import type { Actor } from '../../workflows/domain/ticket.ts';
 import { factsOf, type TicketTable, ticketTables } from '../facts/facts.ts';
 import { type KeptCalendar, type KnownProcess, knownProcess } from '../facts/known_process.ts';
+import type { SourceRun, SourceStep } from '../facts/playbooks.ts';
 import { type SourceEvent, type SourceTicket, sourceEvent } from '../facts/source_ticket.ts';
 import { mergeTickets } from '../merge.ts';
 import type { Kind } from './kind.ts';
@@ -18,6 +19,7 @@ export const tickets: Kind<TicketTable> = {
 
 async function readTickets(client: pg.Client, ticketIds: string[]): Promise<SourceTicket[]> {
   const events = await readEvents(client, ticketIds);
+  const runs = await readRuns(client, ticketIds);
   const { rows } = await client.query<TicketRow>(
     `select
        ticket_id as "ticketId",
@@ -41,6 +43,7 @@ async function readTickets(client: pg.Client, ticketIds: string[]): Promise<Sour
   return rows.map((row) => ({
     ...row,
     events: events.get(row.ticketId) ?? [],
+    runs: runs.get(row.ticketId) ?? [],
     known: processes.get(row.state.processId) ?? null,
   }));
 }
@@ -118,7 +121,62 @@ async function readEvents(
   return events;
 }
 
-type TicketRow = Omit<SourceTicket, 'events' | 'known'>;
+/** What a run was given, what its steps gave and in which words it failed is not read. */
+async function readRuns(client: pg.Client, ticketIds: string[]): Promise<Map<string, SourceRun[]>> {
+  const { rows } = await client.query<RunRow>(
+    `select
+       ticket_id as "ticketId",
+       run_id as "runId",
+       n,
+       playbook,
+       version,
+       retry_of as "retryOf",
+       from_step as "fromStep",
+       status,
+       problem ->> 'step' as "parkedStep",
+       problem ->> 'place' as "parkedPlace",
+       (extract(epoch from started_at) * 1000)::float8 as "startedAt",
+       (extract(epoch from ended_at) * 1000)::float8 as "endedAt"
+     from playbook_runs
+     where ticket_id = any($1)
+     order by ticket_id, n`,
+    [ticketIds],
+  );
+  const steps = Map.groupBy(
+    await readSteps(
+      client,
+      rows.map(({ runId }) => runId),
+    ),
+    ({ runId }) => runId,
+  );
+  const runs = rows.map((row) => ({ ...row, steps: steps.get(row.runId) ?? [] }));
+  return Map.groupBy(runs, ({ ticketId }) => ticketId);
+}
+
+async function readSteps(client: pg.Client, runIds: string[]): Promise<StepRow[]> {
+  if (runIds.length === 0) return [];
+  const { rows } = await client.query<StepRow>(
+    `select
+       run_id as "runId",
+       key,
+       position,
+       kind,
+       place,
+       status,
+       (extract(epoch from started_at) * 1000)::float8 as "startedAt",
+       (extract(epoch from ended_at) * 1000)::float8 as "endedAt"
+     from playbook_steps
+     where run_id = any($1)
+     order by run_id, position`,
+    [runIds],
+  );
+  return rows;
+}
+
+type RunRow = Omit<SourceRun, 'steps'> & { ticketId: string };
+type StepRow = SourceStep & { runId: string };
+
+type TicketRow = Omit<SourceTicket, 'events' | 'runs' | 'known'>;
 
 type EventRow = Omit<SourceEvent, 'actor' | 'data'> & {
   ticketId: string;

@@ -59,6 +59,8 @@ const monthColumns: Record<string, string> = {
   ticket_tags: 'tagged_date',
   tasks: 'added_date',
   pages: 'requested_date',
+  playbook_runs: 'started_date',
+  playbook_steps: 'started_date',
   ticket_periods: 'started_date',
   tickets: 'opened_date',
   tier_arrivals: 'arrived_date',

@@ -9,6 +9,9 @@ import { findSnapshot, snapshotFile } from '../../analytics/manifest.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
 import { connectDatabase } from '../../database/connection.ts';
 import { pruneOutbox } from '../../database/export_outbox.ts';
+import { beginRun, parkRun, recordRun } from '../../database/playbook_runs.ts';
+import { storePlaybookBuild } from '../../database/playbooks.ts';
+import { playbookRunId } from '../../workflows/domain/playbooks.ts';
 import type { Rules } from '../../workflows/domain/process.ts';
 import { at, command, lea, marc, requester, rules, Ticket } from '../domain/desk.ts';
 import { createTestDatabase, patient } from '../support/postgres.ts';
@@ -318,6 +321,55 @@ test('levels of a page are rows, as they are now, in an increment as in a rebuil
     { attempt: 1, person_id: lea.id, outcome: 'escalated', ended_why: 'unanswered' },
     { attempt: 2, person_id: marc.id, outcome: 'acknowledged', ended_why: 'said' },
   ]);
+  t.deepEqual((await desk.export({ rebuild: true })).differences, []);
+});
+
+test('runs of playbooks and their steps are rows, as they stand now, without what they said', async (t) => {
+  const desk = await DeskDatabase.create();
+  const { database } = desk;
+  const ticket = new Ticket(at(0, '09:00'), { ticketId: nextTicketId() });
+  ticket.does(at(0, '09:10'), lea, 'startPlaybook', { playbook: 'lend', inputId: 'note-1' });
+  await desk.record([ticket]);
+  await storePlaybookBuild(database, 'build-1', {});
+  const { ticketId } = ticket.state;
+  const runId = playbookRunId(ticketId, 1);
+  const beginning = { runId, n: 1, playbook: 'lend', inputId: 'note-1', ticket: ticket.state };
+  await beginRun(database, beginning, { version: 3, build_id: 'build-1' });
+  await recordRun(database, {
+    ...{ runId, change: 1, status: 'running', at: at(0, '09:11'), problem: null },
+    steps: [
+      {
+        ...{ key: 'hand over', position: 1, name: 'hand over', kind: 'task', place: 'lend.ts:7' },
+        ...{ status: 'running', startedAt: at(0, '09:11'), endedAt: null, problem: null },
+        ...{ waitsFor: { group: 'desk' }, result: 'Camille' },
+      },
+    ],
+  });
+  await desk.export();
+  const runs = `
+    select ticket_id, run_id, version, status, started_by_kind, parked_step, parked_place, step_count,
+      ended_at is null as goes_on, priority
+    from playbook_runs`;
+  const steps = `select step, kind, place, status, started_at::varchar as started_at from playbook_steps`;
+  const of = { ticket_id: ticketId, run_id: runId, version: 3, started_by_kind: 'agent' };
+  const running = { ...of, status: 'running', parked_step: null, parked_place: null };
+  const { priority } = ticket.state;
+  t.deepEqual(await desk.rows(runs), [{ ...running, step_count: 1, goes_on: true, priority }]);
+  const startedAt = '2026-01-05 09:11:00';
+  const step = { step: 'hand over', kind: 'task', place: 'lend.ts:7', started_at: startedAt };
+  t.deepEqual(await desk.rows(steps), [{ ...step, status: 'running' }]);
+
+  const problem = { step: 'hand over', place: 'lend.ts:7', message: 'Camille is away' };
+  await parkRun(database, runId, problem);
+  await desk.export();
+  const parked = { status: 'parked', parked_step: 'hand over', parked_place: 'lend.ts:7' };
+  const ended = { ...of, ...parked, step_count: 1, goes_on: false, priority };
+  t.deepEqual(await desk.rows(runs), [ended]);
+  t.deepEqual(await desk.rows(steps), [{ ...step, status: 'failed' }]);
+  const [told] = await desk.rows(`
+    select (select string_agg(playbook_runs::varchar) from playbook_runs) ||
+      (select string_agg(playbook_steps::varchar) from playbook_steps) as whole`);
+  t.notRegex(String(told?.whole), /Camille|note-1/);
   t.deepEqual((await desk.export({ rebuild: true })).differences, []);
 });
 

@@ -4,7 +4,7 @@ import { metricDefinitions } from '../../analytics/catalogue.ts';
 import type { RowsArgs } from '../../analytics/metric_args.ts';
 import type { WarehouseReader } from '../../analytics/reader.ts';
 import { at, lea, marc, minute, Ticket, ungated } from '../domain/desk.ts';
-import { nextTicketId } from './given.ts';
+import { nextTicketId, runOf, type WithRuns } from './given.ts';
 import { manyTickets } from './histories.ts';
 import { publishedWarehouse, readerOf } from './published.ts';
 
@@ -14,7 +14,7 @@ const range = { from: '2026-01-01', to: '2026-03-31' };
 test.before(async () => {
   reader = readerOf(
     await publishedWarehouse(
-      [...manyTickets(140), ...withTasks(), ...withPages()],
+      [...manyTickets(140), ...withTasks(), ...withPages(), ...withRuns()],
       at(80, '12:00'),
     ),
   );
@@ -61,6 +61,19 @@ function withPages(): Ticket[] {
     ticket.waitUntil(openedAt + 5 * minute);
     place(1, 2, marc.id, null);
     return ticket.does(openedAt + 7 * minute, marc, 'acknowledgePage', { n: 1 });
+  });
+}
+
+/** Runs of two playbooks on tickets of two priorities: some done, one parked, one that goes on. */
+function withRuns(): (Ticket & WithRuns)[] {
+  return (['low', 'high'] as const).map((urgency, day) => {
+    const ticket = new Ticket(at(day, '09:00'), { ticketId: nextTicketId(), urgency });
+    const runs = [
+      runOf(ticket, { n: 1, startedAt: at(day, '09:10'), endedAt: at(day, '11:10') }),
+      runOf(ticket, { n: 2, playbook: 'diagnose', status: 'parked', endedAt: at(day, '10:00') }),
+      runOf(ticket, { n: 3, status: 'running', endedAt: null }),
+    ];
+    return Object.assign(ticket, { runs });
   });
 }
 
@@ -124,6 +137,7 @@ const counted: Record<string, (row: Row) => number> = {
   page_acknowledgement: (row) => Number(row.acknowledged_count),
   page_escalations: (row) => Number(row.page_count),
   pages_by_hour: (row) => Number(row.page_count),
+  playbook_completion: (row) => Number(row.run_count),
   opened_and_resolved: (row) => Number(row.entered_count) + Number(row.left_count),
   reopen_rate: (row) => Number(row.resolution_count) + Number(row.immature_count),
   satisfaction: (row) => Number(row.asked_count),

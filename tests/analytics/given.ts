@@ -6,6 +6,7 @@ import { itemTables } from '../../analytics/facts/items.ts';
 import { knownProcess } from '../../analytics/facts/known_process.ts';
 import { type MailFacts, mailTables } from '../../analytics/facts/mails.ts';
 import { type OutgoingMailFacts, outgoingMailTables } from '../../analytics/facts/mails_out.ts';
+import type { SourceRun } from '../../analytics/facts/playbooks.ts';
 import type { ProblemFacts } from '../../analytics/facts/problems.ts';
 import { type SessionFacts, sessionTables } from '../../analytics/facts/sessions.ts';
 import { type SourceTicket, sourceEvent } from '../../analytics/facts/source_ticket.ts';
@@ -13,6 +14,7 @@ import { insertStaged } from '../../analytics/merge.ts';
 import { finishTables } from '../../analytics/publish.ts';
 import { Staging } from '../../analytics/stage.ts';
 import { Warehouse } from '../../analytics/warehouse.ts';
+import { playbookRunId } from '../../workflows/domain/playbooks.ts';
 import { isOpen } from '../../workflows/domain/ticket.ts';
 import type { EventBatch } from '../../workflows/ports.ts';
 import { always, office, process, type Ticket } from '../domain/desk.ts';
@@ -22,12 +24,27 @@ export const zone = 'UTC';
 
 const keptHours = [office, always].map((hours) => ({ ...hours, firstSeenAt: 0, lastSeenAt: 0 }));
 
+/** What ran of playbooks on it, which its workflow does not know. */
+export interface WithRuns {
+  runs?: SourceRun[];
+}
+
+/** A run as the desk's database would have it: of `lend`, done in an hour, unless `run` says otherwise. */
+export function runOf({ state }: Pick<Ticket, 'state'>, run: Partial<SourceRun> = {}): SourceRun {
+  const { n = 1, startedAt = state.openedAt } = run;
+  return {
+    ...{ runId: playbookRunId(state.ticketId, n), n, playbook: 'lend', version: 1 },
+    ...{ retryOf: null, fromStep: null, status: 'done', parkedStep: null, parkedPlace: null },
+    ...{ startedAt, endedAt: startedAt + 3_600_000, steps: [], ...run },
+  };
+}
+
 /** A ticket of the real core, as the desk's database would hand it to the exporter. */
 export function sourceOf(
-  ticket: Pick<Ticket, 'state' | 'events'> & Partial<Pick<Ticket, 'rules'>>,
+  ticket: Pick<Ticket, 'state' | 'events'> & Partial<Pick<Ticket, 'rules'>> & WithRuns,
   number = 1,
 ): SourceTicket {
-  const { state, events } = ticket;
+  const { state, events, runs = [] } = ticket;
   return {
     ticketId: state.ticketId,
     number,
@@ -36,6 +53,7 @@ export function sourceOf(
     lastSeq: state.seq,
     problemId: state.links.find(({ kind }) => kind === 'problem')?.id ?? null,
     state: JSON.parse(JSON.stringify(state)),
+    runs,
     known: knownProcess([ticket.rules?.process ?? process], keptHours),
     events: events.map((event) =>
       sourceEvent({

@@ -2,7 +2,15 @@ import test from 'ava';
 import { metricDefinitions } from '../../analytics/catalogue.ts';
 import { parseMetric } from '../../analytics/metric_header.ts';
 import { at, command, hour, lea, marc, requester, Ticket } from '../domain/desk.ts';
-import { type Cut, inColumnsOf, nextTicketId, rowsOfMetric, warehouseOf } from './given.ts';
+import {
+  type Cut,
+  inColumnsOf,
+  nextTicketId,
+  rowsOfMetric,
+  runOf,
+  type WithRuns,
+  warehouseOf,
+} from './given.ts';
 
 const january: Cut = { from: '2026-01-01', to: '2026-01-31' };
 const anyTicket = { only_group: null, only_priority: null };
@@ -577,6 +585,42 @@ test('what is neither done nor cancelled is open, and overdue once its date has 
   ],
   expect: [{ open_count: 2, overdue_count: 1 }],
 });
+
+// Playbooks ---------------------------------------------------------------------------------------
+
+function withRuns(): Ticket & WithRuns {
+  const ticket = accepted();
+  const from = (n: number, time: string) => ({ n, startedAt: at(0, time) });
+  const runs = [
+    runOf(ticket, { ...from(1, '10:00'), endedAt: at(0, '11:00') }),
+    runOf(ticket, { ...from(2, '10:00'), status: 'parked', endedAt: at(0, '10:30') }),
+    runOf(ticket, { ...from(3, '12:00'), endedAt: at(0, '15:00'), retryOf: 'the second' }),
+    runOf(ticket, { ...from(4, '12:00'), status: 'cancelled', endedAt: at(0, '12:30') }),
+    runOf(ticket, { ...from(5, '12:00'), status: 'running', endedAt: null }),
+    runOf(ticket, { ...from(6, '12:00'), playbook: 'restart', status: 'parked' }),
+  ];
+  return Object.assign(ticket, { runs });
+}
+
+test(
+  'runs that ended are done, parked or cancelled, by their playbook; done ones took so long',
+  says,
+  {
+    metric: 'playbook_completion',
+    given: [withRuns()],
+    cut: { segment: 'playbook' },
+    expect: [
+      {
+        ...{ segment: 'lend', run_count: 4, done_count: 2, parked_count: 1, cancelled_count: 1 },
+        ...{ retry_count: 1, parked_share: 1 / 3, median_hours: 2, mean_hours: 2 },
+      },
+      {
+        ...{ segment: 'restart', run_count: 1, done_count: 0, parked_count: 1, cancelled_count: 0 },
+        ...{ retry_count: 0, parked_share: 1, median_hours: null, mean_hours: null },
+      },
+    ],
+  },
+);
 
 // Hand-offs, agents, forecasts --------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ async function replay(rows: string[], changes: Record<string, unknown>, columns 
       problemId: null,
       state,
       events: source,
+      runs: [],
       known: null,
     },
     (requesterId) => requesterId,
