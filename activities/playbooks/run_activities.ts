@@ -11,6 +11,7 @@ import type { CommandDelivery } from '../deliver_command.ts';
 import { cancelTasks } from './cancel_tasks.ts';
 import { findResolution } from './find_resolution.ts';
 import { findWindow } from './find_window.ts';
+import { judgeSpoken } from './judge_spoken.ts';
 import { withTexts } from './texts.ts';
 
 export interface PlaybookParts {
@@ -26,6 +27,7 @@ export function createPlaybookActivities({
   return {
     recordRun: (record) => recordRun(database, record),
     async giveTicket(given) {
+      judgeSpoken(given);
       const { ticketId, commandId, name, playbook } = given;
       const payload = (await withTexts(database, given)) as CommandPayload[CommandName];
       const actor = { kind: 'system', id: `playbook:${playbook}` } as const;

@@ -88,6 +88,34 @@ test('a playbook that names an unknown group is parked where it does', async (t)
   t.true(await goesOn(ticket));
 });
 
+test('what no ticket can carry is refused where a playbook says it, and the ticket has nothing of it', async (t) => {
+  const ticket = await openTicket(desk);
+  const runId = await startOn(desk, ticket, 'wordless');
+  const { problem } = await runWith(desk, runId, 'parked');
+  t.is(problem?.message, 'Something was thrown that is no error');
+  const messages = await desk.database('messages').where('ticket_id', ticket.ticketId);
+  t.deepEqual(
+    messages.map(({ body }) => body.split('\n')),
+    [
+      [
+        'addMessage.text: Invalid input: expected string, received undefined',
+        'addMessage.text: expected whole characters, and none that is U+0000',
+        'addMessage.text: expected 50000 characters at most',
+        'link.id: Invalid input: expected string, received undefined',
+        'addTask.withinMinutes: Too small: expected number to be >=1',
+        'addTask.dueAt: Invalid input: expected number, received null',
+        'NaN: expected milliseconds, and 100 years at most',
+        '1000000000000000000: expected milliseconds, and 100 years at most',
+        "'2026-02-31': expected an instant, or a day as 2026-12-24",
+        "'3 June 2026': expected an instant, or a day as 2026-12-24",
+      ],
+    ],
+  );
+  const { tasks = [], links } = await ticket.state();
+  t.deepEqual([tasks, links], [[], []]);
+  t.true(await goesOn(ticket));
+});
+
 test.serial('a playbook that hangs is parked after the step that was its last', async (t) => {
   t.timeout(180_000);
   const ticket = await openTicket(desk);

@@ -46,8 +46,8 @@ function failureFrom(error: unknown, step: string): StepFailure {
     const refusal = cause.details?.[0] as { code: string; parameters: unknown };
     return new TicketRefusal(step, cause.message, refusal.code, refusal.parameters);
   }
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new StepFailure(step, message);
+  const message = cause instanceof Error ? cause.message : cause;
+  return new StepFailure(step, wordsOf(message));
 }
 
 /** Why a run cannot go on, and where. */
@@ -62,5 +62,14 @@ export function problemOf(error: unknown): RunProblem {
 const messageMax = 2_000;
 
 function shortened(message: unknown): string {
-  return String(message).slice(0, messageMax);
+  return wordsOf(message).slice(0, messageMax);
+}
+
+/** Anything can be thrown, also what has no words. */
+function wordsOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'Something was thrown that is no error';
+  }
 }

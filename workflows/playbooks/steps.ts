@@ -6,6 +6,7 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { checkLine } from '../domain/checks.ts';
+import { isDay } from '../domain/fields.ts';
 import type { PlaybookNews } from '../domain/playbooks.ts';
 import type { CheckSubject } from '../domain/ticket.ts';
 import { activitiesOf, ownActivitiesOf, patientActivities, untilSo } from './activities.ts';
@@ -58,7 +59,10 @@ function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until' | 'window' | 'resolutio
       if (lengthMs > 0) await sleep(lengthMs, { summary: name });
     });
   return {
-    sleep: (lengthMs, { name = 'sleep' } = {}) => wait(name, Date.now() + lengthMs),
+    sleep: (lengthMs, { name = 'sleep' } = {}) => {
+      refuseEndless(lengthMs, lengthMs, name);
+      return wait(name, Date.now() + lengthMs);
+    },
     until: (at, { name = 'until' } = {}) => wait(name, instantOf(at, name)),
     window: (calendar, { name = calendar, after = 0 } = {}) => {
       const earliest = instantOf(after, name);
@@ -82,10 +86,29 @@ function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until' | 'window' | 'resolutio
   };
 }
 
+/** What lies beyond was meant otherwise, or would never come. */
+const waitMaxMs = 100 * 366 * 24 * 60 * 60_000;
+
+function refuseEndless(lengthMs: number, said: number | string, step: string): void {
+  if (lengthMs <= waitMaxMs) return;
+  throw new StepFailure(step, `${said}: expected milliseconds, and 100 years at most`);
+}
+
 function instantOf(at: number | string, step: string): number {
-  const instant = typeof at === 'number' ? at : Date.parse(at);
-  if (Number.isFinite(instant)) return instant;
-  throw new StepFailure(step, `'${at}': expected an instant, or a day as 2026-12-24`);
+  const instant = typeof at === 'number' ? at : readInstant(at);
+  if (!Number.isFinite(instant)) {
+    throw new StepFailure(step, `'${at}': expected an instant, or a day as 2026-12-24`);
+  }
+  refuseEndless(instant - Date.now(), at, step);
+  return instant;
+}
+
+/** ISO 8601 alone: what else JavaScript reads depends on where it runs, and 31 February is 3 March to it. */
+function readInstant(text: string): number {
+  const [, day = '', time] =
+    /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ??
+    [];
+  return isDay(day) ? Date.parse(time === undefined ? day : text) : Number.NaN;
 }
 
 function effectsOf(run: Run): Pick<Desk, 'activity' | 'webhook'> {
@@ -199,7 +222,10 @@ function waitsForTask({ group, assignee, task }: Omit<TaskStep, 'name' | 'within
 }
 
 function minutesOf(within: number | undefined) {
-  return within === undefined ? {} : { withinMinutes: Math.max(1, Math.round(within / 60_000)) };
+  if (within === undefined) return {};
+  // What is no length of time is refused where the task is added.
+  const minutes = Math.round(within / 60_000);
+  return { withinMinutes: within > 0 ? Math.max(1, minutes) : minutes };
 }
 
 type ConsentNews = PlaybookNews & { kind: 'consent' };

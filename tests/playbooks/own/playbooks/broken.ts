@@ -65,3 +65,37 @@ export const forgetting = definePlaybook({
     await desk.task({ name: 'wait', title: 'Wait', group: 'desk' });
   },
 });
+
+/** Says what no ticket can carry, hears so of each, and throws what has no words. */
+export const wordless = definePlaybook({
+  name: 'wordless',
+  version: 1,
+  title: { en: 'Wordless', fr: 'Sans paroles' },
+  input: {},
+  async run(desk) {
+    // As an activity gives it, of which nothing is known.
+    const nothing = JSON.parse('{}');
+    const said: string[] = [];
+    for (const attempt of [
+      () => desk.ticket.addMessage(nothing),
+      () => desk.ticket.addMessage({ text: 'a\u0000b', visibility: 'internal' }),
+      () => desk.ticket.addMessage({ text: 'x'.repeat(50_001), visibility: 'internal' }),
+      () => desk.ticket.link({ ...nothing, kind: 'related' }),
+      () => desk.task({ name: 'late', title: 'Late', within: -5 }),
+      () => desk.task({ name: 'never', title: 'Never', dueAt: Number.NaN }),
+      () => desk.sleep(Number.NaN),
+      () => desk.sleep(1e18),
+      () => desk.until('2026-02-31'),
+      () => desk.until('3 June 2026'),
+    ]) {
+      try {
+        await attempt();
+        said.push('it was done');
+      } catch (error) {
+        said.push((error as Error).message);
+      }
+    }
+    await desk.ticket.addMessage({ text: said.join('\n'), visibility: 'internal' });
+    throw Object.create(null);
+  },
+});
