@@ -227,6 +227,10 @@ export const table = {
   ),
   PALIER_OIDC_EMAIL_CLAIM: setting(text, 'email', 'Claim that is the address of a person.'),
   PALIER_OIDC_NAME_CLAIM: setting(text, 'name', 'Claim that is the name of a person.'),
+  PALIER_OIDC_CUSTOMER_CLAIM: optional(
+    text,
+    'Claim that names the customer a person is served for. When empty: none does.',
+  ),
   PALIER_OIDC_MAKES_ACCOUNTS: setting(
     flag,
     '0',
@@ -275,6 +279,11 @@ export const table = {
     '(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))',
     'Groups that name their members. Active Directory has none of these and needs none: there people\n' +
       'name their groups.',
+  ),
+  PALIER_LDAP_CUSTOMER_ATTRIBUTE: optional(
+    text,
+    'Attribute that names the customer a person is served for: o, or company in Active Directory.\n' +
+      'When empty: none does.',
   ),
   DATABASE_URL: optional(
     url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database'),

@@ -61,6 +61,7 @@ test.before(async (t) => {
     PALIER_LDAP_BASE: base,
     PALIER_LDAP_BIND_DN: managerDn,
     PALIER_LDAP_BIND_PASSWORD: managerPassword,
+    PALIER_LDAP_CUSTOMER_ATTRIBUTE: 'businessCategory',
   };
   const api = await startApi({ ...settings, TEMPORAL_ADDRESS: '127.0.0.1:1' });
   apiUrl = api.url;
@@ -143,6 +144,32 @@ rule(
     });
     t.is((await accountOf('noe@home.example'))?.display_name, 'Noé');
     t.like(await brings(), { createdCount: 0, changedCount: 0, unchangedCount: 2 });
+  },
+);
+
+rule(
+  'the attribute that the settings name says whose customer people are, by its name',
+  async (t) => {
+    const row = { customer_id: 'cus-north', name: 'North Hospital' };
+    await database('customers').insert({
+      ...row,
+      contract: null,
+      note: '',
+      command_id: 'north',
+      fingerprint: 'north',
+    });
+    await person('una', { businessCategory: 'Nobody Ltd' });
+    const refused = await brings();
+    t.false(refused.isWritten);
+    t.like(refused.errors[0], {
+      ...{ entry: dnOf('una'), column: 'customer', received: '"Nobody Ltd"' },
+    });
+    await server.change(dnOf('una'), 'businessCategory', ['north hospital']);
+    t.like(await brings(), { createdCount: 1, changedCount: 0 });
+    t.is((await accountOf('una@example.org'))?.customer_id, 'cus-north');
+    await server.change(dnOf('una'), 'businessCategory', []);
+    t.like(await brings(), { createdCount: 0, changedCount: 0 });
+    t.is((await accountOf('una@example.org'))?.customer_id, 'cus-north', 'what is not said stays');
   },
 );
 

@@ -18,6 +18,7 @@ import {
   clientId,
   clientSecret,
   type IdentityProvider,
+  type KnownPerson,
   listening,
   startIdentityProvider,
 } from '../support/identity_provider.ts';
@@ -48,6 +49,7 @@ test.before('the desk knows four providers, and some people', async () => {
     PALIER_OIDC_NAME: 'Example SSO',
     PALIER_OIDC_SCOPES: 'openid profile email groups',
     PALIER_OIDC_MAKES_ACCOUNTS: '1',
+    PALIER_OIDC_CUSTOMER_CLAIM: 'organization',
     PALIER_OIDC_MORE: await moreProviders(),
   });
   provider.knows(api.url, 'sso');
@@ -118,6 +120,33 @@ test.serial(
       .where({ program: 'oidc', object_id: first.id })
       .pluck('kind');
     t.true(given.includes('account_created') && given.includes('membership_changed'));
+  },
+);
+
+test.serial(
+  'the customer of a person is the one their provider names; another name changes nothing',
+  async (t) => {
+    for (const name of ['North Hospital', 'South Clinic']) {
+      await database('customers').insert({
+        ...{ customer_id: name, name, contract: null, note: '' },
+        ...{ command_id: name, fingerprint: name },
+      });
+    }
+    const comes = async (more: KnownPerson) => {
+      provider.people.set('una', known('una@example.org', { groups: [], ...more }));
+      const { id } = await meOf((await signIn('una')).browser);
+      const row = await database('accounts').where({ account_id: id }).first('customer_id');
+      return row?.customer_id;
+    };
+    t.is(await comes({}), null);
+    t.is(await comes({ organization: 'north hospital' }), 'North Hospital');
+    t.is(await comes({ organization: 'Nobody Ltd' }), 'North Hospital');
+    t.is(await comes({}), 'North Hospital');
+    t.is(await comes({ organization: ['South Clinic', 'North Hospital'] }), 'South Clinic');
+    const told = await database('audit_entries')
+      .join('accounts', 'accounts.account_id', 'audit_entries.object_id')
+      .where({ program: 'oidc', kind: 'account_changed', display_name: 'una@example.org' });
+    t.is(told.length, 2, 'what changes nothing is told of nobody');
   },
 );
 

@@ -171,6 +171,43 @@ test.serial('Entra ID changes a person in its dialect', async (t) => {
   t.deepEqual(bare.body.phoneNumbers, []);
 });
 
+test.serial(
+  'the organization of a person is the name of a customer; another is refused, and passed over where there are none',
+  async (t) => {
+    const served = (organization: unknown) => ({
+      ...entraUser('otto'),
+      [enterprise]: { organization },
+    });
+    const { body: made, status } = await ask('POST', '/Users', served('North Hospital'));
+    t.deepEqual([status, made[enterprise]], [201, undefined]);
+    const row = { customer_id: 'cus-north', name: 'North Hospital' };
+    await database('customers').insert({
+      ...row,
+      contract: null,
+      note: '',
+      command_id: 'north',
+      fingerprint: 'north',
+    });
+    const customerOf = async () =>
+      (await database('accounts').where({ account_id: made.id }).first())?.customer_id;
+    const refused = await ask('PUT', `/Users/${made.id}`, served('Nobody Ltd'));
+    t.deepEqual([refused.status, refused.body.scimType], [400, 'invalidValue']);
+    t.regex(refused.body.detail, /no customer 'Nobody Ltd'/);
+    t.is(await customerOf(), null);
+    const replaced = await ask('PUT', `/Users/${made.id}`, served('NORTH hospital'));
+    t.deepEqual(replaced.body[enterprise], { organization: 'North Hospital' });
+    t.is(await customerOf(), 'cus-north');
+    const { Resources } = await find(`${enterprise}:organization eq "north hospital"`);
+    t.deepEqual(ids(Resources), [made.id]);
+    // What is left out of a replacement, or of a change, stays.
+    await ask('PUT', `/Users/${made.id}`, entraUser('otto'));
+    await patch(`/Users/${made.id}`, [{ op: 'Replace', path: 'displayName', value: 'Otto' }]);
+    t.is(await customerOf(), 'cus-north');
+    await patch(`/Users/${made.id}`, [{ op: 'Remove', path: `${enterprise}:organization` }]);
+    t.is(await customerOf(), null);
+  },
+);
+
 test.serial('Okta makes, replaces and deactivates a person in its dialect', async (t) => {
   const { body: made, status } = await ask('POST', '/Users', oktaUser('max'));
   t.is(status, 201);

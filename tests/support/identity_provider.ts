@@ -11,6 +11,7 @@ export interface KnownPerson {
   name?: string;
   locale?: string;
   groups?: string[];
+  organization?: string | string[];
 }
 
 export interface IdentityProvider {
@@ -82,7 +83,7 @@ function providerFor(
     claims: {
       openid: ['sub'],
       email: ['email', 'email_verified'],
-      profile: ['name', 'locale'],
+      profile: ['name', 'locale', 'organization'],
       groups: ['groups'],
     },
     scopes: ['openid', 'profile', 'email', 'groups'],

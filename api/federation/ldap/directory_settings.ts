@@ -14,6 +14,8 @@ export interface DirectorySettings {
   filter: string;
   /** Groups that name their members; where people name their groups (`memberOf`) there need be none. */
   groupFilter: string;
+  /** The attribute that names somebody's customer; undefined where none does. */
+  customerAttribute: string | undefined;
 }
 
 /** The directory of `PALIER_LDAP_…`; undefined where there is none. */
@@ -31,5 +33,6 @@ export function directoryOf(settings: Settings): DirectorySettings | undefined {
     base,
     filter: settings.PALIER_LDAP_FILTER,
     groupFilter: settings.PALIER_LDAP_GROUP_FILTER,
+    customerAttribute: settings.PALIER_LDAP_CUSTOMER_ATTRIBUTE,
   };
 }

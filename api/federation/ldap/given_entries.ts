@@ -18,8 +18,14 @@ export interface GivenEntry {
   isClosed: boolean;
 }
 
-/** What a directory says of people, in the words of an import. */
-export function givenEntries({ people, groups }: ReadDirectory): GivenEntry[] {
+/**
+ * What a directory says of people, in the words of an import.
+ * @param customerAttribute which one names their customer; undefined where none does
+ */
+export function givenEntries(
+  { people, groups }: ReadDirectory,
+  customerAttribute?: string,
+): GivenEntry[] {
   const memberships = membershipsOf(groups);
   return people.map(({ dn, attributes }) => {
     const named = [
@@ -30,7 +36,7 @@ export function givenEntries({ people, groups }: ReadDirectory): GivenEntry[] {
       dn,
       subject: subjectOf(dn, attributes),
       addresses: addressesOf(attributes),
-      cells: cellsOf(attributes),
+      cells: cellsOf(attributes, customerAttribute),
       managerDn: textsOf(attributes, 'manager')[0]?.toLowerCase(),
       groups: [...new Set(named.flatMap((group) => [group, commonNameOf(group)]))],
       isClosed: isClosed(attributes),
@@ -61,7 +67,7 @@ function addressesOf(attributes: Attributes): string[] {
   return [...new Set(all.map((address) => address.trim().toLowerCase()))];
 }
 
-function cellsOf(attributes: Attributes): GivenRow['cells'] {
+function cellsOf(attributes: Attributes, customerAttribute?: string): GivenRow['cells'] {
   const [language] = textsOf(attributes, 'preferredLanguage');
   // A number as it is dialled within the country is one of any country.
   const phones = textsOf(attributes, 'telephoneNumber', 'mobile').flatMap(
@@ -73,6 +79,8 @@ function cellsOf(attributes: Attributes): GivenRow['cells'] {
     language: language && localeOf(language),
     site: textsOf(attributes, 'physicalDeliveryOfficeName', 'l')[0],
     department: textsOf(attributes, 'department', 'ou')[0],
+    customer:
+      customerAttribute === undefined ? undefined : textsOf(attributes, customerAttribute)[0],
   };
   return Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== undefined));
 }

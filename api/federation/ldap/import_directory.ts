@@ -52,7 +52,7 @@ export async function importDirectory(
   options: DirectoryOptions,
 ): Promise<DirectoryImport> {
   const read = await readDirectory(settings);
-  const entries = givenEntries(read);
+  const entries = givenEntries(read, settings.customerAttribute);
   const open = entries.filter(({ isClosed }) => !isClosed);
   const { referralCount } = read;
   const tell = (moving: Moving) =>

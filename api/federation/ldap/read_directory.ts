@@ -59,6 +59,7 @@ const groupAttributes = ['cn', 'member', 'uniqueMember'];
  */
 export async function readDirectory(settings: DirectorySettings): Promise<ReadDirectory> {
   const { url, startsTls, bindDn, bindPassword = '', base, filter, groupFilter } = settings;
+  const { customerAttribute } = settings;
   const client = new Client({ url, timeout: answerMs, connectTimeout: connectMs, strictDN: false });
   try {
     if (startsTls) await client.startTLS({ servername: settings.host });
@@ -66,7 +67,7 @@ export async function readDirectory(settings: DirectorySettings): Promise<ReadDi
     const isWhole = () => bindDn === undefined || client.isBound;
     const found = await readAll(client, base, isWhole, {
       filter,
-      attributes: personAttributes,
+      attributes: [...personAttributes, ...(customerAttribute ? [customerAttribute] : [])],
       explicitBufferAttributes: ['objectGUID'],
     });
     const groups =

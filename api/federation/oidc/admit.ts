@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { recordAudit } from '../../../database/audit.ts';
 import type { Database, Transaction } from '../../../database/connection.ts';
+import { findCustomerNamed } from '../../../database/customers.ts';
 import { giveMapped } from '../../../database/federation/given_rights.ts';
 import {
   holdIdentity,
@@ -23,7 +24,13 @@ export type NotAdmitted =
   | 'identity_taken'
   | 'unknown_person';
 
-export type Admission = { accountId: string } | { refused: NotAdmitted };
+export type Admission =
+  | {
+      accountId: string;
+      /** As the provider calls the customer of theirs, whom the desk does not know. */
+      unknownCustomer?: string;
+    }
+  | { refused: NotAdmitted };
 
 export interface Arrival {
   provider: ProviderSettings;
@@ -55,13 +62,15 @@ export function admit(database: Database, arrival: Arrival): Promise<Admission> 
     const author: Author = { by: { program: 'oidc', accountId }, from: arrival.from };
     if (known === undefined) await linkIdentity(trx, author, { accountId, provider, person });
     else await touchIdentity(trx, person);
-    if (person.name !== undefined) {
-      await changeAccount(trx, author, { accountId, fields: { name: person.name } });
-    }
+    const { name, customer } = person;
+    const customerId = customer === undefined ? undefined : await findCustomerNamed(trx, customer);
+    const fields = { ...(name !== undefined && { name }), ...(customerId && { customerId }) };
+    if (Object.keys(fields).length > 0) await changeAccount(trx, author, { accountId, fields });
     if (person.groups) {
       await giveMapped(trx, author, { accountId, source: provider.id, groups: person.groups });
     }
-    return found;
+    const isUnknown = customer !== undefined && customerId === undefined;
+    return isUnknown ? { accountId, unknownCustomer: customer } : found;
   });
 }
 

@@ -65,3 +65,8 @@ export function wordIn(value: unknown, lengthMax = 200): string | undefined {
   if (typeof value !== 'string' || value === '' || value.length > lengthMax) return undefined;
   return value.isWellFormed() && !/\p{Cc}/u.test(value) ? value : undefined;
 }
+
+/** The same of a claim that may be a list, as Keycloak writes attributes: the first of it. */
+export function firstWordIn(value: unknown): string | undefined {
+  return wordIn(Array.isArray(value) ? value[0] : value)?.trim() || undefined;
+}

@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client';
 import { fetchAtMost, isAway, passingErrors } from '../../../oauth/http.ts';
 import { hourMs, secondMs } from '../../../workflows/domain/durations.ts';
-import { addressIn, claimAt, groupsIn, nameIn, subjectIn, wordIn } from './claims.ts';
+import { addressIn, claimAt, firstWordIn, groupsIn, nameIn, subjectIn, wordIn } from './claims.ts';
 import type { ProviderSettings } from './provider_settings.ts';
 
 /** What a provider proved of who came back from it. */
@@ -13,6 +13,8 @@ export interface ProvedPerson {
   /** An address came, and the provider does not say that it is theirs. */
   hasUnverifiedAddress: boolean;
   name: string | undefined;
+  /** What the provider calls the customer they are served for; undefined where it says none. */
+  customer: string | undefined;
   /** A BCP 47 tag, as it came. */
   locale: string | undefined;
   /** Undefined where they are too many for the provider to say. */
@@ -162,7 +164,7 @@ async function personOf(
     ...idToken,
     ...(await moreClaims(configuration, tokens.access_token, idToken, settings)),
   };
-  const { groups, email, name } = settings.claims;
+  const { groups, email, name, customer } = settings.claims;
   const address = addressIn(claimAt(claims, email));
   // What is said of verification is said of the claim `email`.
   const said = email === 'email' ? claims.email_verified : undefined;
@@ -174,6 +176,7 @@ async function personOf(
     address: isVerified ? address : undefined,
     hasUnverifiedAddress: address !== undefined && !isVerified,
     name: nameIn(claimAt(claims, name)),
+    customer: customer === undefined ? undefined : firstWordIn(claimAt(claims, customer)),
     locale: wordIn(claims.locale),
     groups: groupsIn(claims, groups),
     shownBy: shownBy(idToken),
@@ -193,7 +196,8 @@ async function moreClaims(
   idToken: oidc.IDToken,
   { claims }: ProviderSettings,
 ): Promise<oidc.UserInfoResponse | Record<string, never>> {
-  const isWhole = Object.values(claims).every((name) => claimAt(idToken, name) !== undefined);
+  const names = Object.values(claims).filter((name) => name !== undefined);
+  const isWhole = names.every((name) => claimAt(idToken, name) !== undefined);
   if (isWhole || configuration.serverMetadata().userinfo_endpoint === undefined) return {};
   return oidc.fetchUserInfo(configuration, accessToken, idToken.sub);
 }

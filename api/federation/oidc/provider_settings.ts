@@ -16,7 +16,7 @@ export interface ProviderSettings {
   clientSecret: string | undefined;
   scopes: readonly string[];
   /** Names of claims; one within another is `outer.inner`. */
-  claims: { groups: string; email: string; name: string };
+  claims: { groups: string; email: string; name: string; customer: string | undefined };
   /** Its addresses count as verified where it does not say whether they are. */
   trustsAddresses: boolean;
   /** An account is made for whoever is not known yet. */
@@ -43,6 +43,7 @@ const entry = z.strictObject({
   groupsClaim: words.default('groups'),
   emailClaim: words.default('email'),
   nameClaim: words.default('name'),
+  customerClaim: words.optional(),
   trustsAddresses: z.boolean().default(false),
   makesAccounts: z.boolean().default(false),
   linksByAddress: z.boolean().default(false),
@@ -80,6 +81,7 @@ function firstOf(settings: Settings): ProviderSettings[] {
         groups: settings.PALIER_OIDC_GROUPS_CLAIM,
         email: settings.PALIER_OIDC_EMAIL_CLAIM,
         name: settings.PALIER_OIDC_NAME_CLAIM,
+        customer: settings.PALIER_OIDC_CUSTOMER_CLAIM,
       },
       trustsAddresses: settings.PALIER_OIDC_TRUSTS_ADDRESSES,
       makesAccounts: settings.PALIER_OIDC_MAKES_ACCOUNTS,
@@ -99,11 +101,14 @@ function moreOf(file: string | undefined): ProviderSettings[] {
     );
     throw new SettingsError(faults);
   }
-  return read.data.map(({ groupsClaim, emailClaim, nameClaim, clientSecretFile, ...rest }) => ({
-    ...rest,
-    clientSecret: clientSecretFile === undefined ? rest.clientSecret : secretOf(clientSecretFile),
-    claims: { groups: groupsClaim, email: emailClaim, name: nameClaim },
-  }));
+  return read.data.map(({ groupsClaim, emailClaim, nameClaim, customerClaim, ...entry }) => {
+    const { clientSecretFile, ...rest } = entry;
+    return {
+      ...rest,
+      clientSecret: clientSecretFile === undefined ? rest.clientSecret : secretOf(clientSecretFile),
+      claims: { groups: groupsClaim, email: emailClaim, name: nameClaim, customer: customerClaim },
+    };
+  });
 }
 
 function jsonOf(file: string): unknown {

@@ -207,8 +207,12 @@ async function comeBack(
     const arrival = { provider: provider.settings, person, linksTo, browserHash, from };
     const admission = await withDatabase(() => admit(database, arrival));
     if ('refused' in admission) return { failure: admission.refused };
-    const { accountId } = admission;
+    const { accountId, unknownCustomer: customer } = admission;
     accounts.forget(accountId);
+    if (customer !== undefined) {
+      const { id } = provider.settings;
+      log.warn({ provider: id, customer, accountId }, 'a provider names a customer that is none');
+    }
     if (linksTo !== null) return { next: 'desk' };
     return await enter({ request, response }, { accountId, provider, person }, dependencies);
   } catch (error) {

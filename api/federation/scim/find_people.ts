@@ -10,6 +10,8 @@ const userName = `coalesce(scim_people.user_name,
   (select address from mail_addresses where mail_addresses.account_id = accounts.account_id and is_main),
   accounts.account_id)`;
 
+const customerName = `(select name from customers where customers.customer_id = accounts.customer_id)`;
+
 const address = { sql: 'mail_addresses.address', kind: 'text', among: addressAmong } as const;
 
 const columns: Columns = {
@@ -24,6 +26,7 @@ const columns: Columns = {
   emails: address,
   'emails.value': address,
   department: { sql: 'accounts.department', kind: 'text' },
+  organization: { sql: customerName, kind: 'text' },
   'meta.created': { sql: 'accounts.created_at', kind: 'instant' },
   'meta.lastmodified': { sql: 'accounts.updated_at', kind: 'instant' },
 };
@@ -63,6 +66,7 @@ function peopleOf(database: Database | Transaction) {
 const shown = [
   'accounts.*',
   `${userName} as user_name`,
+  `${customerName} as customer_name`,
   'scim_people.external_id',
   'scim_people.given_name',
   'scim_people.family_name',

@@ -58,7 +58,13 @@ const person = z.looseObject({
   locale: said.nullish(),
   preferredlanguage: said.nullish(),
   timezone: said.nullish(),
-  enterprise: z.looseObject({ department: said.nullish(), manager: z.unknown() }).nullish(),
+  enterprise: z
+    .looseObject({
+      department: said.nullish(),
+      organization: said.nullish(),
+      manager: z.unknown().optional(),
+    })
+    .nullish(),
 });
 
 export interface ScimPerson {
@@ -67,6 +73,8 @@ export interface ScimPerson {
   givenName: string | null;
   familyName: string | null;
   isActive: boolean;
+  /** What the program calls the customer they are served for; undefined where it says nothing of it. */
+  customer: string | null | undefined;
   fields: Partial<AccountFields> & Pick<AccountFields, 'name'>;
 }
 
@@ -88,6 +96,10 @@ export function personIn(resource: object, isWhole: boolean): ScimPerson {
     givenName: textOf(said.name?.givenname),
     familyName: textOf(said.name?.familyname),
     isActive: said.active ?? true,
+    customer:
+      enterprise?.organization === undefined && !isWhole
+        ? undefined
+        : textOf(enterprise?.organization),
     fields: {
       name: nameOf(said),
       ...given('addresses', addresses.length > 0 ? addresses : own, said.emails, isWhole),
@@ -185,6 +197,8 @@ export type KnownPerson = Pick<
   [K in 'external_id' | 'given_name' | 'family_name']: ScimPersonRow[K] | null;
 } & {
   user_name: string;
+  /** The name of the customer they are served for. */
+  customer_name: string | null;
   /** When SCIM closed it; null where it is open, or was closed by hand. */
   scim_closed_at: Date | null;
   /** The main one first. */
@@ -199,6 +213,7 @@ export function shownPerson(row: KnownPerson): ScimResource {
     ...(row.family_name && { familyName: row.family_name }),
   };
   const enterprise = {
+    ...(row.customer_name && { organization: row.customer_name }),
     ...(row.department && { department: row.department }),
     ...(row.manager_id && { manager: { value: row.manager_id } }),
   };

@@ -79,6 +79,7 @@ export const schemas = [
     }),
   ]),
   schema(enterpriseSchema, 'EnterpriseUser', [
+    attribute('organization', 'The customer they are served for, by its name'),
     attribute('department', 'The department'),
     attribute('manager', 'Who leads them', {
       type: 'complex',

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Database, Transaction } from '../../../database/connection.ts';
+import { findCustomerNamed, hasCustomers } from '../../../database/customers.ts';
 import { keepScimPerson, markScimPerson } from '../../../database/federation/scim_people.ts';
 import { closeAccount, reopenAccount } from '../../../database/leaving.ts';
 import {
@@ -168,7 +169,8 @@ function scimRow(accountId: string, { userName, externalId, givenName, familyNam
 
 /** The account of a person who is new to SCIM. @throws ScimError 409 where SCIM has them already */
 async function placeFor(trx: Transaction, author: Author, person: ScimPerson): Promise<string> {
-  const { userName, fields } = person;
+  const { userName } = person;
+  const fields = await fieldsOf(trx, person);
   const known = await trx('scim_people')
     .whereRaw('lower(user_name) = lower(?)', [userName])
     .forUpdate()
@@ -197,6 +199,25 @@ async function placeFor(trx: Transaction, author: Author, person: ScimPerson): P
     ...fields,
   });
   return accountId;
+}
+
+/**
+ * What is written of a person, with the customer that the program names. A desk without customers passes over
+ * what directories say of their own company.
+ * @throws ScimError 400 `invalidValue` for a name that no customer has
+ */
+async function fieldsOf(
+  trx: Transaction,
+  { customer, fields }: ScimPerson,
+): Promise<ScimPerson['fields']> {
+  if (customer === undefined) return fields;
+  if (customer === null) return { ...fields, customerId: null };
+  const customerId = await findCustomerNamed(trx, customer);
+  if (customerId === undefined && (await hasCustomers(trx))) {
+    const detail = `organization: the desk has no customer '${customer}'; expected the name of one.`;
+    throw new ScimError(400, 'invalidValue', detail);
+  }
+  return { ...fields, customerId: customerId ?? null };
 }
 
 function taken(userName: string): ScimError {
@@ -264,7 +285,7 @@ async function change(
   }
   // Of an account that is closed nothing changes but what SCIM calls it.
   if (row.is_active || person.isActive) {
-    await changeAccount(trx, author, { accountId, fields: person.fields });
+    await changeAccount(trx, author, { accountId, fields: await fieldsOf(trx, person) });
   }
   await keepScimPerson(trx, scimRow(accountId, person));
   if (!person.isActive && row.is_active) await setActive(trx, author, accountId, false);
