@@ -8,8 +8,8 @@ import { compileProcess } from '../workflows/processes/compile.ts';
 import type { ProcessDefinition } from '../workflows/processes/define.ts';
 import { ProcessDefinitionError } from '../workflows/processes/definitions/error.ts';
 import type { Offers } from '../workflows/processes/routing/offers.ts';
-import { lineOf } from './line_of.ts';
 import type { FoundInPackage, PackageProblem } from './package_messages.ts';
+import { type Place, WrittenPlaces } from './places/written_at.ts';
 import { withHolidays } from './with_holidays.ts';
 
 /** A folder of processes of one's own, read whole. */
@@ -37,9 +37,13 @@ export class PackageError extends Error {
 
 /** `building.ts:12: groups.porters.tier …`, its file from the folder one is in. */
 export function problemLine({ file, line, message }: PackageProblem, from = '.'): string {
+  return `${shownFile(file, from)}${line === null ? '' : `:${line}`}: ${message}`;
+}
+
+/** A file as one calls it from a folder. */
+export function shownFile(file: string, from = '.'): string {
   const shown = path.relative(from, file);
-  const place = shown !== '' && shown.length < file.length ? shown : file;
-  return `${place}${line === null ? '' : `:${line}`}: ${message}`;
+  return shown !== '' && shown.length < file.length ? shown : file;
 }
 
 const palierDirectory = path.resolve(import.meta.dirname, '..');
@@ -67,7 +71,8 @@ export async function loadPackage(reference: string): Promise<ProcessPackage> {
   for (const { definition, file } of definitions) {
     if (ids.indexOf(definition.id) === ids.lastIndexOf(definition.id)) continue;
     const message = `id: "${definition.id}"; expected an id that no other process of this folder has`;
-    problems.push({ file, line: lineOf(textOf(file), 'id'), path: 'id', message });
+    const place = new WrittenPlaces().find(file, { process: definition.id }, 'id');
+    problems.push({ ...(place ?? { file, line: null }), path: 'id', message });
   }
   if (problems.length > 0) throw new PackageError(directory, problems);
   return { directory, entry, definitions, offers };
@@ -79,26 +84,26 @@ function problemsOf(definition: ProcessDefinition, file: string): PackageProblem
     return [];
   } catch (error) {
     if (!(error instanceof ProcessDefinitionError)) throw error;
-    return packageProblems(error, file);
+    return packageProblems(error, file, definition);
   }
 }
 
 /** What is wrong in a definition or in offers, each at the line where it is written. */
 export function packageProblems(
-  { causes }: ProcessDefinitionError,
+  { process, causes }: ProcessDefinitionError,
   file: string,
+  definition?: ProcessDefinition,
 ): PackageProblem[] {
-  const source = textOf(file);
+  const places = new WrittenPlaces();
+  const placeOf = (place: string): Place | null =>
+    definition === undefined
+      ? places.find(file, { exported: process }, place)
+      : places.find(file, { process, definition }, place);
   return causes.map(({ path: place, text }) => ({
-    file,
-    line: lineOf(source, place),
+    ...(placeOf(place) ?? { file, line: null }),
     path: place,
     message: text,
   }));
-}
-
-function textOf(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 /** A setting that names a folder from that of the clone, or a package that is installed. */

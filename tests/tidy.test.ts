@@ -103,7 +103,7 @@ const table: Record<Room, Rule> = {
   // Code that is not ours is read by the command line and the worker, never by the API.
   'packages/': {
     rooms: ['workflows/domain/', 'workflows/processes/', 'package.json'],
-    packages: /^(node:|palier\/)/,
+    packages: /^(node:|palier\/|oxc-parser$)/,
   },
   // Mail is read by the API and sent by the worker: both sign in alike.
   'oauth/': {

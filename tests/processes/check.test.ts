@@ -15,6 +15,8 @@ import {
 import { checkConditions } from '../../workflows/processes/check/conditions.ts';
 import { Findings } from '../../workflows/processes/check/finding.ts';
 import { checkPromises } from '../../workflows/processes/check/promises.ts';
+import { hours } from '../../workflows/processes/durations.ts';
+import { writtenPath } from '../../workflows/processes/target_rows.ts';
 import { always, at, office, process, rules } from '../domain/desk.ts';
 import { smallProcess } from './small_process.ts';
 
@@ -447,7 +449,12 @@ test('a limit of a thousand bounces is looked at as soon as one of three', (t) =
 test('a calendar without working time is named, and so is a week without any', (t) => {
   const { violations } = check({}, { calendars: { always, office: { ...office, minutes: [] } } });
   t.deepEqual(violations, [
-    { rule: 'calendar_works', message: "Calendar 'office' has no working time", path: [] },
+    {
+      rule: 'calendar_works',
+      message: "Calendar 'office' has no working time",
+      path: [],
+      about: ['calendars.office'],
+    },
   ]);
   const secondWeek = (minute: number) =>
     minute >= at(7, '00:00') / 60_000 && minute < at(14, '00:00') / 60_000;
@@ -458,6 +465,7 @@ test('a calendar without working time is named, and so is a week without any', (
       rule: 'calendar_works',
       message: "Calendar 'office' has no working time in the week from 2026-01-12",
       path: [],
+      about: ['calendars.office'],
     },
   ]);
 });
@@ -502,4 +510,52 @@ test('the small desk has nothing to find, in every view of it', (t) => {
 
 test('a definition is compiled and checked as it is', (t) => {
   t.deepEqual(checkProcess(smallProcess, at(0, '00:00')).violations, []);
+});
+
+test('what is found of warnings, targets and conditions says where in the definition it is', (t) => {
+  const found = { violations: new Findings(), notices: new Findings() };
+  const every: Expression = { all: [] };
+  const resolution = { clock: 'resolution' as const };
+  const nobody: Expression = { all: [{ field: 'priority', in: ['p1'] }, { not: every }] };
+  const target = { ...resolution, when: every, targetMinutes: 60, calendar: 'office' };
+  const named = {
+    ...base,
+    warnings: [
+      { ...resolution, percent: 75 },
+      { ...resolution, beforeMinutes: 90 },
+    ],
+  };
+  const hidden = { ...named, targets: [target, { ...target, targetMinutes: 30 }] };
+  checkPromises(hidden, found);
+  const gone = { ...hidden, gates: [{ ...gates[0], when: nobody }] } as unknown as ProcessSnapshot;
+  checkConditions({ ...rules, process: gone }, at(0, '08:00'), found);
+  t.deepEqual(
+    found.violations.list().map(({ rule, about }) => [rule, ...(about ?? [])]),
+    [
+      ['target_applies', 'targets.1'],
+      ['warns_before_breach', 'warnings.resolution.1'],
+      ['condition_can_hold', 'gates.0.when'],
+    ],
+  );
+});
+
+test('of targets that a table writes, each is told where the table has it', (t) => {
+  const one = {
+    clock: 'resolution' as const,
+    when: { all: [] },
+    within: hours(1),
+    calendar: 'office' as const,
+  };
+  const table = {
+    calendar: 'office' as const,
+    byPriority: { first_response: { p1: hours(1) }, resolution: { p1: hours(2), p2: hours(3) } },
+  };
+  const definition = { targets: [one, table, one] } as never;
+  const written = (path: string) => writtenPath(definition, path.split('.')).join('.');
+  t.is(written('targets.0.when'), 'targets.0.when');
+  t.is(written('targets.1'), 'targets.1.byPriority.first_response.p1');
+  t.is(written('targets.3.when'), 'targets.1.byPriority.resolution.p2.when');
+  t.is(written('targets.4'), 'targets.2');
+  t.is(written('rules.urgent.do.1'), 'rules.urgent.do.1');
+  t.is(written('bounceLimit'), 'bounceLimit');
 });

@@ -51,7 +51,10 @@ test('a process in which nothing can go wrong passes, and what was searched is s
 test('a process in which something can go wrong fails, move by move', async (t) => {
   const { code, stderr } = await check(await variant('hierarchyLevels: 0'));
   t.is(code, 1);
-  t.regex(stderr, /✗ Handed back 2 times, and no management is told\n +1\. a requester opens/);
+  t.regex(
+    stderr,
+    /✗ Handed back 2 times, and no management is told\n {4}at .*small_process\.ts:\d+\n +1\. a requester opens/,
+  );
 });
 
 /** As `check`, on a terminal: everything it shows there, in one text. */
@@ -98,6 +101,45 @@ test('findings as JSON go to standard output, and the exit code stays', async (t
   t.is(code, 1);
   const [report] = JSON.parse(stdout);
   t.is(report.violations[0].rule, 'bounces_are_told');
+});
+
+test('what is found is told with file and line, also of what a helper makes', async (t) => {
+  const file = await variant(`
+  rules: {
+    stale: {
+      title: { en: 'Stale', fr: 'Vieux' },
+      on: { event: 'opened' },
+      when: { all: [{ field: 'priority', in: ['p1'] }, { field: 'priority', in: ['p2'] }] },
+      do: [{ notify: ['group'] }],
+    },
+    late: never('resolution'),
+  }`);
+  const helper = `const never = (clock: 'resolution') => ({
+  title: { en: 'Late', fr: 'En retard' },
+  on: { clock, atPercent: 100 },
+  when: { all: [{ field: 'priority', in: ['p1'] }, { field: 'priority', in: ['p3'] }] },
+  do: [{ notify: ['group'] }],
+});\n`;
+  const source = await readFile(file, 'utf8');
+  await writeFile(file, source.replace('export const changed', `${helper}export const changed`));
+  const { code, stderr, stdout } = await check('--json', file);
+  t.is(code, 1, stderr);
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const [report] = JSON.parse(stdout);
+  const told = report.violations.map(({ places }: { places: { file: string; line: number }[] }) =>
+    places.map((place) => [path.basename(place.file), lines[place.line - 1]?.trim()]),
+  );
+  t.deepEqual(told, [
+    [
+      [
+        'process.ts',
+        "when: { all: [{ field: 'priority', in: ['p1'] }, { field: 'priority', in: ['p2'] }] },",
+      ],
+    ],
+    [['process.ts', "late: never('resolution'),"]],
+  ]);
+  const words = (await check(file)).stderr;
+  t.regex(words, /✗ rules 'stale' is for .*\n {4}at .*process\.ts:\d+\n/);
 });
 
 const refused = test.macro({

@@ -25,6 +25,9 @@ test('a process says whom it names who is not at the desk, and nothing once they
   t.true(
     empty.some((one) => /asks or tells request_owner, which nobody of this desk is/.test(one)),
   );
+  const found = await missingPeople(database, { snapshot });
+  const role = found.find(({ message }) => /asks or tells request_owner/.test(message));
+  t.deepEqual(role?.about, ['escalationRules.1']);
   t.false(
     empty.some((one) => /Without a manager/.test(one)),
     'nobody asks for anything yet',

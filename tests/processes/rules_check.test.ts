@@ -36,6 +36,7 @@ test('rules that change each other’s doing back and forth are found, with a li
     found?.message,
     "Rules make each other act for ever, in one step: 'not_so_urgent', 'urgent'",
   );
+  t.deepEqual(found?.about, ['rules.not_so_urgent', 'rules.urgent']);
   t.regex(found?.path[0] ?? '', /^a requester opens an incident/);
   t.regex(found?.path[1] ?? '', /^an agent/);
   t.regex(

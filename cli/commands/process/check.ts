@@ -13,6 +13,7 @@ import { checkOffers } from '../../../workflows/processes/routing/check_offers.t
 import { offersProblems } from '../../../workflows/processes/routing/offers.ts';
 import { CliError } from '../../cli_error.ts';
 import { coloured, tell, tellProgress } from '../../talk.ts';
+import { type PlacedFinding, type PlacedReport, placeWords, withPlaces } from './finding_places.ts';
 import {
   foundPackage,
   isFolder,
@@ -72,15 +73,16 @@ async function check(reference: string | undefined, options: Options): Promise<v
 export async function checkAll(
   processes: readonly LoadedProcess[],
   options: Options,
-): Promise<CheckReport[]> {
-  const reports: CheckReport[] = [];
+): Promise<PlacedReport[]> {
+  const reports: PlacedReport[] = [];
   for (const loaded of processes) {
     const startedAt = performance.now();
     const report = checkLoaded(loaded, options);
     tellProgress('');
     report.notices.push(...(await findLostHours(loaded)), ...(await findMissingPeople(loaded)));
-    reports.push(report);
-    if (!options.json) say(report, performance.now() - startedAt);
+    const placed = withPlaces(report, loaded);
+    reports.push(placed);
+    if (!options.json) say(placed, performance.now() - startedAt);
   }
   return reports;
 }
@@ -145,7 +147,7 @@ function checkLoaded(loaded: LoadedProcess, options: Options): CheckReport {
   });
 }
 
-function say(report: CheckReport, durationMs: number): void {
+function say(report: PlacedReport, durationMs: number): void {
   const { process: id, version, violations, notices, searches } = report;
   const mark = violations.length === 0 ? coloured('green', '✓') : coloured('red', '✗');
   const seconds = (durationMs / secondMs).toFixed(1);
@@ -157,8 +159,11 @@ function say(report: CheckReport, durationMs: number): void {
   for (const notice of notices) sayFinding(notice, coloured('yellow', '!'));
 }
 
-function sayFinding({ message, path }: Finding, mark: string): void {
+function sayFinding(finding: PlacedFinding, mark: string): void {
+  const { message, path } = finding;
   tell(`  ${mark} ${message}`);
+  const places = placeWords(finding);
+  if (places !== '') tell(coloured('dim', `    at ${places}`));
   path.forEach((words, index) => {
     tell(`      ${index + 1}. ${words}`);
   });

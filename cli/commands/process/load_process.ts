@@ -8,7 +8,9 @@ import {
   loadPackage,
   PackageError,
   type ProcessPackage,
+  packageProblems,
   placeFrom,
+  problemLine,
 } from '../../../packages/load_package.ts';
 import { givenSettings } from '../../../settings/environment.ts';
 import type { ProcessSnapshot, Rules } from '../../../workflows/domain/process.ts';
@@ -32,6 +34,8 @@ export interface LoadedProcess {
   /** What it was asked for by. */
   reference: string;
   snapshot: ProcessSnapshot;
+  /** Where it is exported, where that is a file here: whole path. */
+  file?: string;
   /** Absent where only its compiled form is known: then its hours and titles are not. */
   definition?: ProcessDefinition;
 }
@@ -69,7 +73,9 @@ export async function loadProcess(reference: string): Promise<LoadedProcess> {
 export async function loadProcesses(reference: string): Promise<LoadedProcess[]> {
   if (!isPlace(reference)) return [await loadProcess(reference)];
   const { definitions } = await readPackage(reference);
-  return definitions.map(({ definition, file }) => compiled(path.relative('.', file), definition));
+  return definitions.map(({ definition, file }) =>
+    compiled(path.relative('.', file), definition, file),
+  );
 }
 
 /** A package of processes, as `loadPackage`. @throws CliError with everything that is wrong in it */
@@ -115,11 +121,14 @@ async function fromName(reference: string): Promise<LoadedProcess> {
   const isMeant = (definition: ProcessDefinition) =>
     definition.id === id && (version === undefined || version === definition.version);
   const known = findProcess(id);
-  if (known && isMeant(known)) return compiled(reference, known);
+  if (known && isMeant(known)) {
+    const file = fileOf(known);
+    return compiled(reference, known, file && path.join(repositoryDir, file));
+  }
   const place = ownPlace();
   const own = place === undefined ? [] : (await readPackage(place)).definitions;
   const written = own.find(({ definition }) => isMeant(definition));
-  if (written) return compiled(reference, written.definition);
+  if (written) return compiled(reference, written.definition, written.file);
   if (version !== undefined) return fromDesk(reference, id, version);
   const shipped = await newestOfDesk(reference, id);
   if (shipped) return shipped;
@@ -168,13 +177,15 @@ export function zoneOf({ definition }: LoadedProcess): string | undefined {
   return typeof hours === 'object' ? hours.zone : undefined;
 }
 
-function compiled(reference: string, definition: ProcessDefinition): LoadedProcess {
+function compiled(reference: string, definition: ProcessDefinition, file?: string): LoadedProcess {
   try {
-    const file = fileOf(definition) ?? reference;
-    return { reference, definition, snapshot: compileProcess(definition, file) };
+    const snapshot = compileProcess(definition, fileOf(definition) ?? reference);
+    return { reference, definition, snapshot, ...(file !== undefined && { file }) };
   } catch (error) {
     if (!(error instanceof ProcessDefinitionError)) throw error;
-    throw new CliError(error.message, { cause: error });
+    const problems = file === undefined ? [] : packageProblems(error, file, definition);
+    const lines = problems.map((problem) => problemLine(problem)).join('\n');
+    throw new CliError(lines === '' ? error.message : lines, { cause: error });
   }
 }
 
@@ -187,7 +198,7 @@ async function fromJson(file: string): Promise<LoadedProcess> {
     // A snapshot that was edited by hand is another snapshot.
     return { reference: file, snapshot: { ...value, hash: snapshotHash(value) } };
   }
-  if (isDefinition(value)) return compiled(file, value);
+  if (isDefinition(value)) return compiled(file, value, path.resolve(file));
   throw new CliError(`${file}: expected a process definition or a compiled snapshot`, usage);
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../../../database/connection.ts';
 import { findStaffingGaps, type StaffingGap } from '../../../database/staffing.ts';
+import type { ProcessSnapshot } from '../../../workflows/domain/process.ts';
 import type { Finding } from '../../../workflows/processes/check/finding.ts';
 import { amount } from '../../../workflows/processes/counted.ts';
 import type { LoadedProcess } from './load_process.ts';
@@ -16,7 +17,40 @@ export async function missingPeople(
   { snapshot }: Pick<LoadedProcess, 'snapshot'>,
 ): Promise<Finding[]> {
   const gaps = await findStaffingGaps(database, snapshot);
-  return gaps.map((gap) => ({ rule: 'people_are_there', message: messageOf(gap), path: [] }));
+  return gaps.map((gap) => ({
+    ...{ rule: 'people_are_there', message: messageOf(gap), path: [] },
+    ...aboutOf(gap, snapshot),
+  }));
+}
+
+/** What of the definition names them; words of the company stand in any condition. */
+function aboutOf(gap: StaffingGap, process: ProcessSnapshot): Pick<Finding, 'about'> {
+  switch (gap.kind) {
+    case 'group_empty':
+      return { about: [`groups.${gap.group}`] };
+    case 'skills_missing':
+      return { about: [`categories.${gap.category}.skills`] };
+    case 'quorum_missing':
+    case 'manager_missing':
+      return { about: placesOf([gap.approval], process) };
+    case 'words_unknown':
+      return {};
+    default:
+      return { about: placesOf(gap.rules, process) };
+  }
+}
+
+/** Rules and approvals by their names. */
+function placesOf(names: readonly string[], process: ProcessSnapshot): string[] {
+  const { rules = [], escalationRules, approvals = [] } = process;
+  const listed = { escalationRules, approvals };
+  return names.flatMap((name) => [
+    ...rules.filter((rule) => rule.name === name).map(() => `rules.${name}`),
+    ...Object.entries(listed).flatMap(([list, all]) => {
+      const index = all.findIndex((one) => one.name === name);
+      return index === -1 ? [] : [`${list}.${index}`];
+    }),
+  ]);
 }
 
 function messageOf(gap: StaffingGap): string {

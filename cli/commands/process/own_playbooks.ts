@@ -39,7 +39,7 @@ export async function checkPlaybooksOf({ directory, definitions }: ProcessPackag
         : [{ path: `playbooks.${index}`, value, expected: `one of ${known.join(', ')}` }],
     );
     if (unknown.length === 0) return [];
-    return packageProblems(new ProcessDefinitionError(definition.id, unknown), file);
+    return packageProblems(new ProcessDefinitionError(definition.id, unknown), file, definition);
   });
   if (problems.length > 0) {
     throw new CliError(problems.map((problem) => problemLine(problem)).join('\n'));

@@ -18,19 +18,20 @@ export function checkCalendars(
 ): void {
   for (const id of process.calendars) {
     const calendar = calendars[id];
+    const about = [`calendars.${id}`];
     if (!calendar) {
-      violations.add('calendar_works', `Calendar '${id}' is named and not there`);
+      violations.add('calendar_works', `Calendar '${id}' is named and not there`, [], about);
       continue;
     }
     const idle = idleWeeks(calendar, from);
     if (idle.length === weeksOf(calendar, from)) {
-      violations.add('calendar_works', `Calendar '${id}' has no working time`);
+      violations.add('calendar_works', `Calendar '${id}' has no working time`, [], about);
       continue;
     }
     for (const week of idle) {
       const date = new Date(week).toISOString().slice(0, 10);
       const message = `Calendar '${id}' has no working time in the week from ${date}`;
-      notices.add('calendar_works', message);
+      notices.add('calendar_works', message, [], about);
     }
   }
 }

@@ -193,14 +193,16 @@ function searchIn(
 }
 
 function checkCategories(process: ProcessSnapshot, violations: Findings): void {
-  const inspect = (category: string, group: string) => {
+  const inspect = (category: string, group: string, place: string) => {
     if (process.groups[group]) return;
     const message = `Category '${category}' names '${group}', which is no support group`;
-    violations.add('category_has_group', message);
+    violations.add('category_has_group', message, [], [`categories.${category}.${place}`]);
   };
   for (const [name, { group, escalation }] of Object.entries(process.categories)) {
-    inspect(name, group);
-    for (const above of Object.values(escalation)) inspect(name, above);
+    inspect(name, group, 'group');
+    for (const [tier, above] of Object.entries(escalation)) {
+      inspect(name, above, `escalation.${tier}`);
+    }
   }
 }
 
@@ -215,12 +217,13 @@ function checkUnused(
   for (const group of Object.keys(process.groups)) {
     if (inspector.groupsReached.has(group) || approving.has(group)) continue;
     const message = `Support group '${group}' is reached only when somebody moves a ticket there`;
-    notices.add('group_is_reached', message);
+    notices.add('group_is_reached', message, [], [`groups.${group}`]);
   }
-  for (const rule of process.escalationRules) {
+  for (const [index, rule] of process.escalationRules.entries()) {
     const { name } = rule;
     if (inspector.rulesFired.has(name) || idle.has(rule)) continue;
-    notices.add('rule_fires', `Escalation rule '${name}' never changes anything`);
+    const message = `Escalation rule '${name}' never changes anything`;
+    notices.add('rule_fires', message, [], [`escalationRules.${index}`]);
   }
 }
 

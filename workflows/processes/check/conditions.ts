@@ -1,5 +1,6 @@
 import { timeConditions } from '../../domain/expression.ts';
 import type {
+  ApprovalRule,
   CompiledField,
   Expression,
   ExpressionField,
@@ -28,21 +29,21 @@ export function checkConditions(
   { violations, notices }: { violations: Findings; notices: Findings },
 ): Idle {
   const { process } = rules;
-  const placed = conditionsOf(process);
+  const conditions = conditionsOf(process);
   const hours = hoursOf(
     rules,
-    placed.map(([, , when]) => when),
+    conditions.map(([, , , when]) => when),
     from,
   );
   const idle = new Set<object>();
-  const told = (rule: object, message: string) => {
+  const told = (rule: object, message: string, about: string) => {
     idle.add(rule);
-    violations.add('condition_can_hold', message);
+    violations.add('condition_can_hold', message, [], [about]);
   };
-  for (const [place, rule, when] of placed) {
+  for (const [place, about, rule, when] of conditions) {
     const words = conditionWords(when);
     if (!canHold(process, [when], { hours })) {
-      told(rule, `${place} is for ${words}, and no ticket is that`);
+      told(rule, `${place} is for ${words}, and no ticket is that`, about);
       continue;
     }
     // A gate is of one tier besides: what its owner wrote may be every ticket's all the same.
@@ -53,35 +54,36 @@ export function checkConditions(
     );
     if (isPlace || canHold(process, [{ not: written }], { hours })) continue;
     const message = `${place} is for ${conditionWords(written)}, and every ticket is that`;
-    notices.add('condition_can_fail', message);
+    notices.add('condition_can_fail', message, [], [about]);
   }
   for (const rule of process.rules ?? []) {
     const { name, on, when } = rule;
     if (idle.has(rule) || !('clock' in on)) continue;
     const targets = process.targets.filter(({ clock }) => clock === on.clock);
     if (targets.some((target) => canHold(process, [when, target.when]))) continue;
-    told(rule, `rules '${name}' is on ${on.clock}, which no ticket it is for is promised`);
+    const message = `rules '${name}' is on ${on.clock}, which no ticket it is for is promised`;
+    told(rule, message, `rules.${name}.on`);
   }
-  for (const rule of process.triage) {
+  for (const [index, rule] of process.triage.entries()) {
     if (idle.has(rule) || canHoldAtOpening(process, rule, hours)) continue;
     const words = conditionWords(rule.when);
     const opened = 'when it is opened, before it has a group';
-    told(rule, `triage '${rule.name}' is for ${words}, and no ticket is that ${opened}`);
+    const message = `triage '${rule.name}' is for ${words}, and no ticket is that ${opened}`;
+    told(rule, message, `triage.${index}.when`);
   }
   process.gates.forEach((gate, index) => {
     if (idle.has(gate)) return;
     for (const asked of askedInVain(process, gate)) {
-      told(gate, `gates.${index} asks for ${asked} of a runbook, and no ticket it is for has that`);
+      const message = `gates.${index} asks for ${asked} of a runbook, and no ticket it is for has that`;
+      told(gate, message, `gates.${index}.runbook`);
     }
   });
   process.requiredFields?.forEach((rule, index) => {
     if (idle.has(rule)) return;
     for (const field of rule.fields) {
       if (canHold(process, [rule.when, isUnknown(process, field)])) continue;
-      told(
-        rule,
-        `requiredFields.${index} asks for the ${field}, and every ticket it is for has one`,
-      );
+      const message = `requiredFields.${index} asks for the ${field}, and every ticket it is for has one`;
+      told(rule, message, `requiredFields.${index}`);
     }
   });
   noticeLookups(process, notices);
@@ -96,47 +98,60 @@ function noticeLookups(
   { targets, escalationRules, approvals = [] }: ProcessSnapshot,
   notices: Findings,
 ) {
-  const places: [place: string, when: Expression][] = [
-    ...targets.map((one, index): [string, Expression] => [`targets.${index}`, one.when]),
-    ...escalationRules.map((one): [string, Expression] => [
-      `escalationRules '${one.name}'`,
-      one.when,
-    ]),
-    ...approvals.map((one): [string, Expression] => [`approvals '${one.name}'`, one.when]),
+  const places = [
+    ...targets.map(
+      (one, index): Placed => [`targets.${index}`, `targets.${index}.when`, one, one.when],
+    ),
+    ...escalationRules.map(placed('escalationRules')),
+    ...approvals.map(placed('approvals')),
   ];
-  for (const [place, when] of places) {
+  for (const [place, about, , when] of places) {
     const [first] = timeConditions(when);
     if (!first) continue;
     const message = `${place} turns on time (${conditionWords(first)}): it is looked up when something happens to the ticket, and not at the instant at which that becomes another`;
-    notices.add('time_is_looked_up', message);
+    notices.add('time_is_looked_up', message, [], [about]);
   }
 }
 
-type Placed = [place: string, rule: object, when: Expression];
+/** As it is called, and its path in the definition; the rule, and its condition. */
+type Placed = [place: string, about: string, rule: object, when: Expression];
+
+/** One of a list of rules with names. */
+const placed =
+  (list: string) =>
+  (rule: { name: string; when: Expression }, index: number): Placed => [
+    `${list} '${rule.name}'`,
+    `${list}.${index}.when`,
+    rule,
+    rule.when,
+  ];
 
 /** Every rule with a condition that is asked about open tickets, and where its owner wrote it. */
 function conditionsOf(process: ProcessSnapshot): Placed[] {
   const { triage, targets, escalationRules, gates, requiredFields = [], rules = [] } = process;
   const asked = new Set(rules.flatMap((rule) => rule.do.map(askedBy)));
-  // What only rules ask for is for no ticket by itself.
-  const approvals = (process.approvals ?? []).filter(({ name }) => !asked.has(name));
-  const named =
-    (place: string) =>
-    (rule: { name: string; when: Expression }): Placed => [
-      `${place} '${rule.name}'`,
-      rule,
-      rule.when,
-    ];
+  const approvals = (process.approvals ?? []).map(placed('approvals'));
+  const requiring = requiredFields.map((rule, index): Placed => {
+    const place = `requiredFields.${index}`;
+    return [place, `${place}.when`, rule, rule.when];
+  });
   return [
-    ...triage.map(named('triage')),
-    ...targets.map(
-      (target, index): Placed => [`targets.${index}, ${targetWords(target)}`, target, target.when],
-    ),
-    ...escalationRules.map(named('escalationRules')),
-    ...rules.map(named('rules')),
-    ...gates.map((gate, index): Placed => [`gates.${index}`, gate, { all: conditionOf(gate) }]),
-    ...approvals.map(named('approvals')),
-    ...requiredFields.map((rule, index): Placed => [`requiredFields.${index}`, rule, rule.when]),
+    ...triage.map(placed('triage')),
+    ...targets.map((target, index): Placed => {
+      const place = `targets.${index}`;
+      return [`${place}, ${targetWords(target)}`, `${place}.when`, target, target.when];
+    }),
+    ...escalationRules.map(placed('escalationRules')),
+    ...rules.map((rule): Placed => {
+      const { name, when } = rule;
+      return [`rules '${name}'`, `rules.${name}.when`, rule, when];
+    }),
+    ...gates.map((gate, index): Placed => {
+      return [`gates.${index}`, `gates.${index}.when`, gate, { all: conditionOf(gate) }];
+    }),
+    // What only rules ask for is for no ticket by itself.
+    ...approvals.filter(([, , rule]) => !asked.has((rule as ApprovalRule).name)),
+    ...requiring,
     ...Object.entries(process.fields ?? {}).flatMap(fieldConditions),
   ];
 }
@@ -147,11 +162,12 @@ function askedBy(action: RuleAction): string | undefined {
 
 /** It is shown of some ticket, and where it is asked for under a condition, of one that it is shown of. */
 function fieldConditions([name, { shownWhen, required }]: [string, CompiledField]): Placed[] {
-  const shown: Placed[] = shownWhen ? [[`fields.${name}`, shownWhen, shownWhen]] : [];
+  const place = `fields.${name}`;
+  const shown: Placed[] = shownWhen ? [[place, `${place}.shownWhen`, shownWhen, shownWhen]] : [];
   const { when } = required ?? {};
   if (!when) return shown;
   const asked: Expression = shownWhen ? { all: [shownWhen, when] } : when;
-  return [...shown, [`fields.${name}.required`, when, asked]];
+  return [...shown, [`${place}.required`, `${place}.required.when`, when, asked]];
 }
 
 function conditionOf({ fromTier, when }: HandOffGate): Expression[] {

@@ -36,21 +36,27 @@ export interface Finding {
   message: string;
   /** The shortest list of moves that leads there; empty where it can be read off the process. */
   path: string[];
+  /**
+   * What of the definition it is about, as dotted paths into it: `rules.urgent.do.1`. Absent where it is about
+   * all of it. Of targets the number is that of the promise, where a table writes many (`target_rows.ts`).
+   */
+  about?: string[];
 }
 
 /** Keeps the shortest counter-example of each thing that is wrong. */
 export class Findings {
   readonly #byMessage = new Map<string, Finding>();
 
-  add(rule: CheckRule, message: string, path: string[] = []): void {
+  add(rule: CheckRule, message: string, path: string[] = [], about: string[] = []): void {
     const known = this.#byMessage.get(message);
     if (!known || path.length < known.path.length) {
-      this.#byMessage.set(message, { rule, message, path });
+      const where = about.length > 0 && { about };
+      this.#byMessage.set(message, { rule, message, path, ...where });
     }
   }
 
   addAll(findings: readonly Finding[]): void {
-    for (const { rule, message, path } of findings) this.add(rule, message, path);
+    for (const { rule, message, path, about } of findings) this.add(rule, message, path, about);
   }
 
   has({ message }: Pick<Finding, 'message'>): boolean {

@@ -86,13 +86,19 @@ export class Inspector implements Watcher {
     const open = openApprovals(state);
     for (const approval of open) {
       if (lapsesAt(state, approval) !== null) continue;
-      this.violations.add('approvals_end', `Approval ${approval.rule} waits for ever`, path());
+      const message = `Approval ${approval.rule} waits for ever`;
+      this.violations.add('approvals_end', message, path(), this.#approval(approval.rule));
     }
     const moment = { at: state.updatedAt, rules: this.#rules };
     const missing = this.#process.approvals?.find((rule) => isMissing(rule, state, moment));
     if (!missing || open.length > 0) return;
     const message = `Approval ${missing.name} is wanted, and nobody is asked for it`;
-    this.violations.add('approvals_are_asked', message, path());
+    this.violations.add('approvals_are_asked', message, path(), this.#approval(missing.name));
+  }
+
+  #approval(rule: string): string[] {
+    const index = this.#process.approvals?.findIndex(({ name }) => name === rule) ?? -1;
+    return index === -1 ? [] : [`approvals.${index}`];
   }
 
   #inspectEvent(event: TicketEvent, transition: Transition): void {
@@ -132,7 +138,8 @@ export class Inspector implements Watcher {
     const message = `Handed back ${this.#bounceLimit} times, and no management is told`;
     const more = `and again, until it was handed back ${this.#bounceLimit} times`;
     const isAll = bounceLimit === this.#bounceLimit;
-    this.violations.add('bounces_are_told', message, [...path(), ...(isAll ? [] : [more])]);
+    const moves = [...path(), ...(isAll ? [] : [more])];
+    this.violations.add('bounces_are_told', message, moves, ['bounceLimit']);
   }
 
   #inspectEscalation(event: TicketEvent & { type: 'escalated' }, transition: Transition): void {
@@ -153,14 +160,15 @@ export class Inspector implements Watcher {
     const clock = after.clocks.find((one) => one.name === name && one.cycle === cycle);
     if (!clock) return;
     const given = clock.warnings.filter(({ firedAt }) => firedAt !== null);
-    for (const warning of this.#process.warnings) {
-      if (warning.clock !== name || isGiven(warning, given, clock.targetMs)) continue;
+    const warnings = this.#process.warnings.filter(({ clock: of }) => of === name);
+    for (const [index, warning] of warnings.entries()) {
+      if (isGiven(warning, given, clock.targetMs)) continue;
       const moment =
         'percent' in warning
           ? `at ${warning.percent} %`
           : `${minutesWords(warning.beforeMinutes)} before it`;
       const message = `The ${clockWords(name)} target is breached before its warning ${moment}`;
-      this.violations.add('warns_before_breach', message, path());
+      this.violations.add('warns_before_breach', message, path(), [`warnings.${name}.${index}`]);
     }
   }
 }

@@ -23,7 +23,7 @@ export function checkPromises(
     const regions = regionsOf(process, clock);
     checkPriorities(process, clock, regions, { violations, notices });
     checkUnpromised(process, regions, violations);
-    checkShadowed(targets, regions, violations);
+    checkShadowed(process, targets, regions, violations);
     checkNotices(process, clock, targets, violations);
   }
 }
@@ -49,7 +49,7 @@ function knownWords(name: string, value: string | null): string {
 }
 
 function checkPriorities(
-  { priorities, unpromised = [] }: ProcessSnapshot,
+  { priorities, unpromised = [], clocks = [] }: ProcessSnapshot,
   clock: ClockName,
   regions: readonly Region[],
   { violations, notices }: { violations: Findings; notices: Findings },
@@ -58,33 +58,39 @@ function checkPriorities(
     regions.some(
       (other) => other.target && isOf(priority, other.known) && areAlike(known, other.known),
     );
+  const isOwn = clocks.some(({ name }) => name === clock);
+  const about = [isOwn ? `clocks.${clock}` : 'targets'];
   for (const hole of regions.filter(({ target }) => !target)) {
     const own = hole.known.get('priority') ?? undefined;
     if (own !== undefined && unpromised.includes(own)) continue;
     const promised = priorities.filter((priority) => isPromised(priority, hole));
     if (own === undefined || promised.length === 0) {
       const message = `Of ${kindOf(hole.known)} no ${keyWords(clock)} is promised`;
-      notices.add('promises_each_priority', message);
+      notices.add('promises_each_priority', message, [], about);
       continue;
     }
     const message =
       `No ${keyWords(clock)} is promised for ${own} of ${kindOf(hole.known)}, ` +
       `but for ${promised.join(', ')}`;
-    violations.add('promises_each_priority', message);
+    violations.add('promises_each_priority', message, [], about);
   }
+}
+
+function placeOf({ targets }: ProcessSnapshot, target: ServiceLevelTarget): string {
+  return `targets.${targets.indexOf(target)}`;
 }
 
 /** What is promised nothing is promised nothing by a target that is for others as well. */
 function checkUnpromised(
-  { unpromised = [] }: ProcessSnapshot,
+  process: ProcessSnapshot,
   regions: readonly Region[],
   violations: Findings,
 ): void {
-  for (const priority of unpromised) {
+  for (const priority of process.unpromised ?? []) {
     const promised = regions.filter(({ target, known }) => target && isOf(priority, known));
     for (const target of new Set(promised.flatMap(({ target }) => target ?? []))) {
       const message = `Tickets of priority ${priority} are promised nothing, but ${targetWords(target)}`;
-      violations.add('promises_nothing', message);
+      violations.add('promises_nothing', message, [], [placeOf(process, target)]);
     }
   }
 }
@@ -101,6 +107,7 @@ function areAlike(one: Known, other: Known): boolean {
 }
 
 function checkShadowed(
+  process: ProcessSnapshot,
   targets: readonly ServiceLevelTarget[],
   regions: readonly Region[],
   violations: Findings,
@@ -109,7 +116,7 @@ function checkShadowed(
   for (const target of targets) {
     if (used.has(target)) continue;
     const message = `No ticket gets the target ${targetWords(target)}: those before it take them all`;
-    violations.add('target_applies', message);
+    violations.add('target_applies', message, [], [placeOf(process, target)]);
   }
 }
 
@@ -119,14 +126,15 @@ function checkNotices(
   targets: readonly ServiceLevelTarget[],
   violations: Findings,
 ): void {
-  for (const warning of warnings) {
-    if (warning.clock !== clock || !('beforeMinutes' in warning)) continue;
+  const own = warnings.filter((warning) => warning.clock === clock);
+  for (const [index, warning] of own.entries()) {
+    if (!('beforeMinutes' in warning)) continue;
     const { beforeMinutes } = warning;
     const short = targets.filter(({ targetMinutes }) => targetMinutes <= beforeMinutes);
     if (short.length === 0) continue;
     const message =
       `A warning ${minutesWords(beforeMinutes)} before the ${keyWords(clock)} is due never comes ` +
       `where the target is no longer than that: ${short.map(targetWords).join('; ')}`;
-    violations.add('warns_before_breach', message);
+    violations.add('warns_before_breach', message, [], [`warnings.${clock}.${index}`]);
   }
 }

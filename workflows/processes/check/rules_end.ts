@@ -43,16 +43,19 @@ export function checkRulesEnd(
   const found = searchFor(searched, openAll(searched, openedAt), inCircles);
   if (found === 'none' || found === 'unknown') {
     const unseen = found === 'none' ? circles.filter((circle) => circle.some(isUnseen)) : circles;
-    for (const circle of unseen) notices.add('rules_end', couldGoOn(circle));
+    for (const circle of unseen) {
+      const about = circle.map(({ name }) => `rules.${name}`);
+      notices.add('rules_end', couldGoOn(circle), [], about);
+    }
     return true;
   }
   const { path, acts, isByItself } = found;
-  const names = [...new Set(acts)]
-    .sort()
-    .map((name) => `'${name}'`)
-    .join(', ');
+  const acting = [...new Set(acts)].sort();
+  const names = acting.map((name) => `'${name}'`).join(', ');
+  const about = acting.map((name) => `rules.${name}`);
   const how = isByItself ? 'with nobody touching the ticket' : 'in one step';
-  violations.add('rules_end', `Rules make each other act for ever, ${how}: ${names}`, path);
+  const message = `Rules make each other act for ever, ${how}: ${names}`;
+  violations.add('rules_end', message, path, about);
   return false;
 }
 

@@ -146,7 +146,7 @@ export function checkTargets(check: Check): void {
   }
 }
 
-function checkTarget(check: Check, target: TargetRow, path: string): void {
+function checkTarget(check: Check, target: Omit<TargetRow, 'place'>, path: string): void {
   const of = `${keyWords(target.clock)} of ${conditionWords(target.when)}`;
   check.oneOf(target.clock, namesOf(clocksOf(check.definition)), `${path}.clock`, of);
   checkExpression(check, target.when, `${path}.when`);

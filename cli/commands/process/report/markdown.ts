@@ -1,9 +1,9 @@
-import type { CheckReport, Finding } from '../../../../workflows/processes/check/check.ts';
 import { amount } from '../../../../workflows/processes/counted.ts';
 import type { ProcessDiff } from '../../../../workflows/processes/diff/diff.ts';
 import { simulationReport } from '../../../../workflows/processes/simulate/report.ts';
 import type { Simulation } from '../../../../workflows/processes/simulate/simulate.ts';
 import { effectLines, hasEffect } from '../effect_words.ts';
+import { type PlacedFinding, type PlacedReport, placeWords } from '../finding_places.ts';
 import type { MigrationOutcome } from '../migrate_ticket.ts';
 
 /** What a reviewer is told of one process. */
@@ -14,7 +14,7 @@ export interface ReviewedProcess {
   unreadable?: string;
   /** Null where it is gone. */
   now: { version: number; hash: string } | null;
-  check: CheckReport | null;
+  check: PlacedReport | null;
   diff: ProcessDiff | null;
   /** Of open tickets of the desk; null where no desk was asked. */
   moved: { outcomes: MigrationOutcome[]; zone: string } | null;
@@ -95,9 +95,11 @@ function proof({ check }: ReviewedProcess): string[] {
   ];
 }
 
-function finding({ message, path }: Finding, mark: string): string[] {
+function finding(found: PlacedFinding, mark: string): string[] {
+  const { message, path } = found;
+  const places = placeWords(found);
   return [
-    `- ${mark} ${escaped(message)}`,
+    `- ${mark} ${escaped(message)}${places === '' ? '' : `, at ${code(places)}`}`,
     ...path.map((words, index) => `   ${index + 1}. ${escaped(words)}`),
   ];
 }
