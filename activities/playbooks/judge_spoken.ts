@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
+import { isTagWord } from '../../workflows/domain/tags.ts';
 import {
   diagnosticStepKinds,
   taskAfterMax,
@@ -40,6 +41,9 @@ const line = text(lineMax).refine((value) => !/[\r\n\u2028\u2029]/.test(value), 
 const note = text(noteMax).nullable().optional();
 const word = text(wordMax);
 const id = text(idMax);
+const tagWord = z
+  .string()
+  .refine(isTagWord, { error: 'expected small letters and digits, as vip-lounge' });
 const instant = z.int().min(0);
 const minutes = z.int().min(1).max(minutesMax);
 const words = z.array(word).max(atOnceMax).optional();
@@ -108,7 +112,7 @@ const spokenCommands: Record<GivenByPlaybook['name'], z.ZodType> = {
       }),
     ),
   }),
-  tag: z.strictObject({ add: words, remove: words }),
+  tag: z.strictObject({ add: z.array(tagWord).max(atOnceMax).optional(), remove: words }),
   markAffected: z.strictObject({ add: ids, remove: ids, facts: z.unknown() }),
   declareMajor: reason,
   withdrawMajor: reason,

@@ -154,6 +154,7 @@ test('what a rule links to, begins or asks is said where it is wrong', (t) => {
               { link: 'related', to: 'event' },
               { link: 'sibling', to: { ticket: '1042' } },
               { startPlaybook: 'restrat' },
+              { tag: ['vip-lounge', 'VIP lounge'] },
               { check: { kind: 'tcp', host: 'vpn.example.org', port: 443 }, as: 'ping' },
             ],
           },
@@ -166,7 +167,8 @@ test('what a rule links to, begins or asks is said where it is wrong', (t) => {
     'rules.one.do.1.link',
     'rules.one.do.1.to.ticket',
     'rules.one.do.2.startPlaybook',
-    'rules.one.do.3.as',
+    'rules.one.do.3.tag',
+    'rules.one.do.4.as',
   ]);
 });
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { isTagWord, tagMaxLength } from '../../../workflows/domain/tags.ts';
 import { asked } from '../../http/expectations.ts';
 import { storable } from '../../http/text.ts';
-
-const tagMaxLength = 40;
 
 /**
  * A word for tickets: small letters of any script, digits, and what joins them. Typed with capitals,
@@ -13,9 +12,7 @@ export const tagWord = z
   .trim()
   .transform((word) => word.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, '-'))
   .pipe(storable(tagMaxLength))
-  .refine((word) => /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._+-]*$/u.test(word), {
-    error: asked('tag_word'),
-  })
+  .refine(isTagWord, { error: asked('tag_word') })
   .meta({ minLength: 1, maxLength: tagMaxLength });
 
 export const tag = z

@@ -7,6 +7,7 @@ import {
   type RuleAction,
   type RuleActionName,
 } from '../../domain/rules/rule.ts';
+import { isTagWord } from '../../domain/tags.ts';
 import { dnsTypes, visibilities } from '../../domain/ticket.ts';
 import type { CalendarDefinition } from '../calendars/definition.ts';
 import type { ProcessDefinition } from '../define.ts';
@@ -107,7 +108,12 @@ const kinds: { [K in RuleActionName]: ActionWords<K> } = {
     check(check, { tag, untag = [] }, path) {
       check.expect(tag.length + untag.length > 0, `${path}.tag`, tag, 'at least one word');
       for (const word of [...tag, ...untag]) {
-        check.expect(word.trim() !== '', `${path}.tag`, word, 'a word');
+        check.expect(
+          isTagWord(word),
+          `${path}.tag`,
+          word,
+          'small letters and digits, as vip-lounge',
+        );
       }
     },
     compile: ({ tag, untag }) => ({
