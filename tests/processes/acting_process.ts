@@ -6,6 +6,11 @@ import { smallProcess } from './small_process.ts';
 /** The smallest process with the rules of docs/rules.md, word for word. */
 export const actingProcess = defineProcess({
   ...smallProcess,
+  // Called as a rule is, and yet not what that rule is called.
+  escalationReasons: {
+    ...smallProcess.escalationReasons,
+    smoke_is_urgent: { title: { en: 'There is smoke', fr: 'Il y a de la fumée' } },
+  },
   noteTemplates: {
     handed_to_experts: {
       en: 'Priority {priority}: the experts of {group} look at it.',

@@ -283,6 +283,7 @@ export type TitledKind =
   | 'service'
   | 'resolutionCode'
   | 'escalationReason'
+  | 'rule'
   | 'pendingReason'
   | 'approval'
   | 'task'
@@ -333,6 +334,8 @@ function titlesIn(
       return definition.resolutionCodes;
     case 'escalationReason':
       return { ...titlesOfRules(definition), ...definition.escalationReasons };
+    case 'rule':
+      return titlesOfRules(definition);
     case 'pendingReason':
       return definition.pending;
   }

@@ -51,7 +51,7 @@ function ruleView(
 ): TicketRule {
   return {
     rule: rule.name,
-    title: titleOf(processId, 'escalationReason', rule.name, locale),
+    title: titleOf(processId, 'rule', rule.name, locale),
     words: actingRuleWords(rule),
     count,
     heldBy,
