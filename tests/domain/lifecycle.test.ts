@@ -80,6 +80,15 @@ test('an unknown category is refused with the ones that exist', (t) => {
   });
 });
 
+test('what every object has is no name of a process that does not have it', (t) => {
+  const ticket = new Ticket(at(0, '09:00'));
+  const now = at(0, '09:10');
+  const group = command('assign', lea, { group: 'constructor' });
+  t.is(ticket.refusalOf(now, group)?.code, 'group_unknown');
+  const code = command('resolve', lea, { ...solved, code: 'constructor' });
+  t.is(ticket.refusalOf(now, code)?.code, 'code_unknown');
+});
+
 test('a new ticket waits in its group’s queue, with a deadline of its own', (t) => {
   const ticket = new Ticket(at(0, '09:00'));
   t.is(ticket.state.status, 'new');

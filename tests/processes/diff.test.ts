@@ -56,6 +56,18 @@ test('a process does not differ from itself', (t) => {
   t.deepEqual(diffProcesses(whole, structuredClone(whole)), { lines: [], hasDefinitions: true });
 });
 
+test('what is called as something that every object has comes and goes like anything else', (t) => {
+  const { entryGroup, groups } = snapshot;
+  const more = { ...groups, constructor: groups[entryGroup] } as typeof groups;
+  const added = lines(snapshot, { ...snapshot, groups: more });
+  t.is(added.length, 1);
+  t.regex(added[0] ?? '', /^New: Support group constructor \(/);
+  t.regex(
+    lines({ ...snapshot, groups: more }, snapshot)[0] ?? '',
+    /^Gone: Support group constructor/,
+  );
+});
+
 test('whatever single thing changes in a compiled process is told', (t) => {
   const whole = snapshot as unknown as Json;
   for (const path of pathsIn(whole)) {

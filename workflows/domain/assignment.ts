@@ -3,6 +3,7 @@ import { meetClocks } from './clocks.ts';
 import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import type { EventData } from './events.ts';
+import { ownOf } from './keys.ts';
 import { type Skills, skillsCarried, speaksForReceiver } from './membership.ts';
 import type { SupportGroup } from './process.ts';
 import { dueInHours } from './promises.ts';
@@ -10,7 +11,7 @@ import { Refused } from './refusals.ts';
 import { openApproval, openEscalation, type TicketState } from './ticket.ts';
 
 export function supportGroup(draft: Draft, group: string): SupportGroup {
-  const known = draft.rules.process.groups[group];
+  const known = ownOf(draft.rules.process.groups, group);
   if (known) return known;
   const allowed = Object.keys(draft.rules.process.groups);
   throw new Refused('group_unknown', { word: group, allowed });

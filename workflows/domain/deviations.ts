@@ -1,5 +1,6 @@
 import { courseOf, stateOf, type Whereabouts } from './course.ts';
 import type { EventData } from './events.ts';
+import { ownOf } from './keys.ts';
 import type { ProcessSnapshot } from './process.ts';
 import { type RecordedEvent, unknownGroup } from './record.ts';
 import { type ClockKind, type ClockName, kindOf } from './ticket.ts';
@@ -202,7 +203,7 @@ class Reader {
 
   private *routed({ data }: Event<'ticket_routed'>): Generator<Found> {
     const { group, tier, fromTier, fromGroup, cause } = data;
-    const isKnown = this.process === undefined || group in this.process.groups;
+    const isKnown = this.process === undefined || Object.hasOwn(this.process.groups, group);
     if (group === unknownGroup || !isKnown) yield ['group_unknown', group];
     const isWithin = fromTier !== null && fromGroup !== unknownGroup && cause !== 'triage';
     if (isWithin && tier > fromTier + 1) yield ['tier_skipped', `${fromTier} → ${tier}`];
@@ -234,7 +235,7 @@ class Reader {
 
   private *unfilled(data: EventData['ticket_resolved']): Generator<Found> {
     if (!this.process) return;
-    const code = this.process.resolutionCodes[data.code];
+    const code = ownOf(this.process.resolutionCodes, data.code);
     if (!code) {
       yield ['resolution_code_unknown', data.code];
       return;

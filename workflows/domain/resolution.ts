@@ -5,6 +5,7 @@ import type { CommandPayload } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { minuteMs } from './durations.ts';
 import type { EventData } from './events.ts';
+import { ownOf } from './keys.ts';
 import { speaksForReceiver } from './membership.ts';
 import { endPending } from './pending.ts';
 import { Refused } from './refusals.ts';
@@ -71,7 +72,7 @@ function checkForChildren({ actor, state }: Draft): void {
 
 function checkResolution(draft: Draft, payload: CommandPayload['resolve']): void {
   const { resolutionCodes } = draft.rules.process;
-  const code = resolutionCodes[payload.code];
+  const code = ownOf(resolutionCodes, payload.code);
   if (!code) {
     const allowed = Object.keys(resolutionCodes);
     throw new Refused('code_unknown', { word: payload.code, allowed });

@@ -1,3 +1,4 @@
+import { ownOf } from './keys.ts';
 import type { ProcessSnapshot } from './process.ts';
 import type { TicketState, Tier } from './ticket.ts';
 
@@ -21,7 +22,7 @@ export function groupAbove(
 ): string | null {
   const escalation = category === null ? undefined : process.categories[category]?.escalation;
   const next = tierName(process, tier + 1);
-  const own = next === undefined ? undefined : escalation?.[next];
+  const own = next === undefined ? undefined : ownOf(escalation ?? {}, next);
   const above = own ?? process.groups[group]?.escalatesTo ?? null;
   return above === group ? null : above;
 }

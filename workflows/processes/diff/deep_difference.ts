@@ -1,3 +1,4 @@
+import { ownOf } from '../../domain/keys.ts';
 import { canonicalJson } from '../canonical_json.ts';
 
 /** One place where two values of plain data differ. */
@@ -48,7 +49,9 @@ function recordDifference(
   path: readonly string[],
 ): Difference[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => deepDifference(before[key], after[key], grain, [...path, key]));
+  return [...keys].flatMap((key) =>
+    deepDifference(ownOf(before, key), ownOf(after, key), grain, [...path, key]),
+  );
 }
 
 function listDifference(
