@@ -81,11 +81,15 @@ test('whoever asks by contract has its promises, at night too', () => {
       impact: 'patients',
       requesterFacts: { contract: 'Lac 24/7' },
     })
-    .expect({ priority: 'p2', due: { first_response: 'Sat 03:30', resolution: 'Sat 07:00' } });
+    .expect({ priority: 'p2', due: { first_response: 'Sat 03:30', lac_repair: 'Sat 07:00' } });
   ticket()
     .at('Sat 03:00')
     .open({ category: 'imaging', impact: 'patients' })
-    .expect({ priority: 'p2', due: { first_response: 'Sat 04:00', resolution: 'Sat 11:00' } });
+    .expect({
+      priority: 'p2',
+      due: { first_response: 'Sat 04:00', resolution: 'Sat 11:00' },
+      clocks: { lac_repair: 'none' },
+    });
 });
 
 const accessAsked = (requesterManager: { managerId: string | null; deputyId?: string }) =>
@@ -191,7 +195,7 @@ test('what nobody solves climbs to the specialists, and is heard of when it is l
     .open({ category: 'imaging', impact: 'patients' })
     .expect({ priority: 'p2', tier: 'hotline', due: { resolution: 'Mon 16:00' } })
     .after(hours(2))
-    .expect({ tier: 'on_site', group: 'biomedical' })
+    .expect({ tier: 'on_site', group: 'biomedical', clocks: { hotline_work: 'breached' } })
     .after(hours(2))
     .expect({ tier: 'specialists', group: 'imaging' })
     .after(hours(4))
@@ -199,6 +203,29 @@ test('what nobody solves climbs to the specialists, and is heard of when it is l
       tier: 'specialists',
       clocks: { resolution: 'breached' },
       events: ['sla_breach', 'escalation_rule_applied'],
+    });
+});
+
+test('the hotline keeps its time by passing on what it cannot solve', () => {
+  ticket()
+    .at('Mon 09:00')
+    .open({ category: 'workplace', impact: 'ward' })
+    .expect({ clocks: { hotline_work: 'running' }, due: { hotline_work: 'Mon 14:00' } })
+    .after(hours(1))
+    .does('helene', 'escalate', { kind: 'functional', reason: 'needs_hands', note: 'Card reader' })
+    .expect({ tier: 'on_site', clocks: { hotline_work: 'met', resolution: 'running' } });
+});
+
+test('the manager on duty hears of a contract that is not kept', () => {
+  ticket()
+    .at('Mon 08:00')
+    .open({ category: 'imaging', impact: 'ward', requesterFacts: { contract: 'Lac 24/7' } })
+    .at('Mon 16:59')
+    .expect({ clocks: { lac_repair: 'running' } })
+    .at('Mon 17:00')
+    .expect({
+      clocks: { lac_repair: 'breached', resolution: 'running' },
+      told: ['duty_manager'],
     });
 });
 

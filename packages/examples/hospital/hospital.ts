@@ -22,6 +22,8 @@ const weekdays = {
   zone: 'Europe/Zurich',
   week: { monday: day, tuesday: day, wednesday: day, thursday: day, friday: day },
 } as const;
+/** What nobody at the desk can go on with meanwhile. */
+const work = ['resolution', 'lac_repair', 'hotline_work'] as const;
 const atNight = not(within('lausanne'));
 
 /**
@@ -220,6 +222,18 @@ export const hospital = defineProcess({
     },
   ],
 
+  clocks: {
+    lac_repair: {
+      title: { en: 'Repair, contract Lac 24/7', fr: 'Réparation, contrat Lac 24/7' },
+      measures: 'resolution',
+    },
+    // What the tiers owe each other.
+    hotline_work: {
+      title: { en: 'At the hotline', fr: 'À la ligne d’appel' },
+      measures: 'tier_work',
+      tier: 'hotline',
+    },
+  },
   targets: [
     // The clinic in Geneva has its own contract, and its own canton's holidays.
     {
@@ -227,7 +241,7 @@ export const hospital = defineProcess({
       calendar: { p1: 'always', p2: 'always', p3: 'geneva', p4: 'geneva' },
       byPriority: {
         first_response: { p1: minutes(10), p2: minutes(30), p3: hours(2), p4: hours(4) },
-        resolution: { p1: hours(2), p2: hours(4), p3: hours(8), p4: workingDays(3) },
+        lac_repair: { p1: hours(2), p2: hours(4), p3: hours(8), p4: workingDays(3) },
       },
     },
     {
@@ -236,18 +250,19 @@ export const hospital = defineProcess({
         acknowledgement: { p1: minutes(10), p2: minutes(30), p3: hours(2), p4: hours(4) },
         first_response: { p1: minutes(15), p2: hours(1), p3: hours(4), p4: workingDays(1) },
         resolution: { p1: hours(4), p2: hours(8), p3: workingDays(2), p4: workingDays(5) },
+        hotline_work: { p1: minutes(30), p2: hours(2), p3: hours(4), p4: workingDays(1) },
       },
     },
   ],
-  warnings: { first_response: [75], resolution: [25, 50, 75] },
+  warnings: { first_response: [75], resolution: [50, 75], lac_repair: [75] },
 
   escalationRules: [
     {
       name: 'hotline_is_out_of_time',
       title: { en: 'The hotline is out of time', fr: 'La ligne d’appel n’a plus de temps' },
-      clock: 'resolution',
-      atPercent: 25,
-      when: is('tier', 'hotline'),
+      clock: 'hotline_work',
+      atPercent: 100,
+      when: always,
       escalate: 'functional',
     },
     {
@@ -274,6 +289,11 @@ export const hospital = defineProcess({
       on: { event: 'opened' },
       when: all(is('priority', 'p1'), atNight),
       do: [{ page: 'clinical_systems' }, { notify: ['duty_manager'] }],
+    },
+    contract_is_broken: {
+      title: { en: 'The contract is broken', fr: 'Le contrat n’est pas tenu' },
+      on: { clock: 'lac_repair', atPercent: 100 },
+      do: [{ notify: ['duty_manager'] }],
     },
     // Care goes on while the record is down: who does what then is in playbooks/work_on_paper.ts.
     wards_write_on_paper: {
@@ -366,14 +386,14 @@ export const hospital = defineProcess({
   pending: {
     approval: {
       title: { en: 'Waits for an approval', fr: 'Attend une approbation' },
-      pauses: ['first_response', 'resolution'],
+      pauses: ['first_response', ...work],
       reminders: [workingDays(1)],
       limit: workingDays(5),
       calendar: 'lausanne',
     },
     ward: {
       title: { en: 'Waits for the ward', fr: 'Attend l’unité de soins' },
-      pauses: ['resolution'],
+      pauses: work,
       reminders: [workingDays(1)],
       limit: workingDays(5),
       calendar: 'lausanne',
@@ -388,7 +408,7 @@ export const hospital = defineProcess({
     },
     inspection: {
       title: { en: 'Waits for an inspection', fr: 'Attend un contrôle' },
-      pauses: ['resolution'],
+      pauses: work,
       limit: workingDays(10),
       calendar: 'lausanne',
     },

@@ -1,5 +1,5 @@
 import type { ProcessSnapshot, ServiceLevelTarget } from '../../domain/process.ts';
-import { clocksOf } from '../../domain/process_clocks.ts';
+import { clocksOf, usualClocks } from '../../domain/process_clocks.ts';
 import type { ClockName } from '../../domain/ticket.ts';
 import { keyWords, minutesWords, targetWords } from '../process_words.ts';
 import type { Idle } from './conditions.ts';
@@ -65,6 +65,8 @@ function checkPriorities(
     if (own !== undefined && unpromised.includes(own)) continue;
     const promised = priorities.filter((priority) => isPromised(priority, hole));
     if (own === undefined || promised.length === 0) {
+      // A clock of the process's own is for those that it was made for.
+      if (!usualClocks.some(({ name }) => name === clock)) continue;
       const message = `Of ${kindOf(hole.known)} no ${keyWords(clock)} is promised`;
       notices.add('promises_each_priority', message, [], about);
       continue;
