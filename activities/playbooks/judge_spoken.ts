@@ -64,8 +64,8 @@ const spokenCommands: Record<GivenByPlaybook['name'], z.ZodType> = {
   assign: z.strictObject({
     group: word.optional(),
     assignee: id.nullable().optional(),
-    assigneeMemberships: z.unknown(),
-    assigneeSkills: z.unknown(),
+    assigneeMemberships: z.unknown().optional(),
+    assigneeSkills: z.unknown().optional(),
     note,
   }),
   classify: z.strictObject({
@@ -113,7 +113,7 @@ const spokenCommands: Record<GivenByPlaybook['name'], z.ZodType> = {
     ),
   }),
   tag: z.strictObject({ add: z.array(tagWord).max(atOnceMax).optional(), remove: words }),
-  markAffected: z.strictObject({ add: ids, remove: ids, facts: z.unknown() }),
+  markAffected: z.strictObject({ add: ids, remove: ids, facts: z.unknown().optional() }),
   declareMajor: reason,
   withdrawMajor: reason,
   addTask: z.strictObject({
