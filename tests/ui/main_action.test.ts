@@ -13,7 +13,7 @@ const marc = { id: 'acc-marc', name: 'Marc Girard' };
 const working: Ticket['allowed'] = ['addMessage', 'accept', 'resolve', 'escalate', 'setPending'];
 
 const clock = (name: 'first_response' | 'resolution', status: 'running' | 'met') =>
-  ({ name, status }) as Ticket['clocks'][number];
+  ({ name, measures: name, status }) as Ticket['clocks'][number];
 
 function offers(said: Partial<Standing>, expected: ReturnType<typeof mainAction>) {
   const ticket = { status: 'in_progress', assignee: lea, pending: null, clocks: [] } as const;

@@ -118,7 +118,7 @@ rule(
     await page.evaluate(() => localStorage.setItem('palier.language', 'fr'));
     await page.reload();
     const chips = page.getByRole('list', { name: 'Niveaux de service' });
-    await chips.waitFor();
+    await chips.getByText('Reprise de l’usine').waitFor();
     const shown = ((await chips.textContent()) ?? '').replace(/\s+/g, ' ');
     t.regex(shown, /Reprise de l’usine/);
     t.regex(shown, /À l’atelier/);
