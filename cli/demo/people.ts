@@ -113,7 +113,7 @@ const named: readonly Person[] = [
     addresses: ['ines.faure@demo.example'],
     ...signIn('demo-analyst'),
   },
-  agent('acc-tom', 'Tom Becker', ['service_desk']),
+  agent('acc-tom', 'Tom Becker', ['service_desk', 'team_lead']),
   agent('acc-sofia', 'Sofia Rossi', ['service_desk']),
   agent('acc-hugo', 'Hugo Lambert', ['workplace'], { locale: 'fr' }),
   agent('acc-anna', 'Anna Kowalska', ['network', 'infrastructure']),

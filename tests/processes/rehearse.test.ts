@@ -84,6 +84,95 @@ test('holidays are no working days, and so many working days pass in the hours t
   t.pass();
 });
 
+const stopsTheBusiness = { category: 'network', impact: 'high', urgency: 'high' } as const;
+
+test('that the resolution is due soon is told to whoever has the ticket, or to its group', (t) => {
+  rehearsed()
+    .at('Mon 08:30')
+    .open(stopsTheBusiness)
+    .does('lea', 'addMessage', { message: 'We look at it' })
+    .does('lea', 'addDiagnosticStep', { kind: 'information' })
+    .does('lea', 'addDiagnosticStep')
+    .does('lea', 'escalate', { kind: 'functional', reason: 'needs_skill', note: 'Not ours' })
+    .does('marc', 'acceptEscalation', { n: 1 })
+    .at('Mon 12:05')
+    .expect({ assignee: 'marc', without: ['notification_requested'] })
+    .at('Mon 12:06')
+    .expect({ events: ['sla_warning', 'rule_acted', 'notification_requested'], told: ['marc'] });
+  rehearse(itSupport)
+    .at('Mon 08:30')
+    .open({ category: 'access', impact: 'medium', urgency: 'high' })
+    .at('Mon 16:41')
+    .expect({ assignee: null, group: 'service_desk', without: ['notification_requested'] })
+    .at('Mon 16:42')
+    .expect({ events: ['notification_requested'], told: ['service_desk'] });
+  t.pass();
+});
+
+test('what is critical out of hours pages whoever is on call, and in hours nobody', (t) => {
+  const onCall = { service_desk: ['lea', 'marc'] };
+  rehearse(itSupport, { people, onCall })
+    .at('Sat 03:00')
+    .open({ ...stopsTheBusiness, subject: 'VPN' })
+    .expect({ priority: 'p1', events: ['page_requested', 'paged'], told: ['lea', 'requester'] })
+    .after(minutes(10))
+    .expect({ events: ['page_escalated', 'paged'], told: ['marc'] })
+    .does('marc', 'acknowledgePage', { n: 1 })
+    .after(minutes(3))
+    .expect({ without: ['page_unanswered'] });
+  rehearse(itSupport, { people, onCall })
+    .at('Mon 10:00')
+    .open(stopsTheBusiness)
+    .expect({ priority: 'p1', without: ['page_requested'] });
+  rehearse(itSupport, { people, onCall })
+    .at('Sat 03:00')
+    .open({ category: 'network' })
+    .expect({ priority: 'p3', without: ['page_requested'] });
+  t.pass();
+});
+
+test('a page that nobody answered is told to the team lead', (t) => {
+  const deskOf = (service_desk: string[]) =>
+    rehearse(itSupport, { people, onCall: { service_desk } });
+  // The group and the owner of the process hear of it in any process.
+  const unanswered = ['management 1', 'service_desk', 'team_lead'];
+  deskOf(['lea'])
+    .at('Sat 03:00')
+    .open(stopsTheBusiness)
+    .expect({ without: ['page_unanswered'] })
+    .after(minutes(10))
+    .expect({ events: ['page_unanswered', 'rule_acted'], told: unanswered });
+  deskOf([])
+    .at('Sat 03:00')
+    .open(stopsTheBusiness)
+    .expect({
+      events: ['page_unanswered'],
+      without: ['paged'],
+      told: [...unanswered, 'requester'],
+    });
+  t.pass();
+});
+
+test('after two working days on hold whoever has the ticket is reminded, once a stay', (t) => {
+  rehearsed()
+    .at('Thu 10:00')
+    .open({ category: 'hardware' })
+    .does('lea', 'accept')
+    .does('lea', 'addMessage', { message: 'It is replaced by the change of next week' })
+    .does('lea', 'setPending', { reason: 'change' })
+    .at('Mon 09:59')
+    .expect({ without: ['rule_note_added'] })
+    .at('Mon 10:00')
+    .expect({ events: ['rule_acted', 'rule_note_added'], told: ['lea'] })
+    .at('Thu 10:00')
+    .expect({ pending: 'change', without: ['rule_note_added'] })
+    .does('lea', 'endPending')
+    .does('lea', 'setPending', { reason: 'change' })
+    .after(workingDays(2), 'paris_office')
+    .expect({ events: ['rule_note_added'] });
+  t.pass();
+});
+
 test('what is not as expected is told all at once, with what happened and each clock’s ledger', (t) => {
   const error = t.throws(
     () =>

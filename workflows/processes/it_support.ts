@@ -1,4 +1,4 @@
-import { all, always, any, fact, is, not } from './conditions.ts';
+import { all, always, any, fact, is, not, within } from './conditions.ts';
 import { defineProcess } from './define.ts';
 import { hours, minutes, workingDays } from './durations.ts';
 
@@ -90,6 +90,7 @@ export const itSupport = defineProcess({
     },
   },
   entryGroup: 'service_desk',
+  roles: { team_lead: { title: { en: 'Team lead', fr: 'Responsable d’équipe' } } },
 
   categories: {
     access: {
@@ -379,6 +380,35 @@ export const itSupport = defineProcess({
       escalate: { hierarchical: 2 },
     },
   ],
+  rules: {
+    resolution_is_near: {
+      title: { en: 'The resolution is due soon', fr: 'La résolution est bientôt due' },
+      on: { clock: 'resolution', atPercent: 90 },
+      do: [{ notify: ['owner'] }],
+    },
+    critical_out_of_hours: {
+      title: { en: 'Critical, out of hours', fr: 'Critique, hors des heures' },
+      on: { event: 'opened' },
+      when: all(is('priority', 'p1'), not(within('paris_office'))),
+      do: [{ page: 'group' }],
+    },
+    nobody_answered_the_page: {
+      title: { en: 'Nobody answered the page', fr: 'Personne n’a répondu à l’appel' },
+      on: { event: 'page_unanswered' },
+      do: [{ notify: ['team_lead'] }],
+    },
+    long_on_hold: {
+      title: { en: 'Two days on hold', fr: 'En attente depuis deux jours' },
+      on: { in: 'pending', after: workingDays(2), calendar: 'paris_office' },
+      do: [{ note: 'still_waiting' }, { notify: ['owner'] }],
+    },
+  },
+  noteTemplates: {
+    still_waiting: {
+      en: 'On hold for two working days: is what it waits for still on its way?',
+      fr: 'En attente depuis deux jours ouvrés : ce qui est attendu est-il toujours en route ?',
+    },
+  },
   escalationReasons: {
     needs_skill: { title: { en: 'Needs more skill', fr: 'Demande plus de compétence' } },
     needs_rights: {
