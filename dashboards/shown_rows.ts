@@ -48,7 +48,7 @@ const coloursMax = 6;
 
 const periodWords = ['day', 'week', 'month'];
 /** What is read in its own order rather than by size or by name. */
-const orderedSegments = ['priority', 'clock', 'tier'];
+const orderedSegments = ['priority', 'clock', 'measures', 'tier'];
 
 /** The rows of a metric with what they need to be read right. It runs on the server and in browsers. */
 export function shownRows(records: readonly Row[], cut: Cut, wording: Wording): ShownRow[] {

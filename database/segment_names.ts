@@ -1,7 +1,13 @@
 import { keysOf } from '../workflows/domain/keys.ts';
 import { processDefinitions, titleOf } from '../workflows/processes/index.ts';
 import type { Locale } from '../workflows/processes/locales.ts';
-import { clocksOf, type OwnWord, prioritiesOf, tiersOf } from '../workflows/processes/own_words.ts';
+import {
+  clockKindTitles,
+  clocksOf,
+  type OwnWord,
+  prioritiesOf,
+  tiersOf,
+} from '../workflows/processes/own_words.ts';
 import type { Database } from './connection.ts';
 
 const titled = { group: 'groups', category: 'categories', service: 'services' } as const;
@@ -36,6 +42,7 @@ export function segmentWords(locale: Locale): Record<string, Record<string, stri
     reason: { assignment: byAssignment[locale], ...reasonNames(locale) },
     priority: priorityNames(locale),
     clock: clockNames(locale),
+    measures: kindNames(locale),
     tier: tierNames(locale),
   };
 }
@@ -63,6 +70,11 @@ function priorityNames(locale: Locale): Record<string, string> {
 function clockNames(locale: Locale): Record<string, string> {
   const words = processDefinitions().flatMap((definition) => clocksOf(definition));
   return namesOf(words, ({ title }) => title[locale]);
+}
+
+function kindNames(locale: Locale): Record<string, string> {
+  const kinds = Object.entries(clockKindTitles);
+  return Object.fromEntries(kinds.map(([kind, title]) => [kind, title[locale]]));
 }
 
 /** A tier is counted by its rank: it is called by every name that a process has for it. */

@@ -26,7 +26,7 @@
 -- owner_fr: analyse du support
 -- measure: met_share
 -- by: month,clock
--- segments: clock, group, priority, category, channel, origin, type
+-- segments: clock, measures, group, priority, category, channel, origin, type
 -- variants: Dating by due date would put promises kept early into later periods, and into the future.
 -- variants_fr: Dater par l’échéance rangerait les engagements tenus en avance dans des périodes
 --   ultérieures, voire dans l’avenir.
@@ -49,6 +49,7 @@ select
   coalesce(settled_date, stopped_date) as on_date,
   case $segment
     when 'clock' then clock_name
+    when 'measures' then measures
     else segment_of($segment, group_id, priority, category, channel, origin, type)
   end as segment
 from clock_cycles
@@ -71,6 +72,7 @@ group by all
 select
   ticket.*,
   clock_name,
+  measures,
   cycle,
   is_breached,
   outcome,

@@ -42,3 +42,37 @@ test('what a process does not have any more has no rank', (t) => {
   ticket.state.priority = 'p1';
   t.like(rowOf(ticket), { priority: 'p1', priority_rank: null });
 });
+
+test('a clock has its own name and what it measures, and its ticket the nearest of a kind', (t) => {
+  const clocks = [
+    { name: 'gold_repair', measures: 'resolution' as const },
+    { name: 'desk_work', measures: 'tier_work' as const, tier: 'first_line' },
+  ];
+  const target = { when: { all: [] }, calendar: 'office' };
+  const targets = [
+    ...rules.process.targets,
+    { clock: 'gold_repair', targetMinutes: 30, ...target },
+    { clock: 'desk_work', targetMinutes: 20, ...target },
+  ];
+  const own = { ...rules, process: { ...rules.process, clocks, targets } };
+  const ticket = new Ticket(at(0, '09:00'), {}, own);
+  t.is(rowOf(ticket).resolution_due_at, at(0, '09:30'));
+  ticket.act(at(0, '09:20'), { name: 'timeout' });
+  const facts = factsOf(sourceOf(ticket), (id) => id);
+  const measured = Object.fromEntries(
+    (facts.clock_cycles ?? []).map((row) => [row.clock_name, row.measures]),
+  );
+  t.like(measured, {
+    first_response: 'first_response',
+    resolution: 'resolution',
+    gold_repair: 'resolution',
+    desk_work: 'tier_work',
+  });
+  t.false(
+    facts.ticket_periods?.some((row) => row.is_breached),
+    'an OLA is no promise to anybody',
+  );
+  ticket.act(at(0, '09:30'), { name: 'timeout' });
+  const after = factsOf(sourceOf(ticket), (id) => id).ticket_periods ?? [];
+  t.true(after.some((row) => row.is_breached));
+});

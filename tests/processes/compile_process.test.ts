@@ -26,6 +26,20 @@ const longRunbook = Object.fromEntries(
   Array.from({ length: 51 }, (_, n) => [`step_${n}`, { kind: 'test', text: base.title } as const]),
 );
 
+test('a clock of its own may be for some priorities alone, another is for each that is promised', (t) => {
+  const target = { when: is('priority', 'p1'), within: hours(1), calendar: 'office' } as const;
+  const clocks = { rescue: { title: base.title, measures: 'resolution' } } as const;
+  const targets = [...base.targets, { clock: 'rescue', ...target }];
+  t.notThrows(() => compileProcess({ ...base, clocks, targets }));
+  const holed = { ...base, targets: [{ clock: 'resolution', ...target }], warnings: {} } as const;
+  const { problems } = t.throws(() => compileProcess(holed), {
+    instanceOf: ProcessDefinitionError,
+  }) ?? {
+    problems: [],
+  };
+  t.true(problems.some(({ value }) => value === 'resolution of p2'));
+});
+
 test('a compiled process is plain JSON', (t) => {
   const snapshot = compileProcess(base);
   t.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);

@@ -8,9 +8,11 @@ import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import {
   type DiagramPart,
   type ProcessDiagram,
+  plainTitles,
   processDiagram,
 } from '../../workflows/processes/diagram/diagram.ts';
 import { dotOf } from '../../workflows/processes/diagram/dot.ts';
+import { escalationPart } from '../../workflows/processes/diagram/escalation.ts';
 import { mermaidOf } from '../../workflows/processes/diagram/mermaid.ts';
 import { explore, openAll } from '../../workflows/processes/explore/explore.ts';
 import { viewsOf } from '../../workflows/processes/explore/views.ts';
@@ -95,6 +97,29 @@ test('a process with approvals begins where somebody is waited for', (t) => {
   t.true(edges.includes('open > pending_approval (command): classified'));
   t.true(edges.includes('pending_approval > working (command): approved / classified'));
   t.true(edges.includes('pending_approval > resolved (command): not approved'));
+});
+
+test('a rule by the work at a tier is drawn from that tier alone', (t) => {
+  const process: ProcessSnapshot = {
+    ...small,
+    clocks: [{ name: 'desk_work', measures: 'tier_work', tier: 'first_line' }],
+    escalationRules: [
+      {
+        name: 'desk_is_late',
+        clock: 'desk_work',
+        atPercent: 100,
+        when: { all: [] },
+        then: { functional: true },
+        notify: [],
+      },
+    ],
+  };
+  const { edges } = escalationPart(process, plainTitles(process));
+  const byRule = edges.filter(({ labels }) => labels.join().includes('desk is late'));
+  t.deepEqual(
+    byRule.map(({ from, to }) => [from, to]),
+    [['group_desk', 'group_network']],
+  );
 });
 
 test('groups are drawn by tier, with what climbs where and how it comes back', (t) => {

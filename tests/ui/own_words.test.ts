@@ -107,6 +107,46 @@ rule(
   },
 );
 
+rule(
+  'clocks of its own are shown by their names; what tiers owe each other is for agents',
+  async (t) => {
+    const { page, context, faults } = await desk.open('demo-agent', {
+      path: `/tickets/${pressId}`,
+      width: 360,
+    });
+    await page.getByRole('list', { name: 'Service levels' }).getByText('In the hall').waitFor();
+    await page.evaluate(() => localStorage.setItem('palier.language', 'fr'));
+    await page.reload();
+    const chips = page.getByRole('list', { name: 'Niveaux de service' });
+    await chips.waitFor();
+    const shown = ((await chips.textContent()) ?? '').replace(/\s+/g, ' ');
+    t.regex(shown, /Reprise de l’usine/);
+    t.regex(shown, /À l’atelier/);
+    t.regex(shown, /Résolution/);
+    t.deepEqual(await barriersIn(page, 'ul.clocks'), []);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    t.true(wide <= 360, `${wide} px`);
+    t.deepEqual(faults, []);
+    await context.close();
+    const { clocks, counts } = await desk.call<Ticket>(
+      'demo-requester',
+      'GET',
+      `/api/tickets/${pressId}`,
+    );
+    t.deepEqual(clocks.map(({ name }) => name).sort(), [
+      'first_response',
+      'resolution',
+      'stopped_plant',
+    ]);
+    t.is(counts.clocks, clocks.length);
+    const seen = await desk.call<Ticket>('demo-agent', 'GET', `/api/tickets/${pressId}`);
+    t.like(
+      seen.clocks.find(({ name }) => name === 'hall_work'),
+      { measures: 'tier_work', status: 'running' },
+    );
+  },
+);
+
 rule('lists are filtered by any tier, called as the processes call it', async (t) => {
   const robot = await desk.call<Ticket>('demo-requester', 'POST', '/api/tickets', {
     process: 'workshop',
@@ -187,7 +227,6 @@ rule(
   async (t) => {
     const { page, context, faults } = await desk.open('demo-agent', {
       path: `/tickets/${pressId}`,
-      locale: 'fr-FR',
       width: 360,
       height: 780,
       colorScheme: 'dark',

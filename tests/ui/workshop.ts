@@ -2,7 +2,9 @@ import {
   always,
   defineProcess,
   hours,
+  is,
   minutes,
+  not,
   workingDays,
 } from '../../workflows/processes/public.ts';
 
@@ -67,7 +69,30 @@ export const workshop = defineProcess({
     robot: { title: { en: 'Robot', fr: 'Robot' }, group: 'makers' },
   },
   services: {},
+  clocks: {
+    stopped_plant: {
+      title: { en: 'Plant runs again', fr: 'Reprise de l’usine' },
+      measures: 'resolution',
+    },
+    hall_work: {
+      title: { en: 'In the hall', fr: 'À l’atelier' },
+      measures: 'tier_work',
+      tier: 'hall',
+    },
+  },
   targets: [
+    {
+      clock: 'stopped_plant',
+      when: is('priority', 'standstill'),
+      within: minutes(90),
+      calendar: 'always',
+    },
+    {
+      clock: 'hall_work',
+      when: not(is('priority', 'idea')),
+      within: hours(1),
+      calendar: 'always',
+    },
     {
       calendar: 'always',
       byPriority: {

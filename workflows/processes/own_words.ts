@@ -61,12 +61,14 @@ export interface LinkWord extends OwnWord {
   isGiven: boolean;
 }
 
-const clockTitles: Record<string, LocalizedText> = {
+/** What clocks measure. */
+export const clockKindTitles: Record<ClockKind, LocalizedText> = {
   first_response: { en: 'First response', fr: 'Première réponse' },
   next_response: { en: 'Next response', fr: 'Réponse suivante' },
   resolution: { en: 'Resolution', fr: 'Résolution' },
   total_resolution: { en: 'Total resolution', fr: 'Résolution totale' },
   acknowledgement: { en: 'Acknowledgement', fr: 'Prise en charge' },
+  tier_work: { en: 'Work at a tier', fr: 'Travail à un niveau' },
 };
 
 const approvalTitle = { en: 'Waiting for an approval', fr: 'En attente d’une approbation' };
@@ -137,7 +139,7 @@ export function offeredReasonsOf(definition: ProcessDefinition): PendingWord[] {
 /** Those that every process has, called by what they measure, and its own. */
 export function clocksOf({ clocks = {} }: Pick<ProcessDefinition, 'clocks'>): ClockWord[] {
   const usual = usualClocks.map(({ name: id, measures }) => ({
-    ...{ id, title: clockTitles[id] ?? readable(id), measures },
+    ...{ id, title: clockKindTitles[measures], measures },
   }));
   const own = Object.entries<ClockDefinition>(clocks).map(([id, clock]) => ({ id, ...clock }));
   return [...usual, ...own];

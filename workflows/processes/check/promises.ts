@@ -21,7 +21,9 @@ export function checkPromises(
     const targets = process.targets.filter((target) => target.clock === clock && !idle.has(target));
     if (targets.length === 0) continue;
     const regions = regionsOf(process, clock);
-    checkPriorities(process, clock, regions, { violations, notices });
+    // One of the process's own is for those that it was made for.
+    const isUsual = usualClocks.some(({ name }) => name === clock);
+    if (isUsual) checkPriorities(process, clock, regions, { violations, notices });
     checkUnpromised(process, regions, violations);
     checkShadowed(process, targets, regions, violations);
     checkNotices(process, clock, targets, violations);
@@ -65,8 +67,6 @@ function checkPriorities(
     if (own !== undefined && unpromised.includes(own)) continue;
     const promised = priorities.filter((priority) => isPromised(priority, hole));
     if (own === undefined || promised.length === 0) {
-      // A clock of the process's own is for those that it was made for.
-      if (!usualClocks.some(({ name }) => name === clock)) continue;
       const message = `Of ${kindOf(hole.known)} no ${keyWords(clock)} is promised`;
       notices.add('promises_each_priority', message, [], about);
       continue;

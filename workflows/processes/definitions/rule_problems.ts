@@ -114,7 +114,7 @@ function valuesOf(definition: ProcessDefinition, field: ExpressionField): readon
 }
 
 export function checkTargets(check: Check): void {
-  const { warnings } = check.definition;
+  const { warnings, clocks = {} } = check.definition;
   check.definition.targets.forEach((target, index) => {
     const path = `targets.${index}`;
     if (target.byPriority) checkTargetTable(check, target, path);
@@ -124,7 +124,9 @@ export function checkTargets(check: Check): void {
   const promisedTo = prioritiesOf(check.definition).filter(({ isPromised }) => isPromised);
   const priorities = namesOf(promisedTo);
   const promised = new Set(targets.map((target) => target.clock));
-  for (const clock of promised) {
+  // A clock of the process's own may be for some priorities alone.
+  const usual = [...promised].filter((clock) => !Object.hasOwn(clocks, clock));
+  for (const clock of usual) {
     for (const priority of priorities) {
       const isCovered = targets.some(
         (target) => target.clock === clock && mayHold(target.when, priority),

@@ -1,5 +1,7 @@
 import type { EscalationRule, Expression, ProcessSnapshot } from '../../domain/process.ts';
+import { clocksOf } from '../../domain/process_clocks.ts';
 import type { ActingRule } from '../../domain/rules/rule.ts';
+import type { ClockName } from '../../domain/ticket.ts';
 import { groupAbove, tierName } from '../../domain/tiers.ts';
 import { conditionWords, keyWords } from '../process_words.ts';
 import { triggerWords } from '../rules/rules.ts';
@@ -81,7 +83,9 @@ function climbs(process: ProcessSnapshot, titles: DiagramTitles): DiagramEdge[] 
       edges.add(`group_${to}`, `group_${from}`, 'time', back);
       for (const rule of process.rules ?? []) {
         const climbs = rule.do.some((action) => action.do === 'escalate' && 'functional' in action);
-        if (!climbs || mayHold(rule.when, groupAndTier(process, from)) === false) continue;
+        const mayBegin = !('clock' in rule.on) || mayRun(process, rule.on.clock, from);
+        if (!climbs || !mayBegin) continue;
+        if (mayHold(rule.when, groupAndTier(process, from)) === false) continue;
         edges.add(`group_${from}`, `group_${to}`, 'rule', triggeredWords(rule));
       }
       for (const rule of functionalRules(process, from)) {
@@ -146,8 +150,17 @@ function hierarchy(process: ProcessSnapshot): DiagramEdge[] {
 function functionalRules(process: ProcessSnapshot, group: string): EscalationRule[] {
   const known = groupAndTier(process, group);
   return process.escalationRules.filter(
-    (rule) => 'functional' in rule.then && mayHold(rule.when, known) !== false,
+    (rule) =>
+      'functional' in rule.then &&
+      mayRun(process, rule.clock, group) &&
+      mayHold(rule.when, known) !== false,
   );
+}
+
+/** The work at a tier is measured there. */
+function mayRun(process: ProcessSnapshot, clock: ClockName, group: string): boolean {
+  const { tier } = clocksOf(process).get(clock) ?? {};
+  return tier === undefined || tier === groupAndTier(process, group).tier;
 }
 
 function groupAndTier(process: ProcessSnapshot, group: string) {
