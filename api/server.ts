@@ -45,6 +45,7 @@ import { startMailReader } from './mail/reading/reader.ts';
 import { operationList } from './operations.ts';
 import { openAccountDirectory } from './people/directory.ts';
 import { openSightings } from './people/sign_in/sightings.ts';
+import { keepOpenings } from './playbooks/keep_openings.ts';
 import { mountPortal } from './portal/mount_portal.ts';
 import { openDrawings } from './processes/drawings.ts';
 import { calendarsForReading } from './tickets/clock_calendars.ts';
@@ -106,10 +107,12 @@ export async function startServer(options: ServerOptions = {}): Promise<ApiServe
     const { address, port, family } = server.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     const mail = keepMail(dependencies, env);
+    const openings = keepOpenings(dependencies, env);
     dependencies.log.info({ url }, 'API ready');
     const stop = async () => {
       await metrics.close();
       await mail.stop();
+      await openings.stop();
       await stopServer(server, dependencies);
     };
     return { url, metricsUrl: metrics.url, stop };

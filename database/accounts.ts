@@ -145,6 +145,9 @@ export async function mainAddressOf(
   return row?.address;
 }
 
+/** Whose are the texts and tickets of playbooks. Nobody signs in with it. */
+export const playbooksAccountId = 'playbooks';
+
 /** A program of the desk that writes texts of tickets: nobody signs in as it. */
 export async function keepProgramAccount(
   database: Database,

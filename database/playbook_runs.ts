@@ -120,6 +120,14 @@ export function findRunning(database: Database): Promise<PlaybookRunRow[]> {
   return database('playbook_runs').where('status', runStatuses[0]).orderBy('started_at');
 }
 
+/** Whether a run wants a ticket opened. */
+export async function hasOpenings(database: Database): Promise<boolean> {
+  const step = await database('playbook_steps')
+    .where({ kind: 'ticket', status: 'running' })
+    .first('run_id');
+  return step !== undefined;
+}
+
 /** The code that something still runs on. */
 export async function findBuildsInUse(database: Database): Promise<string[]> {
   return database('playbook_runs').where('status', 'running').distinct().pluck('build_id');

@@ -69,6 +69,9 @@ export function isProblemId(value: string): boolean {
 /** Where what playbooks want done outside of their workflows is done. */
 export const playbookTaskQueue = 'playbooks';
 
+/** Where tickets that playbooks open are opened: as any other, by the API. */
+export const playbookOpeningTaskQueue = 'playbook-openings';
+
 /** Where functions that owners wrote are called: they may take as long as they like. */
 export const ownActivityTaskQueue = 'playbook-activities';
 

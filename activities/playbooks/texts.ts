@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { keepProgramAccount } from '../../database/accounts.ts';
+import { keepProgramAccount, playbooksAccountId } from '../../database/accounts.ts';
 import type { Database } from '../../database/connection.ts';
 import type { NoteRow } from '../../database/tables.ts';
 import { writeMessage, writeNote } from '../../database/ticket_texts.ts';
 import type { GivenByPlaybook } from '../../workflows/playbooks/port.ts';
 
 /** Who has written what playbooks say: texts are somebody's. */
-const authorId = 'playbooks';
+const authorId = playbooksAccountId;
 
 const noteKinds: Readonly<Record<string, { id: string; kind: NoteRow['kind'] }>> = {
   note: { id: 'noteId', kind: 'reason' },

@@ -21,7 +21,7 @@ comment on column playbook_steps.position is '1 for the step of the run that beg
 comment on column playbook_steps.step is 'Its name in the run: the second of a name is NAME 2.';
 comment on column playbook_steps.playbook is 'The playbook, by its name.';
 comment on column playbook_steps.version is 'The version that the run is on.';
-comment on column playbook_steps.kind is 'What it does: command, task, approval, consent, check, webhook, activity or wait.';
+comment on column playbook_steps.kind is 'What it does: command, task, approval, consent, ticket (it opens another), check, webhook, activity or wait.';
 comment on column playbook_steps.place is 'File and line of the playbook.';
 comment on column playbook_steps.status is 'running, done, failed, cancelled, or kept: the run that this one retries had done it.';
 comment on column playbook_steps.started_at is 'UTC.';

@@ -4,7 +4,7 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import type { Channel } from '../../workflows/domain/ticket.ts';
+import type { Actor, Channel } from '../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Account, Credential } from '../people/directory.ts';
 import { accessOf, mayUse, type OperationId } from '../people/policy.ts';
@@ -64,6 +64,8 @@ export type Locals = {
   problem?: string;
   /** By which way the desk itself has it, where nobody asks over HTTP. */
   channel?: Channel;
+  /** What acts then, where that is not the account. */
+  actor?: Actor;
 };
 
 function handlersOf(operation: AnyOperation, dependencies: ApiDependencies): RequestHandler[] {

@@ -1,9 +1,6 @@
-import { Client, WorkflowIdConflictPolicy } from '@temporalio/client';
-import type { Worker, WorkerOptions } from '@temporalio/worker';
+import { type Client, WorkflowIdConflictPolicy } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { KeptMail } from '../../database/mails.ts';
-import { temporalAccess } from '../../settings/temporal.ts';
-import { temporalWords } from '../../telemetry/temporal_words.ts';
 import {
   mailboxTaskQueue,
   mailboxWorkflowId,
@@ -13,6 +10,7 @@ import {
 } from '../../workflows/ids.ts';
 import { mailboxChangedSignal } from '../../workflows/messages.ts';
 import type { MailActivities, MailboxActivities } from '../../workflows/ports.ts';
+import { startActivityWorkers } from '../http/activity_workers.ts';
 
 /** What this process does for the workflows of mailboxes and of messages. */
 export interface MailWorker {
@@ -33,8 +31,7 @@ const mailsMax = 8;
 const startedMax = 20;
 
 /**
- * Starts it. The package is read when it is first needed: a desk without a mailbox needs no worker in
- * its API.
+ * Starts it.
  * @throws Error where Temporal does not answer
  */
 export async function startMailWorker(
@@ -42,82 +39,24 @@ export async function startMailWorker(
   log: Logger,
   activities: { mailbox: MailboxActivities; mail: MailActivities },
 ): Promise<MailWorker> {
-  const temporal = await import('@temporalio/worker');
-  installRuntime(temporal, log);
-  const { connectionOptions, namespace } = temporalAccess(env);
-  const connection = await temporal.NativeConnection.connect(connectionOptions);
-  const client = new Client({ connection, namespace });
-  const shared: Pick<
-    WorkerOptions,
-    'connection' | 'namespace' | 'shutdownGraceTime' | 'shutdownForceTime'
-  > = { connection, namespace, shutdownGraceTime: '5s', shutdownForceTime: '15s' };
-  const poller = { type: 'autoscaling', minimum: 1, initial: 1, maximum: 2 } as const;
-  const workers: Worker[] = [];
-  try {
-    workers.push(
-      await temporal.Worker.create({
-        ...shared,
-        taskQueue: mailboxTaskQueue,
-        activities: { ...activities.mailbox },
-        maxConcurrentActivityTaskExecutions: mailboxesMax,
-        activityTaskPollerBehavior: poller,
-      }),
-      await temporal.Worker.create({
-        ...shared,
-        taskQueue: mailTaskQueue,
-        activities: { ...activities.mail },
-        maxConcurrentActivityTaskExecutions: mailsMax,
-        activityTaskPollerBehavior: poller,
-      }),
-    );
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-  const ended = runUntilStopped(workers).finally(() => connection.close());
+  const { client, ended, stop } = await startActivityWorkers(env, log, [
+    {
+      taskQueue: mailboxTaskQueue,
+      activities: { ...activities.mailbox },
+      maxConcurrentActivityTaskExecutions: mailboxesMax,
+    },
+    {
+      taskQueue: mailTaskQueue,
+      activities: { ...activities.mail },
+      maxConcurrentActivityTaskExecutions: mailsMax,
+    },
+  ]);
   return {
     follow: (mailboxId, isChanged) => follow(client, mailboxId, isChanged),
     judge: (mails) => judge(client, mails),
     ended,
-    async stop() {
-      shutDown(workers);
-      await ended;
-    },
+    stop,
   };
-}
-
-/** A process has one; where another has made it, that one stays. */
-function installRuntime(temporal: typeof import('@temporalio/worker'), log: Logger): void {
-  const { Runtime, DefaultLogger, makeTelemetryFilterString } = temporal;
-  try {
-    Runtime.install({
-      logger: new DefaultLogger('DEBUG', temporalWords(log)),
-      telemetryOptions: {
-        logging: {
-          forward: {},
-          filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }),
-        },
-      },
-      // The process decides itself when and how it stops.
-      shutdownSignals: [],
-    });
-  } catch (error) {
-    if ((error as Error).name !== 'IllegalStateError') throw error;
-  }
-}
-
-async function runUntilStopped(workers: readonly Worker[]): Promise<void> {
-  const running = workers.map((worker) => worker.run());
-  try {
-    await Promise.all(running);
-  } finally {
-    shutDown(workers);
-    await Promise.allSettled(running);
-  }
-}
-
-function shutDown(workers: readonly Worker[]): void {
-  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
 const existing = { workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING };

@@ -52,6 +52,10 @@ export const playbookStep = z
       .record(z.string(), z.union([z.string(), z.number()]))
       .nullable()
       .meta({ description: 'While it is running: a task, an approval, an instant, a ticket' }),
+    opened: z
+      .strictObject({ id: z.string(), number: z.int() })
+      .nullable()
+      .meta({ description: 'The ticket that it opened' }),
     problem: runProblem.nullable(),
   })
   .meta({ id: 'PlaybookStep' });

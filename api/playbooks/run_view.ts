@@ -1,5 +1,9 @@
 import type { PlaybookRow, PlaybookRunRow, PlaybookStepRow } from '../../database/tables.ts';
-import type { InputField, PlaybookInput } from '../../workflows/playbooks/playbook.ts';
+import type {
+  InputField,
+  OpenedTicket,
+  PlaybookInput,
+} from '../../workflows/playbooks/playbook.ts';
 import type { PlaybookStepView, PlaybookView } from './contract.ts';
 
 export function playbookView({ name, version, title, input, file }: PlaybookRow): PlaybookView {
@@ -46,6 +50,14 @@ export function stepView(step: PlaybookStepRow): PlaybookStepView {
     startedAt: step.started_at.toISOString(),
     endedAt: step.ended_at?.toISOString() ?? null,
     waitsFor: step.waits_for,
+    opened: openedBy(step),
     problem: step.problem,
   };
+}
+
+/** What a step gave is the playbook's own, but for a ticket that it opened. */
+function openedBy({ kind, result }: PlaybookStepRow): PlaybookStepView['opened'] {
+  if (kind !== 'ticket' || result === null) return null;
+  const { ticketId: id, number } = result as OpenedTicket;
+  return { id, number };
 }

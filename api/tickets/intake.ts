@@ -39,7 +39,7 @@ import {
 } from './give_command.ts';
 import { isOpenMajorIncident } from './major_incidents/find_major_incidents.ts';
 import type { OpenTicketBody } from './opening.ts';
-import { wayOf } from './way.ts';
+import { actingIn, wayOf } from './way.ts';
 
 /** Where in a request the body of an opening stands. */
 type BodyPlace = 'body' | 'body.ticket';
@@ -81,7 +81,7 @@ export async function openTicketFor(
   };
   const { fields, texts } = await fieldsOf(call, form, rules, place, dependencies);
   const open = { ...form, ...(fields && { fields }), ...(body.affected && { affectedFacts }) };
-  const actor = actorFor(account, requester);
+  const actor = actingIn(call) ?? actorFor(account, requester);
   checkOpening(open, actor, rules);
   const files = body.attachments ?? [];
   const filePlace = { ticket_id: ticketId };

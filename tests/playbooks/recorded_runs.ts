@@ -22,6 +22,7 @@ const around: Record<
     await eventually(async () => (await ticket.state()).consents?.length === 1);
     await ticket.does(requester, 'answerConsent', { n: 1, answer: 'yes' });
   },
+  ticket: null,
   webhook: null,
   check: null,
   activity: null,

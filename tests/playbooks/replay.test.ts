@@ -8,6 +8,7 @@ import { bundlePlaybooks } from '../../activities/playbooks/build.ts';
 import type { PlaybookSources } from '../../database/playbooks.ts';
 import type { PlaybookStepKind } from '../../workflows/playbooks/port.ts';
 import { rulesAt } from '../../workflows/processes/index.ts';
+import { startApi } from '../api/api_desk.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { startPlaybookDesk } from './playbook_desk.ts';
 import { liveRun, recordedKinds } from './recorded_runs.ts';
@@ -33,6 +34,11 @@ test.before('record the histories, where that was asked for', async () => {
   if (missing.length === 0) return;
   const rules = rulesAt('service_requests', Date.now());
   const desk = await startPlaybookDesk(path.join(import.meta.dirname, 'kinds'), { rules });
+  const { address, namespace } = desk.temporal;
+  await startApi({
+    ...{ DATABASE_URL: desk.databaseUrl },
+    ...{ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
+  });
   const { buildId, sources } = desk.code;
   for (const kind of missing) {
     const handle = desk.client.workflow.getHandle(await liveRun(desk, kind));

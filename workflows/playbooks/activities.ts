@@ -1,7 +1,7 @@
 import { type ActivityInterfaceFor, proxyActivities } from '@temporalio/workflow';
-import { ownActivityTaskQueue, playbookTaskQueue } from '../ids.ts';
+import { ownActivityTaskQueue, playbookOpeningTaskQueue, playbookTaskQueue } from '../ids.ts';
 import type { Patience } from './playbook.ts';
-import type { PlaybookActivities } from './port.ts';
+import type { PlaybookActivities, PlaybookOpenings } from './port.ts';
 
 const attemptUsualMs = 60_000;
 const retriesUsual = 3;
@@ -11,6 +11,17 @@ export function activitiesOf(): ActivityInterfaceFor<PlaybookActivities> {
   return proxyActivities<PlaybookActivities>({
     taskQueue: playbookTaskQueue,
     startToCloseTimeout: '30s',
+    retry: { initialInterval: '500ms', maximumInterval: '30s' },
+  });
+}
+
+/** What the API does for a run, for as long as it takes. */
+export function openingsOf(): ActivityInterfaceFor<PlaybookOpenings> {
+  return proxyActivities<PlaybookOpenings>({
+    taskQueue: playbookOpeningTaskQueue,
+    startToCloseTimeout: '1m',
+    // What a dead process had begun is begun again so soon.
+    heartbeatTimeout: '15s',
     retry: { initialInterval: '500ms', maximumInterval: '30s' },
   });
 }

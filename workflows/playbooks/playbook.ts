@@ -1,6 +1,6 @@
 import type { CommandName, CommandPayload } from '../domain/commands.ts';
 import type { ApprovalOutcome, ConsentEnd, PlaybookTicket } from '../domain/playbooks.ts';
-import type { CheckOutcome, DnsType } from '../domain/ticket.ts';
+import type { CheckOutcome, DnsType, TicketType } from '../domain/ticket.ts';
 
 /**
  * What an owner writes a playbook with. It runs as a workflow of Temporal's own: `await` may last for
@@ -107,6 +107,33 @@ export interface TaskResult {
   by: string;
   /** What its form says, by name. */
   answers: Readonly<Record<string, string | number>>;
+}
+
+/** What another ticket begins with. What is not said is found as for any ticket: triage, routes, defaults. */
+export interface NewTicket extends Named {
+  subject: string;
+  description: string;
+  /** An account; the requester of the playbook's ticket where nothing is said. */
+  requester?: string;
+  /** A process by its id. */
+  process?: string;
+  type?: TicketType;
+  category?: string;
+  service?: string;
+  impact?: string;
+  urgency?: string;
+  /** What its form asks for, by name. */
+  fields?: Readonly<Record<string, string | number>>;
+  /** Devices and services by their ids. */
+  affected?: readonly string[];
+  /** What it has to do with the playbook's ticket. */
+  link?: 'related' | 'parent' | 'split_from' | 'follow_up_of';
+}
+
+export interface OpenedTicket {
+  ticketId: string;
+  /** As people call it. */
+  number: number;
 }
 
 /** A question to the requester, in their words: yes or no. */
@@ -225,6 +252,11 @@ export interface Desk {
   approval(asked: { rule: string } & Partial<Named>): Promise<ApprovalResult>;
   /** Asks the requester in the portal and by mail, and waits until they answer or it lapses. */
   consent(consent: ConsentStep): Promise<ConsentResult>;
+  /**
+   * Opens another ticket, linked to this one, and goes on: `resolution` waits for its end.
+   * @throws TicketRefusal where the desk does not take it so
+   */
+  openTicket(ticket: NewTicket): Promise<OpenedTicket>;
   readonly checks: Checks;
   /** Posts a JSON body to a webhook of the desk by its name, signed as all its deliveries are. */
   webhook(webhook: string, body: object, more?: Partial<Named> & Patience): Promise<void>;

@@ -3,6 +3,7 @@ import type { OutgoingCommand } from '../domain/outgoing_commands.ts';
 import type { Approval, RunStep } from '../domain/ticket.ts';
 import type { CheckActivities } from '../ports.ts';
 import type {
+  OpenedTicket,
   PlaybookCommand,
   ResolutionOfTicket,
   SpokenCommand,
@@ -39,6 +40,20 @@ export interface PlaybookActivities extends CheckActivities {
   readTexts(asked: { ids: string[] }): Promise<Record<string, string>>;
   callWebhook(call: { webhook: string; deliveryId: string; body: object }): Promise<void>;
   callActivity(call: { activity: string; argument: unknown }): Promise<unknown>;
+}
+
+/** What runs of playbooks have done by the API, which opens tickets. */
+export interface PlaybookOpenings {
+  /**
+   * Opens a ticket, once for each key.
+   * @throws `TicketRefused` with what is wrong, and what was expected
+   */
+  openTicket(asked: {
+    playbook: string;
+    key: string;
+    /** As `POST /api/tickets` takes it. */
+    ticket: object;
+  }): Promise<OpenedTicket>;
 }
 
 /** A task as it is added, its texts in words. */
@@ -78,6 +93,7 @@ export const stepKinds = [
   'task',
   'approval',
   'consent',
+  'ticket',
   'check',
   'webhook',
   'activity',

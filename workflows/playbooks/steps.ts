@@ -9,7 +9,13 @@ import { checkLine } from '../domain/checks.ts';
 import { isDay } from '../domain/fields.ts';
 import type { PlaybookNews } from '../domain/playbooks.ts';
 import type { CheckSubject } from '../domain/ticket.ts';
-import { activitiesOf, ownActivitiesOf, patientActivities, untilSo } from './activities.ts';
+import {
+  activitiesOf,
+  openingsOf,
+  ownActivitiesOf,
+  patientActivities,
+  untilSo,
+} from './activities.ts';
 import type { Run } from './live_run.ts';
 import { failureOf, here } from './place.ts';
 import {
@@ -35,6 +41,7 @@ export function deskOf(run: Run): Desk {
     ...waitsOf(run),
     ...effectsOf(run),
     ...asksOf(run),
+    ...openingsFor(run),
     checks: checksOf(run),
     secret: ($secret) => ({ $secret }),
     always: (work) => always(run, work),
@@ -125,6 +132,22 @@ function effectsOf(run: Run): Pick<Desk, 'activity' | 'webhook'> {
           body,
         }),
       ),
+  };
+}
+
+function openingsFor(run: Run): Pick<Desk, 'openTicket'> {
+  return {
+    openTicket: ({ name, link = 'related', requester, ...said }) =>
+      step(run, { kind: 'ticket', name }, ({ position }) => {
+        const { ticketId, start } = run;
+        const { runId, playbook } = start;
+        const ticket = {
+          ...said,
+          requester: requester ?? start.ticket.requesterId,
+          link: { kind: link, id: ticketId },
+        };
+        return openingsOf().openTicket({ playbook, key: `${runId}-${position}`, ticket });
+      }),
   };
 }
 

@@ -2,6 +2,7 @@ import { isDatabaseAway } from '../../../database/away.ts';
 import type { MailboxRow, MailRow } from '../../../database/tables.ts';
 import type { JudgedMail } from '../../../workflows/ports.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
+import { askFromDesk, type DeskVisit } from '../../http/desk_visit.ts';
 import { ApiError } from '../../http/errors.ts';
 import { idempotencyOf } from '../../http/idempotency.ts';
 import { worksOnTickets } from '../../http/viewer.ts';
@@ -13,7 +14,6 @@ import { addMessage } from '../../tickets/commands/conversation.ts';
 import { openTicket } from '../../tickets/opening.ts';
 import type { MailAttachment, ReadMail } from '../reading/mail.ts';
 import { answersInternal } from './answered_mail.ts';
-import { askByMail, type DeskVisit } from './desk_visit.ts';
 import { asBody, asLine, subjectOf, wordsOfMail } from './mail_text.ts';
 import { accountOfSender, deskAccount, findByMailAddress, type NoSender } from './senders.ts';
 import { holderOf, wasForDesk } from './undelivered.ts';
@@ -84,7 +84,7 @@ async function openedTicket(
   dependencies: ApiDependencies,
 ): Promise<CarriedOut> {
   const { mail, mailbox, judged, read } = given;
-  const visit = { account, dependencies };
+  const visit = { account, dependencies, channel: 'email' } as const;
   const files = await sendFiles(given, account, dependencies);
   const link =
     judged.fate === 'follow_up' && judged.ticketId !== null
@@ -117,7 +117,7 @@ async function openOnce(
   body: object,
 ): Promise<{ id: string; group: string | undefined }> {
   try {
-    const { body: ticket } = await askByMail(openTicket, visit, { idempotencyKey, body });
+    const { body: ticket } = await askFromDesk(openTicket, visit, { idempotencyKey, body });
     return { id: ticket.id, group: ticket.group.id };
   } catch (error) {
     if (!isSaidBefore(error)) throw error;
@@ -135,9 +135,9 @@ async function giveToGroup(
   if (group === null || group === routedTo) return null;
   try {
     const account = await deskAccount(dependencies);
-    await askByMail(
+    await askFromDesk(
       assign,
-      { account, dependencies },
+      { account, dependencies, channel: 'email' },
       {
         idempotencyKey: keyOf(mail, 'group'),
         path: { id: ticketId },
@@ -232,7 +232,7 @@ async function say(
   const { saidId } = madeBy(account, idempotencyKey);
   try {
     const question = { idempotencyKey, path: { id: ticketId }, body };
-    await askByMail(addMessage, { account, dependencies }, question);
+    await askFromDesk(addMessage, { account, dependencies, channel: 'email' }, question);
   } catch (error) {
     // It was said before, in words that the desk would choose otherwise today.
     if (!isSaidBefore(error)) throw error;
@@ -286,9 +286,9 @@ async function sendFiles(
   const fitting = wanted.filter(isSendable).slice(0, attachmentsMax);
   const ids: string[] = [];
   for (const [n, { name, content }] of fitting.entries()) {
-    const { body } = await askByMail(
+    const { body } = await askFromDesk(
       uploadAttachment,
-      { account, dependencies },
+      { account, dependencies, channel: 'email' },
       {
         idempotencyKey: keyOf(mail, `file-${n}`),
         query: { name: asLine(name, 200) || 'file' },

@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import { mailFates } from '../../../database/mail_words.ts';
 import {
   findEarlierOfThread,
@@ -8,9 +7,9 @@ import {
   writeReadFacts,
 } from '../../../database/mails.ts';
 import type { MailboxRow, MailRow } from '../../../database/tables.ts';
-import { secondMs } from '../../../workflows/domain/durations.ts';
 import type { JudgedMail, MailActivities } from '../../../workflows/ports.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
+import { beating } from '../../http/beating.ts';
 import { ApiError } from '../../http/errors.ts';
 import type { Authenticity, Fate, Judge } from '../judging/fate.ts';
 import type { MailReader, ReadMail } from '../reading/mail.ts';
@@ -90,23 +89,6 @@ export function createMailActivities(
         return settle(mailId, carried);
       }
     }),
-  };
-}
-
-const heartbeatMs = 3 * secondMs;
-
-/** An activity that says as long as it goes on that its process lives. */
-function beating<Request, Result>(
-  work: (request: Request) => Promise<Result>,
-): (request: Request) => Promise<Result> {
-  return async (request) => {
-    const context = Context.current();
-    const beat = setInterval(() => context.heartbeat(), heartbeatMs);
-    try {
-      return await work(request);
-    } finally {
-      clearInterval(beat);
-    }
   };
 }
 

@@ -3,12 +3,12 @@ import type { Database } from '../../../database/connection.ts';
 import { findUnnoted, noteBounced, noteOnTicketSaid } from '../../../database/outgoing_mails.ts';
 import type { OutgoingMailRow } from '../../../database/tables.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
+import { askFromDesk } from '../../http/desk_visit.ts';
 import { ApiError } from '../../http/errors.ts';
 import { worksOnTickets } from '../../http/viewer.ts';
 import type { Locale } from '../../http/words.ts';
 import { addMessage } from '../../tickets/commands/conversation.ts';
 import type { ReadMail } from '../reading/mail.ts';
-import { askByMail } from './desk_visit.ts';
 import { asBody, asLine, wordsOfMail } from './mail_text.ts';
 import { deskAccount } from './senders.ts';
 
@@ -95,9 +95,9 @@ async function sayRefused(
   const who = asLine(mail.recipient ?? reader.name, 320);
   const body = wordsOfMail(locale).refused(who, mail.reason, asLine(mail.answer ?? '', 500));
   try {
-    await askByMail(
+    await askFromDesk(
       addMessage,
-      { account, dependencies },
+      { account, dependencies, channel: 'email' },
       {
         idempotencyKey: `outgoing-mail-${mail.mail_id}-${mail.attempts}`,
         path: { id: ticketId },

@@ -141,7 +141,7 @@ interface StepProps {
 }
 
 function Step({ step, processId, onRetry }: StepProps) {
-  const { key, kind, status, waitsFor, problem } = step;
+  const { key, kind, status, waitsFor, opened, problem } = step;
   return (
     <li class={`playbook-step playbook-step-${status}`}>
       <span class="playbook-mark" aria-hidden="true">
@@ -150,7 +150,13 @@ function Step({ step, processId, onRetry }: StepProps) {
       <span>
         {key} <span class="visually-hidden">{t(`playbooks.step.${status}`)}</span>
         <span class="soft"> {t(`playbooks.kind.${kind}`)}</span>
-        {waitsFor && <span class="playbook-waits">{waitingWords(waitsFor, processId)}</span>}
+        {opened && (
+          <>
+            {' '}
+            <a href={`/tickets/${opened.id}`}>#{opened.number}</a>
+          </>
+        )}
+        {waitsFor && <Waiting waitsFor={waitsFor} processId={processId} />}
         {problem && <span class="playbook-waits">{problem.message}</span>}
       </span>
       {onRetry && status !== 'kept' && (
@@ -167,14 +173,34 @@ function Step({ step, processId, onRetry }: StepProps) {
   );
 }
 
-function waitingWords(waitsFor: Record<string, string | number>, processId: string): string {
-  const { at, rule, group, ticket } = waitsFor;
+interface WaitingProps {
+  waitsFor: NonNullable<PlaybookStepView['waitsFor']>;
+  processId: string;
+}
+
+/** What a step waits for; another ticket can be looked at. */
+function Waiting({ waitsFor, processId }: WaitingProps) {
+  const { ticket } = waitsFor;
+  const words = waitingWords(waitsFor, processId);
+  return (
+    <span class="playbook-waits">
+      {typeof ticket === 'string' ? <a href={`/tickets/${ticket}`}>{words}</a> : words}
+    </span>
+  );
+}
+
+function waitingWords(waitsFor: WaitingProps['waitsFor'], processId: string): string {
+  const { at, rule, group, task, assignee, requester, ticket } = waitsFor;
   if (typeof at === 'number')
     return t('playbooks.waits_until', { at: dateTime(new Date(at).toISOString()) });
   if (typeof rule === 'string')
     return t('playbooks.waits_approval', { approval: titleOf('approvals', rule, processId) });
   if (typeof group === 'string')
     return t('playbooks.waits_group', { group: titleOf('groups', group, processId) });
+  if (typeof task === 'string')
+    return t('playbooks.waits_task', { task: titleOf('tasks', task, processId) });
+  if (assignee !== undefined) return t('playbooks.waits_agent');
+  if (requester !== undefined) return t('playbooks.waits_requester');
   if (ticket !== undefined) return t('playbooks.waits_ticket');
   return t('playbooks.waits');
 }

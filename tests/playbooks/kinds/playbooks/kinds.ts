@@ -33,3 +33,6 @@ export const check = ofKind('check', (desk) => desk.checks.tcp('127.0.0.1', 1));
 export const consent = ofKind('consent', (desk) =>
   desk.consent({ name: 'agrees', title: 'May we?', text: 'It is gone then.', within: days(2) }),
 );
+export const ticket = ofKind('ticket', (desk) =>
+  desk.openTicket({ name: 'follow-up', subject: 'Look again', description: 'In a month' }),
+);

@@ -1,25 +1,29 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import express, { type Request, type Response } from 'express';
-import type { ApiDependencies } from '../../dependencies.ts';
-import { askOperation, type Question } from '../../http/ask_operation.ts';
-import type { Answers, AnswerTo, Method, Operation, Schema } from '../../http/operation.ts';
-import type { Locals } from '../../http/router.ts';
-import type { Account } from '../../people/directory.ts';
-import type { OperationId } from '../../people/policy.ts';
+import type { Actor, Channel } from '../../workflows/domain/ticket.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { Account } from '../people/directory.ts';
+import type { OperationId } from '../people/policy.ts';
+import { askOperation, type Question } from './ask_operation.ts';
+import type { Answers, AnswerTo, Method, Operation, Schema } from './operation.ts';
+import type { Locals } from './router.ts';
 
-/** As whom a message acts on the desk. */
+/** As whom what nobody asks over HTTP acts on the desk: whoever wrote a mail, or a playbook. */
 export interface DeskVisit {
   account: Account;
   dependencies: ApiDependencies;
+  channel: Channel;
+  /** What acts, where that is not the account. */
+  actor?: Actor;
 }
 
 /**
- * Asks an operation for somebody who wrote a mail: what it checks and what they may are as for whoever
- * asks over HTTP.
+ * Asks an operation from within the desk: what it checks and what they may are as for whoever asks over
+ * HTTP.
  * @throws ApiError as its address answers
  */
-export function askByMail<
+export function askFromDesk<
   Id extends OperationId,
   M extends Method,
   A extends string,
@@ -30,7 +34,7 @@ export function askByMail<
   S extends Answers,
 >(
   operation: Operation<Id, M, A, P, Q, B, F, S>,
-  { account, dependencies }: DeskVisit,
+  { account, dependencies, channel, actor }: DeskVisit,
   question: Question,
 ): Promise<NonNullable<AnswerTo<S>>> {
   const request: Request = Object.setPrototypeOf(
@@ -38,7 +42,7 @@ export function askByMail<
     express.request,
   );
   const response: Response = Object.setPrototypeOf(new ServerResponse(request), express.response);
-  const locals: Locals = { account, channel: 'email', operationId: operation.id };
+  const locals: Locals = { account, channel, operationId: operation.id, ...(actor && { actor }) };
   response.locals = locals;
   Object.defineProperty(request, 'ip', { value: undefined });
   return askOperation(operation, { request, response, account }, question, dependencies);
