@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { builtinModules, registerHooks, stripTypeScriptTypes } from 'node:module';
+import Module, {
+  builtinModules,
+  registerHooks,
+  stripTypeScriptTypes,
+  syncBuiltinESMExports,
+} from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FoundInPackage, PackageProblem } from './package_messages.ts';
@@ -62,14 +67,25 @@ registerHooks({
   },
 });
 
-for (const name of ['fetch', 'WebSocket', 'EventSource'] as const) {
-  Object.defineProperty(globalThis, name, {
-    value() {
-      throw new Refused(
-        `${name}() is called; expected none: a process is data, and reaches nothing`,
-      );
-    },
-  });
+/** What is told by this program is told by nobody else here. */
+const tell = process.send?.bind(process);
+
+refuseCalls(globalThis, ['fetch', 'WebSocket', 'EventSource']);
+// Other ways to what is refused where it is imported.
+refuseCalls(process, ['getBuiltinModule', 'send']);
+refuseCalls(Module, ['registerHooks', 'register']);
+syncBuiltinESMExports();
+
+function refuseCalls(of: object, names: readonly string[]): void {
+  for (const name of names) {
+    Object.defineProperty(of, name, {
+      value() {
+        throw new Refused(
+          `${name}() is called; expected none: a process is data, and reaches nothing`,
+        );
+      },
+    });
+  }
 }
 
 function isOfPackage(url: string): boolean {
@@ -112,12 +128,26 @@ function strangersIn(
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
     return told(`a ${typeof value}`);
   }
+  if (typeof value === 'number' && !Number.isFinite(value)) return told(String(value));
   if (typeof value !== 'object' || value === null) return [];
   if (seen.includes(value)) return told('an object within itself');
+  if (!isPlain(value)) return told(kindOf(value));
   const inside = [...seen, value];
   return Object.entries(value).flatMap(([key, part]) =>
     strangersIn(part, place === '' ? key : `${place}.${key}`, file, inside),
   );
+}
+
+/** A list or a table: of all else less would arrive than was written, without a word. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
+}
+
+function kindOf(value: object): string {
+  const { constructor: made } = value;
+  const isOwn = made === Object || typeof made !== 'function';
+  return isOwn ? 'an object with a prototype of its own' : `a ${made.name}`;
 }
 
 type Exports = Record<string, unknown>;
@@ -161,7 +191,7 @@ function problemOf(error: unknown): PackageProblem {
     return { file: error.file, line: error.line, path: null, message: error.message };
   }
   const { stack = '', message = String(error) } = error instanceof Error ? error : {};
-  const { permission, resource } = error as { permission?: string; resource?: string };
+  const { permission, resource } = Object(error) as { permission?: string; resource?: string };
   const place = [...stack.matchAll(/(?:file:\/\/)?(\/[^\s():]+\.[cm]?[jt]s):(\d+)/g)].find(
     ([, file = '']) => isOfPackage(pathToFileURL(decodeURI(file)).href),
   );
@@ -182,4 +212,4 @@ function problemOf(error: unknown): PackageProblem {
 const found = await read().catch(
   (error: unknown): FoundInPackage => ({ problems: [problemOf(error)] }),
 );
-process.send?.(found, undefined, {}, () => process.exit(0));
+tell?.(found, undefined, {}, () => process.exit(0));

@@ -111,6 +111,17 @@ for (const [what, code, told] of [
   ],
   ['the network', "await fetch('http://127.0.0.1');", /fetch\(\) is called; expected none/],
   [
+    'the network by a way round imports',
+    "process.getBuiltinModule('node:net').connect(80, '127.0.0.1');",
+    /getBuiltinModule\(\) is called; expected none/,
+  ],
+  [
+    'the ways of imports',
+    "import { registerHooks } from 'node:module';\nregisterHooks({});",
+    /registerHooks\(\) is called; expected none/,
+  ],
+  ['whoever reads it', 'process.send?.({ definitions: [] });', /send\(\) is called; expected none/],
+  [
     'a server',
     "import { createServer } from 'node:http';\ncreateServer();",
     /import of "node:http"; expected none/,
@@ -144,6 +155,26 @@ test('a function in a process is refused: it is data', async (t) => {
   t.deepEqual(await refusedLines(t, folder), [
     'building.ts: bounceLimit: a function; expected plain data',
   ]);
+});
+
+test('what would arrive as something else than was written is refused', async (t) => {
+  for (const [code, told] of [
+    ['Infinity', 'Infinity'],
+    ['new Date() as never', 'a Date'],
+    ['{ __proto__: { two: 2 } } as never', 'an object with a prototype of its own'],
+  ] as const) {
+    const folder = begun();
+    change(folder, 'building.ts', 'bounceLimit: 2', `bounceLimit: ${code}`);
+    t.deepEqual(await refusedLines(t, folder), [
+      `building.ts: bounceLimit: ${told}; expected plain data`,
+    ]);
+  }
+});
+
+test('a module that throws nothing is told, too', async (t) => {
+  const folder = begun();
+  append(folder, 'building.ts', 'throw undefined;');
+  t.deepEqual(await refusedLines(t, folder), ['index.ts: undefined']);
 });
 
 test('a module that ends the program is told as that', async (t) => {
