@@ -288,6 +288,11 @@ const isPrinter = { field: 'category' as const, in: ['printer'] };
 const never = { all: [isP1, { not: isP1 }] };
 const neverWords = 'priority p1 and (not priority p1)';
 
+test('an approval that no ticket needs by itself waits for a playbook to ask for it', (t) => {
+  const rule = { name: 'spending', approverGroup: 'core', refusedCode: 'solved' };
+  t.deepEqual(idleIn({ approvals: [{ ...rule, when: { any: [] } }] }), []);
+});
+
 test('a rule for what no ticket can be is named in its place, once, whatever it does', (t) => {
   const rule = process.escalationRules[0] as EscalationRule;
   const approval = { name: 'spending', when: never, approverGroup: 'core', refusedCode: 'solved' };

@@ -43,7 +43,7 @@ export interface TierAndAbove {
 /** Holds for every ticket. */
 export const always: Condition<never> = { all: [] };
 
-/** Holds for no ticket: of an approval that only rules ask for. */
+/** Holds for no ticket: of an approval that only rules or playbooks ask for. */
 export const never: Condition<never> = { any: [] };
 
 /** The field has one of these values. */

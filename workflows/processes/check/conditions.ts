@@ -149,11 +149,18 @@ function conditionsOf(process: ProcessSnapshot): Placed[] {
     ...gates.map((gate, index): Placed => {
       return [`gates.${index}`, `gates.${index}.when`, gate, { all: conditionOf(gate) }];
     }),
-    // What only rules ask for is for no ticket by itself.
-    ...approvals.filter(([, , rule]) => !asked.has((rule as ApprovalRule).name)),
+    // What only rules or playbooks ask for is for no ticket by itself.
+    ...approvals.filter(
+      ([, , rule, when]) => !(asked.has((rule as ApprovalRule).name) || isNever(when)),
+    ),
     ...requiring,
     ...Object.entries(process.fields ?? {}).flatMap(fieldConditions),
   ];
+}
+
+/** As `never` is written. */
+function isNever(when: Expression): boolean {
+  return 'any' in when && when.any.length === 0;
 }
 
 function askedBy(action: RuleAction): string | undefined {

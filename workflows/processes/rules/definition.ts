@@ -75,7 +75,7 @@ export interface ActionForms<N extends RuleNames = RuleNames> {
     };
   };
   tag: { tag: readonly string[]; untag?: readonly string[] };
-  /** One of `approvals`, whatever its own condition says: `never`, for one that only rules ask for. */
+  /** One of `approvals`, whatever its own condition says: `never`, for one that only rules or playbooks ask for. */
   askApproval: { askApproval: N['approval'] };
   /** As long as the reason's own limit, where nothing is said. */
   hold: { hold: N['pending']; for?: { length: Duration; calendar: N['calendar'] } };
