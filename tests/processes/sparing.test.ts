@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
-import type { EscalationRule, Expression, Rules } from '../../workflows/domain/process.ts';
+import type {
+  EscalationRule,
+  Expression,
+  ProcessClock,
+  Rules,
+  ServiceLevelTarget,
+} from '../../workflows/domain/process.ts';
 import { checkRules } from '../../workflows/processes/check/check.ts';
 import { explore, openAll } from '../../workflows/processes/explore/explore.ts';
 import {
@@ -78,6 +84,63 @@ const rule = (changes: Partial<EscalationRule>): EscalationRule => ({
   when: everyTicket,
   then: handsOver,
   ...changes,
+});
+
+const named: [ProcessClock, ...ProcessClock[]] = [
+  { name: 'gold', measures: 'first_response' },
+  { name: 'silver', measures: 'first_response' },
+  { name: 'repair', measures: 'resolution' },
+  { name: 'desk_work', measures: 'tier_work', tier: 'first_line' },
+];
+
+/** The small process with the first of these clocks, each for another customer, and with a warning. */
+function withClocks({ process, calendars }: Rules, count: number, percent = 50): Rules {
+  const clocks = named.slice(0, count);
+  const targets = clocks.map(({ name }, i): ServiceLevelTarget => {
+    const when: Expression = { requester: 'customer', in: [String(i)] };
+    return { clock: name, when, ...(i % 2 === 0 ? within : soon) };
+  });
+  const warnings = clocks.map(({ name }) => ({ clock: name, percent }));
+  return {
+    calendars,
+    process: { ...process, clocks, targets: [...process.targets, ...targets], warnings },
+  };
+}
+
+const plainRules = smallRules({
+  targets: [{ clock: 'resolution', when: everyTicket, ...within }],
+  escalationRules: [],
+});
+
+test('clocks of a process that only watch add up in a search, and do not multiply', (t) => {
+  const searched = (count: number) => {
+    const { searches } = checkRules(withClocks(plainRules, count), at(0, '08:00'));
+    return searches.reduce((sum, { moves }) => sum + moves, 0);
+  };
+  const [none, two, four] = [searched(0), searched(2), searched(4)];
+  t.true(none < two && two < four);
+  t.true(four < 5 * two, `${four} moves for four, ${two} for two`);
+});
+
+test('what is wrong with a clock is found beside others that only watch', (t) => {
+  for (const isFull of [false, true]) {
+    const { violations } = told(withClocks(plainRules, 2, 120), isFull);
+    for (const clock of ['gold', 'silver']) {
+      t.true(
+        violations.some(({ message }) => message.includes(clock)),
+        `${clock} ${isFull}`,
+      );
+    }
+  }
+});
+
+test('clocks that only watch take nothing from what a search finds otherwise', (t) => {
+  const property = fc.property(anySmallRules, (rules) => {
+    const { violations, notices } = told(withClocks(rules, 2), false);
+    assert.deepEqual({ violations, notices }, told(withClocks(rules, 2), true));
+  });
+  holdsInManyCases(t, property, share);
+  t.pass();
 });
 
 /** Processes in which two tickets were once taken for one. */

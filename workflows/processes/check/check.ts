@@ -11,6 +11,7 @@ import type { ProcessSnapshot, Rules } from '../../domain/process.ts';
 import { compileProcess } from '../compile.ts';
 import type { ProcessDefinition } from '../define.ts';
 import { explore, openAll } from '../explore/explore.ts';
+import { partsOf } from '../explore/parts.ts';
 import { type Extent, fullExtentOf, sparingExtentOf } from '../explore/sparing.ts';
 import type { ViewName } from '../explore/views.ts';
 import { compileCalendars } from '../index.ts';
@@ -65,7 +66,8 @@ const yearMs = 366 * dayMs;
  *
  * It is searched sparingly (`explore/sparing.ts`), which leaves out only what cannot make something
  * wrong that is right otherwise. Where that finds something wrong, the views that found it are
- * searched in full until it is found again: so the shortest way there is always told, with every step.
+ * searched in full until it is found again: so the shortest way there is always told, with every step. Clocks of its
+ * own that only watch are searched one at a time (`explore/parts.ts`).
  *
  * @param from the instant from which tickets are opened
  * @throws ProcessDefinitionError where the definition does not compile
@@ -132,8 +134,8 @@ interface Found {
 
 const nothing: Found = { violations: [], byView: new Map(), notices: [], searches: [] };
 
-/** A search for what another found: in the views that found it, and no longer than needed. */
-type Wanted = Found['byView'];
+/** In which views: for what another search found there, and no longer than needed, or for everything. */
+type Wanted = ReadonlyMap<ViewName, readonly Finding[] | undefined>;
 
 function searchFor(
   rules: Rules,
@@ -145,7 +147,7 @@ function searchFor(
   const inFull = (wanted?: Wanted) =>
     searchIn(fullExtentOf(rules), rules, from, idle, tell(true), wanted);
   if (isFull) return inFull();
-  const found = searchIn(sparingExtentOf(rules), rules, from, idle, tell(false));
+  const found = searchInParts(rules, from, idle, tell(false));
   if (found.violations.length === 0) return found;
   // What is told of several views at once is not the word of one of them.
   const isOfViews = found.violations.every(({ rule }) => rule !== 'climbs_end');
@@ -153,6 +155,43 @@ function searchFor(
   if (again.violations.length === 0) return inFull();
   const sizes = new Map([...found.searches, ...again.searches].map((size) => [size.view, size]));
   return { ...again, notices: found.notices, searches: [...sizes.values()] };
+}
+
+/** The sparing search: in each part of the process, as one. */
+function searchInParts(
+  rules: Rules,
+  from: number,
+  idle: Idle,
+  onProgress: (size: SearchSize) => void,
+): Found {
+  const violations = new Findings();
+  const byView = new Map<ViewName, Finding[]>();
+  const sizes = new Map<ViewName, SearchSize>();
+  const notices: Finding[][] = [];
+  for (const { process, views } of partsOf(rules.process)) {
+    const part = { ...rules, process };
+    const before = new Map(sizes);
+    const added = ({ view, states, moves }: SearchSize): SearchSize => {
+      const known = before.get(view);
+      return { view, states: states + (known?.states ?? 0), moves: moves + (known?.moves ?? 0) };
+    };
+    const wanted = new Map(views.map((view) => [view, undefined]));
+    const found = searchIn(
+      sparingExtentOf(part),
+      part,
+      from,
+      idle,
+      (size) => onProgress(added(size)),
+      wanted,
+    );
+    violations.addAll(found.violations);
+    notices.push(found.notices);
+    for (const [view, one] of found.byView) byView.set(view, [...(byView.get(view) ?? []), ...one]);
+    for (const size of found.searches) sizes.set(size.view, added(size));
+  }
+  // What is never used of the whole process is told by the part that is searched in every view.
+  const [first = []] = notices;
+  return { violations: violations.list(), byView, notices: first, searches: [...sizes.values()] };
 }
 
 function searchIn(
@@ -171,8 +210,8 @@ function searchIn(
   const seen = new Inspector(rules, full.bounceLimit);
   const opened = openAll(rules, openingInstants(rules, from));
   for (const view of keysOf(views)) {
+    if (wanted?.has(view) === false) continue;
     const sought = wanted?.get(view);
-    if (wanted && !sought) continue;
     const inView = new Findings();
     seen.violations = inView;
     seen.onProgress = (states, moves) => onProgress({ view, states, moves });
