@@ -3,15 +3,14 @@ import columnsIcon from 'icon:columns-3';
 import trash from 'icon:trash';
 import zap from 'icon:zap';
 import { useSignal } from '@preact/signals';
-import { useLocation } from 'preact-iso';
+import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
 import { announce } from '../announcer.tsx';
 import { useSubmission } from '../client/submission.ts';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { useKeys } from '../keys.ts';
-import { t } from '../words/language.ts';
+import { t, withWords } from '../words/language.ts';
 import { type Filters, isView, pathOf, queryOf, views } from './filters.ts';
-import { ViewDialog } from './view_dialog.tsx';
 import {
   filtersOfView,
   keptViews,
@@ -20,6 +19,11 @@ import {
   useViews,
   viewCounts,
 } from './view_store.ts';
+
+/** Fetched when somebody keeps a view. */
+const ViewDialog = lazy(() =>
+  withWords(() => import('./view_dialog.tsx')).then(({ ViewDialog }) => ViewDialog),
+);
 
 /** The ways to look at the list, each with how much there is, and a way to keep this one. */
 export function ViewBar({ filters }: { filters: Filters }) {
@@ -94,13 +98,15 @@ export function ViewBar({ filters }: { filters: Filters }) {
       </div>
       <ProblemNote problem={problem.value} />
       {isKeeping.value && (
-        <ViewDialog
-          filters={filters}
-          view={here?.view.mayChange ? here.view : null}
-          onClose={() => {
-            isKeeping.value = false;
-          }}
-        />
+        <ErrorBoundary>
+          <ViewDialog
+            filters={filters}
+            view={here?.view.mayChange ? here.view : null}
+            onClose={() => {
+              isKeeping.value = false;
+            }}
+          />
+        </ErrorBoundary>
       )}
     </>
   );

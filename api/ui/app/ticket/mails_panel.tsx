@@ -1,13 +1,18 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
+import { ErrorBoundary, lazy } from 'preact-iso';
 import type { Problem, Ticket, TicketMail, TicketMailText } from '../../../contract.ts';
 import { addressOf, desk } from '../client/desk.ts';
 import { me, readsContacts } from '../client/session.ts';
 import { Button, ButtonLink } from '../design/button.tsx';
 import { ProblemNote } from '../design/problem_note.tsx';
 import { When } from '../design/when.tsx';
-import { MailReader } from '../parts/mail_reader.tsx';
-import { t } from '../words/language.ts';
+import { t, withWords } from '../words/language.ts';
+
+/** Fetched when somebody opens a mail. */
+const MailReader = lazy(() =>
+  withWords(() => import('../parts/mail_reader.tsx')).then(({ MailReader }) => MailReader),
+);
 
 /** The mails of a ticket as they came: what they quote, and the originals, are one click away. */
 export function MailsPanel({ ticket: { id, channel, seq } }: { ticket: Ticket }) {
@@ -69,10 +74,12 @@ function OneMail({ ticketId, mail }: { ticketId: string; mail: TicketMail }) {
       )}
       <ProblemNote problem={problem.value} />
       {shown.value && (
-        <MailReader
-          mail={shown.value}
-          pageAddress={(query) => addressOf('renderTicketMail', { path, query })}
-        />
+        <ErrorBoundary>
+          <MailReader
+            mail={shown.value}
+            pageAddress={(query) => addressOf('renderTicketMail', { path, query })}
+          />
+        </ErrorBoundary>
       )}
     </li>
   );
