@@ -476,6 +476,11 @@ test('nothing is left to be done later in the code', async (t) => {
   for (const file of await sources()) t.notRegex(await read(file), words, file);
 });
 
+test('no test waits inside a page, where the content policy lets it look but once', async (t) => {
+  const word = ['waitFor', 'Function'].join('');
+  for (const file of await sources()) t.false((await read(file)).includes(word), file);
+});
+
 test('every link of the documents leads somewhere', async (t) => {
   const documents = (await filesUnder('.')).filter((file) => file.endsWith('.md'));
   t.true(documents.includes('README.md'));

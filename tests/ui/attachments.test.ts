@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -75,7 +76,7 @@ rule('a picture that is pasted or dropped on a ticket goes with the reply', asyn
   const sent = page.getByRole('link', { name: 'image 2.png' });
   await sent.waitFor();
   // Also once the pictures are there, and take their room.
-  await page.waitForFunction(() => {
+  await pageHolds(page, () => {
     const place = document.querySelector('.timeline');
     const pictures = [...(place?.querySelectorAll('img') ?? [])];
     const isAtEnd = place && place.scrollTop + place.clientHeight >= place.scrollHeight - 8;
@@ -93,7 +94,7 @@ rule('a picture pasted into a text is shown there, and looked at in large by key
   await text.fill('First this:');
   await give(page, 'paste', undefined, '#reply-body');
   await page.getByRole('button', { name: 'Remove image.png' }).waitFor();
-  await page.waitForFunction(() =>
+  await pageHolds(page, () =>
     document.querySelector<HTMLTextAreaElement>('#reply-body')?.value.includes('[image.png]'),
   );
   t.is(await text.inputValue(), 'First this:\n[image.png]\n');

@@ -6,6 +6,7 @@ import express from 'express';
 import { bundleUi } from '../../api/ui/bundle.ts';
 import en from '../../api/ui/messages/en.json' with { type: 'json' };
 import { mountUi } from '../../api/ui/server.ts';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import { onTeardown } from '../support/teardown.ts';
 
 const firstLoadMaxBytes = 150 * 1024;
@@ -18,6 +19,8 @@ async function serveUi(): Promise<string> {
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  // No connection is closed under a question that is on its way.
+  server.keepAliveTimeout = minuteMs;
   onTeardown(() => {
     server.closeAllConnections();
     server.close();

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { startUiDesk, type Token, type UiDesk, whyNoBrowser } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -139,7 +140,7 @@ rule('where a browser cannot draw, the server’s picture stands in', async (t) 
   await page.route('**/assets/vega_view-*.js', (route) => route.abort());
   await page.goto('/analytics?dashboard=backlog');
   await page.getByRole('img', { name: /Backlog and forecast/ }).waitFor();
-  await page.waitForFunction(() => [...document.images].every(({ naturalWidth }) => naturalWidth));
+  await pageHolds(page, () => [...document.images].every(({ naturalWidth }) => naturalWidth));
   t.pass();
   await context.close();
 });

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, choosesAction, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -187,7 +188,8 @@ rule('a message sent while the desk cannot be reached is sent once, under one ke
   await page.getByText('The service desk cannot be reached.').waitFor();
   t.is(await reply.inputValue(), 'Once is enough.');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.waitForFunction(
+  await pageHolds(
+    page,
     () => document.querySelector<HTMLTextAreaElement>('#reply-body')?.value === '',
   );
   // Strict: it would fail on two of them.

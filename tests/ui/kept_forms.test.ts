@@ -1,4 +1,5 @@
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, choosesAction, startUiDesk, type Token, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -268,9 +269,9 @@ rule('what is typed on while an answer is sent stays, without what was sent', as
   await page.getByRole('button', { name: 'Sending' }).waitFor();
   await page.keyboard.type(' And more');
   letThrough();
-  await page.waitForFunction(replySays, 'And more');
+  await pageHolds(page, replySays, 'And more');
   await page.reload();
-  await page.waitForFunction(replySays, 'And more');
+  await pageHolds(page, replySays, 'And more');
   t.pass();
   await context.close();
 });
@@ -281,9 +282,9 @@ rule('a draft that was sent from one tab is gone from the other', async (t) => {
   await page.locator('#reply-body').fill('Said once.');
   const other = await context.newPage();
   await other.goto(`/tickets/${id}`);
-  await other.waitForFunction(replySays, 'Said once.');
+  await pageHolds(other, replySays, 'Said once.');
   await page.locator('#reply-body').press('Control+Enter');
-  await other.waitForFunction(replySays, '');
+  await pageHolds(other, replySays, '');
   t.pass();
   await context.close();
 });

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Article, ArticleFeedbackPage } from '../../api/knowledge/article_contract.ts';
 import type { TicketReading } from '../../api/knowledge/session_contract.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { choosesAction, startUiDesk, type UiDesk, whyNoBrowser } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -158,7 +159,8 @@ rule('an agent sends the link of an article, and the requester follows it', asyn
   const reply = page.getByRole('textbox', { name: 'Reply to Camille Roux' });
   await reply.fill('Please try this:');
   await page.getByRole('button', { name: `Insert link to “${vpn.title}”` }).click();
-  await page.waitForFunction(
+  await pageHolds(
+    page,
     (title) => document.querySelector('textarea')?.value.includes(`this:\n\n${title}\nhttp`),
     vpn.title,
   );

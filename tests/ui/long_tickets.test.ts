@@ -1,6 +1,7 @@
 import type { Page, Request } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import type { LongTicket } from '../support/long_ticket.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, startUiDesk, type Token, type UiDesk } from './ui_desk.ts';
 
 const messageCount = 1_600;
@@ -142,7 +143,8 @@ for (const [name, token, pathOf] of [
     const later = page.getByRole('button', { name: 'Show later' });
     const count = await entriesOf(page);
     await later.click();
-    await page.waitForFunction(
+    await pageHolds(
+      page,
       (known) => document.querySelectorAll('.entries > li').length > known,
       count,
     );
@@ -166,7 +168,7 @@ rule('scrolling up reads on, and Home leads to the request itself', async (t) =>
 
   await timelineOf(page).focus();
   await page.keyboard.press('Home');
-  await page.waitForFunction(() => document.querySelector('.timeline')?.scrollTop === 0);
+  await pageHolds(page, () => document.querySelector('.timeline')?.scrollTop === 0);
   await page.getByText('As its subject says.').hover();
   await context.close();
 });

@@ -1,4 +1,5 @@
 import type { NotificationList } from '../../api/people/notification_contract.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -109,7 +110,7 @@ rule(
       }
       const told = (number: number | null) =>
         localStorage.getItem('shown')?.includes(`#${number}:`);
-      await page.waitForFunction(told, ticket.number);
+      await pageHolds(page, told, ticket.number);
       return ticket.number;
     };
     const first = await answered('Secret plans');

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import type { Article } from '../../api/knowledge/article_contract.ts';
 import type { ProblemRecord } from '../../api/problems/contract.ts';
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import {
   choosesAction,
   startUiDesk,
@@ -368,7 +369,7 @@ async function speaks(page: Page, language: 'en' | 'fr'): Promise<void> {
   await page.reload();
   // Without script a page speaks the language of the account: it stays what it was.
   if (new URL(page.url()).pathname.startsWith('/plain')) return;
-  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+  await pageHolds(page, (wanted) => document.documentElement.lang === wanted, language);
   await page.getByRole('heading').first().waitFor();
 }
 

@@ -1,4 +1,5 @@
 import { barriersIn } from '../support/axe.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -123,7 +124,8 @@ rule(
     await dialog.getByText('It is not mailed: hand it over yourself.').waitFor();
     const first = await dialog.getByLabel('Link', { exact: true }).inputValue();
     await dialog.getByRole('button', { name: 'Link for a new password' }).click();
-    await page.waitForFunction(
+    await pageHolds(
+      page,
       (before) => document.querySelector<HTMLInputElement>('dialog input')?.value !== before,
       first,
     );

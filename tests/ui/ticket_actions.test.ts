@@ -1,4 +1,5 @@
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 /** What an agent does with a ticket at one press or one key, and two agents on one ticket. */
@@ -106,7 +107,7 @@ rule('the link of a ticket, or of one message of it, is copied with one key', as
   t.is(await copied(), `${desk.url}${path}`);
   await message.locator('.entry-address').focus();
   await page.keyboard.press('L');
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('#'));
+  await pageHolds(page, async () => (await navigator.clipboard.readText()).includes('#'));
   const address = await copied();
   t.is(address, `${desk.url}${path}#${await message.getAttribute('id')}`);
   await page.goto(address);

@@ -1,4 +1,5 @@
 import type { Ticket } from '../../api/tickets/contract.ts';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -78,7 +79,7 @@ rule('who comes back finds as many rows as they had, at the place they left', as
     await target.click();
     await page.getByRole('heading', { name: 'Chair 52 creaks' }).waitFor();
     await back();
-    await page.waitForFunction((top) => Math.abs(scrollY - top) < 2, scrolled);
+    await pageHolds(page, (top) => Math.abs(scrollY - top) < 2, scrolled);
     t.true((await links.count()) >= ticketCount);
   }
   await page.keyboard.press('j');

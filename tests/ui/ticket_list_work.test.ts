@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { pageHolds } from '../support/page_holds.ts';
 import { browserRules, startUiDesk, type UiDesk } from './ui_desk.ts';
 
 let desk: UiDesk;
@@ -157,8 +158,11 @@ rule(
     await page.keyboard.type('/on it');
     await page.getByRole('option', { name: 'We are on it' }).waitFor();
     await page.keyboard.press('Enter');
-    await page.waitForFunction(
-      'document.getElementById("reply-body").value === "Dear Camille, we are on it."',
+    await pageHolds(
+      page,
+      () =>
+        document.querySelector<HTMLTextAreaElement>('#reply-body')?.value ===
+        'Dear Camille, we are on it.',
     );
     await reply.fill('');
     await reply.blur();
@@ -211,7 +215,7 @@ rule(
     await page.getByRole('button', { name: 'More', exact: true }).waitFor();
     await page.keyboard.press('w');
     const dialog = page.getByRole('dialog', { name: 'Run a macro' });
-    await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT');
+    await pageHolds(page, () => document.activeElement?.tagName === 'SELECT');
     await dialog.getByLabel('Macro').selectOption({ label: 'All checked' });
     await dialog.getByText('Dear Camille, we looked.').waitFor();
     await dialog.getByRole('button', { name: 'Run it' }).press('Enter');
