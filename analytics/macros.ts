@@ -18,14 +18,16 @@ export function metricMacroStatements(): string[] {
       .replaceAll('$period', 'by_period')
       .replaceAll('$segment', 'by_segment')
       .replaceAll('$only_group', 'only_group')
-      .replaceAll('$only_priority', 'only_priority');
+      .replaceAll('$only_priority', 'only_priority')
+      .replaceAll('$only_customer', 'only_customer');
     return `create or replace macro ${name}(
          first_date,
          last_date,
          by_period := 'none',
          by_segment := 'all',
          only_group := null,
-         only_priority := null
+         only_priority := null,
+         only_customer := null
        ) as table ${body}`;
   });
   return [ownMacrosSql().trim().replace(/;$/, ''), ...macros];

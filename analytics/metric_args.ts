@@ -1,7 +1,12 @@
 import { dayMs } from '../workflows/domain/durations.ts';
 import { AnalyticsError, type ParameterExpectation } from './errors.ts';
 import type { SnapshotInfo } from './manifest.ts';
-import { type MetricDefinition, metricFilters, periods } from './metric_definition.ts';
+import {
+  type MetricDefinition,
+  type MetricFilter,
+  metricFilters,
+  periods,
+} from './metric_definition.ts';
 
 export interface MetricArgs {
   /** Business dates `YYYY-MM-DD`, both included. The desk's last 12 months when not said. */
@@ -13,6 +18,8 @@ export interface MetricArgs {
   group?: string | undefined;
   /** Only tickets of this priority. */
   priority?: string | undefined;
+  /** Only tickets that were opened for this customer, by its name. */
+  customer?: string | undefined;
 }
 
 /** What a metric's statement is bound with. */
@@ -26,6 +33,7 @@ export interface MetricCut {
   /** Null for any. */
   group: string | null;
   priority: string | null;
+  customer: string | null;
 }
 
 export interface RowsArgs extends Omit<MetricArgs, 'by'> {
@@ -110,9 +118,9 @@ export function readRange(
 
 function readFilter(
   { name, filters }: MetricDefinition,
-  { group, priority }: MetricArgs,
-): Pick<MetricCut, 'group' | 'priority'> {
-  const given = { group: group ?? null, priority: priority ?? null };
+  { group, priority, customer }: MetricArgs,
+): Pick<MetricCut, MetricFilter> {
+  const given = { group: group ?? null, priority: priority ?? null, customer: customer ?? null };
   for (const filter of metricFilters) {
     const value = given[filter];
     if (value === null || filters.includes(filter)) continue;

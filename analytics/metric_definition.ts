@@ -9,10 +9,11 @@ export const commonSegments = [
   'channel',
   'origin',
   'type',
+  'customer',
 ] as const;
 
 /** What a metric can be narrowed to. */
-export const metricFilters = ['group', 'priority'] as const;
+export const metricFilters = ['group', 'priority', 'customer'] as const;
 export type MetricFilter = (typeof metricFilters)[number];
 
 /** What a reader sees, in the languages it is read in. */
@@ -41,7 +42,7 @@ export interface MetricDefinition {
   columns: { name: string; description: Localised }[];
   /**
    * The statement: `$from`, `$to` (dates, both included), `$period` and `$segment` are bound, and
-   * `$only_group` and `$only_priority`, null for any.
+   * `$only_group`, `$only_priority` and `$only_customer`, null for any.
    */
   sql: string;
   /**

@@ -8,7 +8,7 @@ const ticketColumns = 'ticket_id, priority, group_id, category';
  * The parts of a metric's file, each after a line `-- counted`, `-- figure`…:
  *
  * - `counted`: a row for each time something counts, with its `on_date`, `segment`, `group_id`,
- *   `priority` and what is measured. Whoever asks cuts it: by dates, group, priority and period.
+ *   `priority`, `customer` and what is measured. Whoever asks cuts it: by dates, group, priority and period.
  * - `figure`: the numbers, aggregated from `counted`, for every `period` there is; of the last date of
  *   each, where they are told by `on_date`.
  * - `ranking`: instead of `figure`, where only what counted is told, in an order of its own.
@@ -65,7 +65,8 @@ ${indented(relation, 4)}
   )
   where on_date between $from and $to
     and ($only_group is null or group_id = $only_group)
-    and ($only_priority is null or priority = $only_priority)${condition}`;
+    and ($only_priority is null or priority = $only_priority)
+    and ($only_customer is null or customer = $only_customer)${condition}`;
 }
 
 /** A period without anything has a row too: nothing was counted, and nothing else is known. */

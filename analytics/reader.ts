@@ -137,6 +137,8 @@ export interface WarehouseReader {
   range(args: Pick<MetricArgs, 'from' | 'to'>): Promise<{ from: string; to: string }>;
   /** The groups that have ever had a ticket. */
   groups(): Promise<string[]>;
+  /** The customers for whom a ticket was ever opened, by their names. */
+  customers(): Promise<string[]>;
   /** What happened to tickets as a graph, its variants and what departed from their process. */
   mineProcess(args: MiningArgs): Promise<ProcessMap>;
   /** The cases behind a part of that. */
@@ -241,6 +243,7 @@ export function openReader({
   async function cut(name: string, args: MetricArgs): Promise<MetricCut> {
     const read = readMetricArgs(getMetric(name), args, await snapshot());
     if (read.priority !== null) await checkPriority(read.priority);
+    if (read.customer !== null) await checkCustomer(read.customer);
     return read;
   }
 
@@ -248,16 +251,28 @@ export function openReader({
   async function checkPriority(priority: string): Promise<void> {
     const own = ownPriorities();
     if (own.includes(priority)) return;
-    const { rows } = await ask(metricPool, false, ownQuestion(prioritiesSql, {}));
-    const known = [...new Set([...own, ...rows.map(([name]) => String(name))])].sort();
+    const known = [...new Set([...own, ...(await firstOfEach(prioritiesSql))])].sort();
     if (!known.includes(priority)) throw invalid('priority', priority, { is: 'one_of', known });
   }
 
+  async function checkCustomer(customer: string): Promise<void> {
+    const known = await firstOfEach(customersSql);
+    if (!known.includes(customer)) throw invalid('customer', customer, { is: 'one_of', known });
+  }
+
+  async function firstOfEach(sql: string): Promise<string[]> {
+    const { rows } = await ask(metricPool, false, ownQuestion(sql, {}));
+    return rows.map(([first]) => String(first));
+  }
+
   function metricQuestion(metricCut: MetricCut, output: Ask['output']): Ask {
-    const { metric, from, to, period, segment, group, priority } = metricCut;
+    const { metric, from, to, period, segment, group, priority, customer } = metricCut;
     return {
       sql: metric.sql,
-      params: { from, to, period, segment, only_group: group, only_priority: priority },
+      params: {
+        ...{ from, to, period, segment },
+        ...{ only_group: group, only_priority: priority, only_customer: customer },
+      },
       rowLimit: metricRowLimit,
       output,
       timeoutMs: metricTimeoutMs,
@@ -265,8 +280,8 @@ export function openReader({
   }
 
   async function keyOf(metricCut: MetricCut): Promise<string> {
-    const { metric, from, to, period, segment, group, priority } = metricCut;
-    const cutKey = [metric.name, from, to, period, segment, group, priority];
+    const { metric, from, to, period, segment, group, priority, customer } = metricCut;
+    const cutKey = [metric.name, from, to, period, segment, group, priority, customer];
     return JSON.stringify([(await snapshot())?.n, ...cutKey]);
   }
 
@@ -298,7 +313,7 @@ export function openReader({
 
   async function runMetricRowsAs(name: string, args: RowsArgs, format: Format) {
     const rows = readRowsArgs(getMetric(name), args, await snapshot());
-    const { rowsSql, from, to, segment, only, group, priority } = rows;
+    const { rowsSql, from, to, segment, only, group, priority, customer } = rows;
     const question = {
       sql: rowsSql,
       params: {
@@ -309,6 +324,7 @@ export function openReader({
         only_segment: only,
         only_group: group,
         only_priority: priority,
+        only_customer: customer,
       },
       rowLimit: shownTicketCount,
       timeoutMs: metricTimeoutMs,
@@ -401,10 +417,8 @@ export function openReader({
     runMetricAs,
     runMetricRowsAs,
     range: async (args) => readRange(args, await snapshot()),
-    groups: async () => {
-      const { rows } = await ask(metricPool, false, ownQuestion(groupsSql, {}));
-      return rows.map(([group]) => String(group));
-    },
+    groups: () => firstOfEach(groupsSql),
+    customers: () => firstOfEach(customersSql),
     mineProcess,
     mineCases,
     eventLog,
@@ -445,6 +459,8 @@ const schemaSql = `
 
 const prioritiesSql = 'select distinct priority from tickets order by priority';
 const groupsSql = 'select distinct group_id from ticket_periods order by group_id';
+const customersSql =
+  'select distinct customer from tickets where customer is not null order by customer';
 
 const completionSql = `
   select suggestion, suggestion_start from sql_auto_complete($sql)`;

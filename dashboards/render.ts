@@ -30,6 +30,8 @@ export interface RenderOptions {
   group?: string | undefined;
   /** Only tickets of this priority. */
   priority?: string | undefined;
+  /** Only tickets that were opened for this customer. */
+  customer?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -168,12 +170,13 @@ async function bodyOf(
 async function readData(
   reader: WarehouseReader,
   dashboard: DashboardDefinition,
-  { from, to, group, priority }: RenderOptions,
+  { from, to, group, priority, customer }: RenderOptions,
 ): Promise<Map<string, MetricResult>> {
   for (let attempt = 1; ; attempt++) {
     const entries = await Promise.all(
       Object.entries(dashboard.datasets).map(async ([name, { metric, by }]) => {
-        return [name, await reader.runMetric(metric, { from, to, by, group, priority })] as const;
+        const args = { from, to, by, group, priority, customer };
+        return [name, await reader.runMetric(metric, args)] as const;
       }),
     );
     const snapshots = new Set(entries.map(([, { snapshot }]) => snapshot?.n));

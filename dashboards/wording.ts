@@ -9,6 +9,7 @@ export const words = {
     to: 'to',
     group: 'Only group',
     priority: 'Only priority',
+    customer: 'Only customer',
     dataThrough: 'Data through',
     snapshot: 'Snapshot',
     position: 'position',
@@ -32,6 +33,7 @@ export const words = {
     to: 'au',
     group: 'Seulement le groupe',
     priority: 'Seulement la priorité',
+    customer: 'Seulement le client',
     dataThrough: 'Données jusqu’au',
     snapshot: 'Instantané',
     position: 'position',
@@ -60,7 +62,11 @@ export function provenance(
   locale: Locale,
   range: { from: string; to: string } | undefined,
   snapshot: SnapshotInfo | null,
-  filter: { group?: string | undefined; priority?: string | undefined } = {},
+  filter: {
+    group?: string | undefined;
+    priority?: string | undefined;
+    customer?: string | undefined;
+  } = {},
 ): string[] {
   const say = words[locale];
   if (snapshot === null || range === undefined) return [say.noSnapshot];
@@ -72,6 +78,7 @@ export function provenance(
     `${say.from} ${formatDate(range.from, locale)} ${say.to} ${formatDate(range.to, locale)}`,
     ...(filter.group ? [`${say.group} ${filter.group}`] : []),
     ...(filter.priority ? [`${say.priority} ${filter.priority}`] : []),
+    ...(filter.customer ? [`${say.customer} ${filter.customer}`] : []),
     `${say.dataThrough} ${through} (${snapshot.businessZone})`,
     `${say.snapshot} ${snapshot.n} (${say.position} ${snapshot.position})`,
     ...(named.length > 0 ? [`${say.processes} ${named.join(', ')}`] : []),

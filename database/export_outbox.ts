@@ -37,6 +37,17 @@ export async function exportTicketAgain(trx: Transaction, ticketId: string): Pro
   );
 }
 
+/** The same of every ticket that was opened for a customer: the warehouse calls it as it is called now. */
+export async function exportTicketsOfCustomer(trx: Transaction, customerId: string): Promise<void> {
+  await trx.raw(
+    `insert into export_outbox (ticket_id, first_seq, last_seq)
+     select tickets.ticket_id, last_seq + 1, last_seq
+     from tickets join ticket_contents using (ticket_id)
+     where ticket_contents.customer_id = ?`,
+    [customerId],
+  );
+}
+
 export async function exportProblem(
   trx: Transaction,
   { problemId, firstSeq, lastSeq }: EventSpan & { problemId: string },

@@ -352,6 +352,8 @@ export interface TicketContentRow {
   fingerprint: string;
   created_by: string;
   created_at: Date;
+  /** Whom its requester was served for then; a trigger writes it. */
+  customer_id: string | null;
 }
 
 export interface MessageRow {
@@ -1457,7 +1459,7 @@ export interface DeskTables {
   shared_counts: Table<SharedCountRow>;
   warehouse_exporter: Table<WarehouseExporterRow, 'is_only' | 'seen_at'>;
   group_members: Table<GroupMemberRow, 'skills' | 'shift'>;
-  ticket_contents: Table<TicketContentRow, 'number' | 'created_at'>;
+  ticket_contents: Table<TicketContentRow, 'number' | 'created_at' | 'customer_id'>;
   messages: Table<MessageRow, 'created_at'>;
   notes: Table<NoteRow, 'outcome' | 'ruled_out' | 'created_at'>;
   calendar_versions: Table<CalendarVersionRow, 'first_seen_at' | 'last_seen_at', 'minutes'>;

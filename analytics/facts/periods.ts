@@ -54,6 +54,7 @@ export function periodRows(ticket: SourceTicket): Row[] {
     channel: state.channel,
     type: period.type,
     origin: ticket.origin,
+    customer: ticket.customer,
     assignee_id: period.assigneeId,
     is_pending: period.isPending,
     is_breached: period.isBreached,

@@ -17,6 +17,8 @@ export interface SourceTicket {
   lastSeq: number;
   /** The problem it is an incident of, by its own word or the problem's. */
   problemId: string | null;
+  /** The customer its requester was served for when it was opened, as it is called now; null for nobody's. */
+  customer: string | null;
   state: TicketState;
   events: SourceEvent[];
   /** Of the playbooks that began on it, in that order. */

@@ -52,6 +52,7 @@ export function ticketRow(
     first_assignee_id: history.firstAssignee,
     requester_hash: pseudonym(state.requesterId),
     requester_tier: state.requesterTier,
+    customer: ticket.customer,
     opened_at: state.openedAt,
     first_assigned_at: history.firstAssignedAt,
     work_started_at: history.workStartedAt,

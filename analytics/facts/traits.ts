@@ -12,17 +12,23 @@ export const traits = {
   channel: { type: 'varchar not null', comment: 'How the ticket came in.' },
   origin: { type: 'varchar not null', comment: 'live, import or demo.' },
   type: { type: 'varchar not null', comment: 'incident or service_request.' },
+  customer: { type: 'varchar', comment: "Whose requester opened the ticket; null for nobody's." },
   is_cancelled: { type: 'boolean not null', comment: 'True where the ticket was withdrawn.' },
   is_merged: { type: 'boolean not null', comment: 'True where the ticket lives on in another.' },
 };
 
-export function traitsOf({ origin, state }: SourceTicket): Record<keyof typeof traits, Cell> {
+export function traitsOf({
+  origin,
+  state,
+  customer,
+}: SourceTicket): Record<keyof typeof traits, Cell> {
   return {
     priority: state.priority,
     category: state.category,
     channel: state.channel,
     origin,
     type: state.type,
+    customer,
     is_cancelled: state.status === 'cancelled',
     is_merged: state.status === 'merged',
   };

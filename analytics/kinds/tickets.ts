@@ -28,10 +28,12 @@ async function readTickets(client: pg.Client, ticketIds: string[]): Promise<Sour
        is_open as "isOpen",
        last_seq as "lastSeq",
        problem_incidents.problem_id as "problemId",
+       customers.name as "customer",
        state
      from tickets
      left join ticket_contents using (ticket_id)
      left join problem_incidents using (ticket_id)
+     left join customers using (customer_id)
      where ticket_id = any($1)
      order by ticket_id`,
     [ticketIds],

@@ -16,7 +16,7 @@
 -- owner_fr: analyse du support
 -- measure: resolved_count
 -- by: agent
--- segments: agent, group, priority, category, channel, origin, type
+-- segments: agent, group, priority, category, channel, origin, type, customer
 -- variants: Every share stands beside its number of cases and its 95 % Wilson interval. Agents with
 --   fewer than 20 mature resolutions are not ranked (is_ranked): their share says little. A queue of
 --   hard tickets is no fault of those who work it: compare within a category.
@@ -75,7 +75,7 @@ select
   *,
   case $segment
     when 'agent' then agent_id
-    else segment_of($segment, group_id, priority, category, channel, origin, type)
+    else segment_of($segment, group_id, priority, category, channel, origin, type, customer)
   end as segment
 from done
 where not is_merged

@@ -58,7 +58,8 @@ select
   case when $segment = 'article' then title end as title,
   -- Nobody's reading belongs to a group or has a priority.
   null::varchar as group_id,
-  null::varchar as priority
+  null::varchar as priority,
+  null::varchar as customer
 from article_views
 inner join articles using (article_id)
 

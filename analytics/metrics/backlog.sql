@@ -36,14 +36,14 @@
 -- counted
 select
   *,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment
 from open_at_ends($from, $to, $period)
 
 -- stock
 select
   *,
   snapshot_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment
 from backlog_snapshot
 
 -- figure

@@ -42,7 +42,7 @@
 -- counted
 select
   *,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   datediff('day', opened_date, on_date) as age_days
 from open_at_ends($from, $to, $period)
 

@@ -14,7 +14,7 @@
 -- owner_fr: analyse du support
 -- measure: conforming_share
 -- by: month
--- segments: process, priority, category, channel, origin, type
+-- segments: process, priority, category, channel, origin, type, customer
 -- variants: docs/mining.md says what counts as a deviation; deviation_counts counts them by kind.
 -- variants_fr: docs/mining.md dit ce qui compte comme écart ; deviation_counts les compte par sorte.
 -- columns:
@@ -40,10 +40,12 @@ select
   tickets.group_id,
   tickets.priority,
   tickets.category,
+  tickets.customer,
   case $segment
     when 'process' then tickets.process_id
     else segment_of(
-      $segment, null, tickets.priority, tickets.category, tickets.channel, tickets.origin, tickets.type
+      $segment, null, tickets.priority, tickets.category, tickets.channel, tickets.origin, tickets.type,
+      tickets.customer
     )
   end as segment,
   coalesce(found.deviation_count, 0) as deviation_count,

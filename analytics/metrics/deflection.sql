@@ -58,7 +58,8 @@ select
   case $segment when 'place' then place when 'locale' then locale else 'all' end as segment,
   -- Nobody's session belongs to a group or has a priority.
   null::varchar as group_id,
-  null::varchar as priority
+  null::varchar as priority,
+  null::varchar as customer
 from knowledge_sessions
 where outcome <> 'nothing_opened'
 

@@ -15,7 +15,7 @@
 -- owner_fr: analyse du support
 -- measure: escalated_share
 -- by: month,tier
--- segments: tier, group, priority, category, channel, origin, type
+-- segments: tier, group, priority, category, channel, origin, type, customer
 -- variants: Escalations that were refused count: the tier could not do it alone.
 -- variants_fr: Les escalades refusées comptent : le niveau ne pouvait pas traiter le ticket seul.
 -- columns:
@@ -31,7 +31,7 @@
 select
   *,
   arrived_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as trait,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as trait,
   case $segment when 'tier' then tier::varchar else trait end as segment
 from tier_arrivals
 where not is_merged

@@ -47,7 +47,7 @@
 select
   *,
   resolved_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   is_mature(resolved_at) as is_mature,
   is_single_contact(by_tier, agent_count, agent_change_count, requester_message_count)
     as is_single_contact,

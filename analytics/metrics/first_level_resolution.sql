@@ -39,7 +39,7 @@ with above as (
 select
   resolutions.*,
   resolved_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   by_tier = 1
     and functional_escalation_count = 0
     and coalesce(above.first_above_at > resolutions.resolved_at, true) as is_first_level

@@ -43,7 +43,7 @@
 select
   *,
   first_resolved_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   epoch(first_resolved_at - opened_at) / 3600 as wall_hours,
   resolution_support_seconds / 3600 as support_hours
 from tickets

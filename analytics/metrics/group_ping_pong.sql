@@ -13,7 +13,7 @@
 -- owner_fr: analyse du support
 -- measure: return_share
 -- by: month
--- segments: group, to_group, priority, category, channel, origin, type
+-- segments: group, to_group, priority, category, channel, origin, type, customer
 -- variants: Segment group is the group that the ticket left, to_group the one that got it; priority and
 --   category are those of that moment. Every return counts, also of an escalation that was refused, or
 --   after a reopening.
@@ -56,11 +56,12 @@ select
   stays.channel,
   stays.origin,
   stays.type,
+  stays.customer,
   case $segment
     when 'to_group' then stays.group_id
     else segment_of(
       $segment, stays.from_group_id, stays.priority, stays.category, stays.channel, stays.origin,
-      stays.type
+      stays.type, stays.customer
     )
   end as segment
 from stays

@@ -16,7 +16,7 @@
 -- owner_fr: analyse du support
 -- measure: bounced_share
 -- by: month
--- segments: group, to_group, reason, priority, category, channel, origin, type
+-- segments: group, to_group, reason, priority, category, channel, origin, type, customer
 -- variants: Segment group is the group that handed off. A hand-off that lapsed came back because
 --   nobody answered in time; one that was refused came back with a reason.
 -- variants_fr: Le segment group est le groupe qui a transféré. Un transfert échu est revenu parce que
@@ -52,7 +52,7 @@ select
   case $segment
     when 'to_group' then to_group_id
     when 'reason' then reason
-    else segment_of($segment, from_group_id, priority, category, channel, origin, type)
+    else segment_of($segment, from_group_id, priority, category, channel, origin, type, customer)
   end as segment
 from escalations
 where kind = 'functional'

@@ -51,6 +51,7 @@ select
   priority,
   group_id,
   category,
+  customer,
   ticket_id,
   opened_at,
   status,

@@ -41,6 +41,7 @@ select
   -- A message comes before any ticket: it has no group and no priority.
   null::varchar as group_id,
   null::varchar as priority,
+  null::varchar as customer,
   mails.fate = 'duplicate' as is_duplicate,
   firsts.mailbox_id <> mails.mailbox_id as is_elsewhere
 from mails

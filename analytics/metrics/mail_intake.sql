@@ -52,7 +52,8 @@ select
   case $segment when 'mailbox' then mailbox_id when 'fate' then fate else 'all' end as segment,
   -- A message comes before any ticket: it has no group and no priority.
   null::varchar as group_id,
-  null::varchar as priority
+  null::varchar as priority,
+  null::varchar as customer
 from mails
 
 -- figure

@@ -54,6 +54,7 @@ select
   -- A message comes before any ticket: it has no group and no priority.
   null::varchar as group_id,
   null::varchar as priority,
+  null::varchar as customer,
   case when replay_count = 0 then epoch(judged_at - arrived_at) / 60 end as minutes,
   case when replay_count = 0 then epoch(judged_at - stored_at) / 60 end as desk_minutes,
   case

@@ -45,7 +45,8 @@ select
   end as segment,
   -- A message comes before any ticket: it has no group and no priority.
   null::varchar as group_id,
-  null::varchar as priority
+  null::varchar as priority,
+  null::varchar as customer
 from mails
 where fate not in ('waiting', 'duplicate', 'skipped')
 

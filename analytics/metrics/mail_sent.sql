@@ -63,6 +63,7 @@ select
   -- A digest is of many tickets: mails have no group and no priority.
   null::varchar as group_id,
   null::varchar as priority,
+  null::varchar as customer,
   -- A desk that is ahead of its server's clock sent nothing before it was due.
   case when sent_at < due_at then 0 else epoch(sent_at - due_at) / 60 end as minutes,
   case

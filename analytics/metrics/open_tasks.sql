@@ -32,7 +32,7 @@
 select
   tasks.*,
   ends.end_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   coalesce(due_date <= ends.end_date, false) as was_overdue
 from periods_between($from, $to, $period) as ends
 inner join tasks

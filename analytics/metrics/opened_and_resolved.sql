@@ -53,7 +53,7 @@ with moves as (
 
 select
   *,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment
 from moves
 where cause <> 'changed'
 

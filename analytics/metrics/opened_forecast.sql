@@ -53,6 +53,7 @@ with entered as (
     and $period = 'day'
     and ($only_group is null or group_id = $only_group)
     and ($only_priority is null or priority = $only_priority)
+    and ($only_customer is null or customer = $only_customer)
   group by all
 ),
 

@@ -14,7 +14,7 @@
 -- owner_fr: analyse du support
 -- measure: median_minutes
 -- by: month,group
--- segments: group, agent, level, priority, category, channel, origin, type
+-- segments: group, agent, level, priority, category, channel, origin, type, customer
 -- variants: From when the page was asked for, over all levels. Wall clock. The group is the one that was
 --   paged, the agent whoever had it. To take, answer or resolve the ticket acknowledges too.
 -- variants_fr: À partir de la demande de l’appel, tous niveaux compris. En heures calendaires. Le groupe est
@@ -40,7 +40,7 @@ select
   case $segment
     when 'agent' then acknowledged_by_id
     when 'level' then level::varchar
-    else segment_of($segment, group_id, priority, category, channel, origin, type)
+    else segment_of($segment, group_id, priority, category, channel, origin, type, customer)
   end as segment,
   seconds_to_acknowledge / 60 as wall_minutes
 from pages

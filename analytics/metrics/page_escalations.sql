@@ -15,7 +15,7 @@
 -- owner_fr: analyse du support
 -- measure: escalated_share
 -- by: month,group
--- segments: group, rule, priority, category, channel, origin, type
+-- segments: group, rule, priority, category, channel, origin, type, customer
 -- variants: One page is one wish of a rule for one group, whatever the number of people it went to. It was
 --   passed on where its first level had nobody, or nobody who answered in time.
 -- variants_fr: Un appel est la demande d’une règle pour un groupe, quel que soit le nombre de personnes
@@ -49,7 +49,7 @@ select
   requested_date as on_date,
   case $segment
     when 'rule' then rule
-    else segment_of($segment, group_id, priority, category, channel, origin, type)
+    else segment_of($segment, group_id, priority, category, channel, origin, type, customer)
   end as segment,
   outcome in ('acknowledged', 'unanswered') as has_ended
 from pages

@@ -14,7 +14,7 @@
 -- owner_fr: analyse du support
 -- measure: page_count
 -- by: hour
--- segments: hour, agent, group, priority, category, channel, origin, type
+-- segments: hour, agent, group, priority, category, channel, origin, type, customer
 -- variants: Each person paged counts, at each level: one page that goes to three people counts three times. Hours
 --   of the business zone; an hour without a page has no row. Night is from 22:00 to 06:00.
 -- variants_fr: Chaque personne appelée compte, à chaque niveau : un appel qui joint trois personnes compte
@@ -50,7 +50,7 @@ select
   case $segment
     when 'agent' then person_id
     when 'hour' then lpad(paged_hour::varchar, 2, '0')
-    else segment_of($segment, group_id, priority, category, channel, origin, type)
+    else segment_of($segment, group_id, priority, category, channel, origin, type, customer)
   end as segment,
   is_at_night(paged_hour) as was_at_night,
   isodow(paged_date) >= 6 as was_on_weekend,

@@ -15,7 +15,7 @@
 -- owner_fr: analyse du support
 -- measure: parked_share
 -- by: month,playbook
--- segments: playbook, group, priority, category, channel, origin, type
+-- segments: playbook, group, priority, category, channel, origin, type, customer
 -- variants: A run that is tried again is a run of its own: one parked once and then done counts as one parked and
 --   one done. Wall clock, with all that it waited for: people, days, other systems.
 -- variants_fr: Une exécution recommencée est une exécution à part : arrêtée une fois puis terminée, elle compte une
@@ -48,7 +48,7 @@ select
   ended_date as on_date,
   case $segment
     when 'playbook' then playbook
-    else segment_of($segment, group_id, priority, category, channel, origin, type)
+    else segment_of($segment, group_id, priority, category, channel, origin, type, customer)
   end as segment,
   case when status = 'done' then epoch(ended_at - started_at) / 3600 end as wall_hours
 from playbook_runs

@@ -72,7 +72,7 @@ change_counts as (
 select
   resolutions.*,
   resolutions.resolved_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   coalesce(change_counts.group_change_count, 0) as group_change_count,
   coalesce(change_counts.agent_change_count, 0) as agent_change_count
 from resolutions

@@ -34,7 +34,7 @@
 select
   *,
   resolved_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   is_mature(resolved_at) as is_mature,
   is_reopened_soon(resolved_at, reopened_at) as is_reopened_soon
 from resolutions

@@ -13,7 +13,7 @@
 -- owner_fr: analyse du support
 -- measure: reworked_share
 -- by: month
--- segments: process, priority, category, channel, origin, type
+-- segments: process, priority, category, channel, origin, type, customer
 -- variants: To go on after a wait counts, too: the state before the wait comes again. Of groups alone, see
 --   group_ping_pong; of resolutions, reopen_rate.
 -- variants_fr: Continuer après une attente compte aussi, puisque l’état d’avant revient. Pour les seuls
@@ -38,7 +38,7 @@ select
   *,
   case $segment
     when 'process' then process_id
-    else segment_of($segment, null, priority, category, channel, origin, type)
+    else segment_of($segment, null, priority, category, channel, origin, type, customer)
   end as segment
 from (
   select
@@ -52,6 +52,7 @@ from (
     any_value(channel) as channel,
     any_value(origin) as origin,
     any_value(type) as type,
+    any_value(customer) as customer,
     count(*) filter (where level = 'status' and is_repeated) as repeat_count,
     count(*) filter (where level = 'step' and is_hand_off) as hand_off_count
   from activities

@@ -37,7 +37,8 @@ select
   case $segment when 'kind' then kind when 'program' then program else 'all' end as segment,
   -- Rights are of people, and not of a group's tickets.
   null::varchar as group_id,
-  null::varchar as priority
+  null::varchar as priority,
+  null::varchar as customer
 from audit_entries
 where kind in (
   'roles_changed',

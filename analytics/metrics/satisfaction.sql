@@ -41,7 +41,7 @@ select
   *,
   resolved_date as on_date,
   resolved_group_id as group_id,
-  segment_of($segment, resolved_group_id, priority, category, channel, origin, type) as segment
+  segment_of($segment, resolved_group_id, priority, category, channel, origin, type, customer) as segment
 from satisfaction
 where state <> 'cancelled'
   and not is_merged

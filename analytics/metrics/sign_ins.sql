@@ -39,7 +39,8 @@ select
   case $segment when 'method' then coalesce(after_values ->> 'method', '(none)') else 'all' end as segment,
   -- Nobody's sign-in belongs to a group or has a priority.
   null::varchar as group_id,
-  null::varchar as priority
+  null::varchar as priority,
+  null::varchar as customer
 from audit_entries
 where kind in ('sign_in', 'sign_in_failed')
 

@@ -26,7 +26,7 @@
 -- owner_fr: analyse du support
 -- measure: met_share
 -- by: month,clock
--- segments: clock, measures, group, priority, category, channel, origin, type
+-- segments: clock, measures, group, priority, category, channel, origin, type, customer
 -- variants: Dating by due date would put promises kept early into later periods, and into the future.
 -- variants_fr: Dater par l’échéance rangerait les engagements tenus en avance dans des périodes
 --   ultérieures, voire dans l’avenir.
@@ -50,7 +50,7 @@ select
   case $segment
     when 'clock' then clock_name
     when 'measures' then measures
-    else segment_of($segment, group_id, priority, category, channel, origin, type)
+    else segment_of($segment, group_id, priority, category, channel, origin, type, customer)
   end as segment
 from clock_cycles
 where not is_merged

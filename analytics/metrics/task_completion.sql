@@ -40,7 +40,7 @@
 select
   *,
   ended_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   epoch(ended_at - opened_at) / 3600 as wall_hours
 from tasks
 where outcome = 'done'

@@ -31,7 +31,7 @@
 select
   *,
   work_started_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   epoch(work_started_at - opened_at) / 3600 as wall_hours
 from tickets
 where not is_merged

@@ -43,7 +43,7 @@
 select
   *,
   last_resolved_date as on_date,
-  segment_of($segment, group_id, priority, category, channel, origin, type) as segment,
+  segment_of($segment, group_id, priority, category, channel, origin, type, customer) as segment,
   epoch(last_resolved_at - opened_at) / 3600 as wall_hours,
   (epoch(last_resolved_at - opened_at) - pending_seconds) / 3600 as own_hours,
   pending_seconds / 3600 as pending_hours,

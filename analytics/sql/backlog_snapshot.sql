@@ -28,6 +28,7 @@ daily_changes as (
     channel,
     type,
     origin,
+    customer,
     sum(sign) as open_change,
     sum(sign) filter (where is_pending) as pending_change,
     sum(sign) filter (where assignee_id is null) as unassigned_change,
@@ -53,7 +54,7 @@ standing as (
   from daily_changes
   cross join warehouse_info
   window combination as (
-    partition by group_id, tier, priority, category, channel, type, origin
+    partition by group_id, tier, priority, category, channel, type, origin, customer
     order by change_date
   )
 ),

@@ -8,7 +8,9 @@ create or replace macro period_of(by_period, on_date) as
     else null
   end;
 
-create or replace macro segment_of(by_segment, group_id, priority, category, channel, origin, type) as
+create or replace macro segment_of(
+  by_segment, group_id, priority, category, channel, origin, type, customer
+) as
   case by_segment
     when 'group' then group_id
     when 'priority' then priority
@@ -16,6 +18,7 @@ create or replace macro segment_of(by_segment, group_id, priority, category, cha
     when 'channel' then channel
     when 'origin' then origin
     when 'type' then type
+    when 'customer' then coalesce(customer, '(none)')
     else 'all'
   end;
 

@@ -14,6 +14,7 @@ create table ticket_periods (
   channel varchar not null,
   type varchar not null,
   origin varchar not null,
+  customer varchar,
   assignee_id varchar,
   is_pending boolean not null,
   is_breached boolean not null,
@@ -35,6 +36,7 @@ comment on column ticket_periods.category is 'Category during the period.';
 comment on column ticket_periods.channel is 'How the ticket came in.';
 comment on column ticket_periods.type is 'incident or service_request.';
 comment on column ticket_periods.origin is 'live, import or demo.';
+comment on column ticket_periods.customer is 'Whose requester opened the ticket; null for nobody''s.';
 comment on column ticket_periods.assignee_id is 'Agent during the period; null while nobody had it.';
 comment on column ticket_periods.is_pending is 'True while it waited, for its requester or for others.';
 comment on column ticket_periods.is_breached is 'True once the resolution or total_resolution clock was breached.';

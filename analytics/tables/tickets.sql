@@ -30,6 +30,7 @@ create table tickets (
   first_assignee_id varchar,
   requester_hash varchar not null,
   requester_tier varchar not null,
+  customer varchar,
   opened_at timestamp not null,
   opened_date date not null,
   first_assigned_at timestamp,
@@ -101,6 +102,7 @@ comment on column tickets.assignee_id is 'The agent that has it now.';
 comment on column tickets.first_assignee_id is 'The first agent that ever had it.';
 comment on column tickets.requester_hash is 'A pseudonym of the requester: equal for the same person, keyed, not reversible here.';
 comment on column tickets.requester_tier is 'standard or vip.';
+comment on column tickets.customer is 'The customer its requester was served for when it was opened, by the name it has now; null for nobody''s.';
 comment on column tickets.opened_at is 'UTC.';
 comment on column tickets.first_assigned_at is 'When the first agent got it, UTC.';
 comment on column tickets.work_started_at is 'When an agent first began the work (accepted it), UTC.';

@@ -102,6 +102,9 @@ const range = {
 const filter = {
   group: processWord.optional().meta({ description: 'Only what this support group had or did' }),
   priority: priority.optional().meta({ description: 'Only tickets of this priority' }),
+  customer: line(200)
+    .optional()
+    .meta({ description: 'Only tickets opened for this customer, by its name' }),
 };
 
 export const metricPath = z.strictObject({ name: processWord });
@@ -215,6 +218,7 @@ export const dashboardViews = z
     provenance: z.string().meta({ description: 'What the numbers are computed from, in words' }),
     snapshot,
     groups: z.array(z.string()),
+    customers: z.array(z.string()).meta({ description: 'Those whose people opened tickets' }),
     filters,
     words: z
       .record(z.string(), z.string())

@@ -100,11 +100,12 @@ export const getDashboardViews = defineOperation({
       const { title, rowsSql } = getMetric(metric);
       return [name, { metric, by, largest, title: title[locale], hasTickets: rowsSql !== null }];
     });
-    const [views, range, snapshot, groups, names] = await Promise.all([
+    const [views, range, snapshot, groups, customers, names] = await Promise.all([
       dashboards.views(path.name, { locale, ...(query.theme && { theme: query.theme }) }),
       warehouse.range(query),
       warehouse.snapshot(),
       warehouse.groups(),
+      warehouse.customers(),
       segmentNames(database, locale),
     ]);
     const body = {
@@ -113,6 +114,7 @@ export const getDashboardViews = defineOperation({
       provenance: provenance(locale, range, snapshot).join(' · '),
       snapshot: snapshotView(snapshot),
       groups,
+      customers,
       filters: metricFilters.filter((one) =>
         metrics.every((metric) => getMetric(metric).filters.includes(one)),
       ),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AuditEntry, changedFields, recordAudit } from '../../database/audit.ts';
 import type { Database, Transaction } from '../../database/connection.ts';
 import { insertCustomer, updateCustomer } from '../../database/customers.ts';
+import { exportTicketsOfCustomer } from '../../database/export_outbox.ts';
 import { locks } from '../../database/locks.ts';
 import type { CustomerRow } from '../../database/tables.ts';
 import { askedBy } from '../http/audited.ts';
@@ -115,6 +116,7 @@ export function replaceCustomer(
     checkVersion(before.version, expectedVersion);
     await checkName(trx, body.name, id);
     await updateCustomer(trx, id, body);
+    if (body.name !== name) await exportTicketsOfCustomer(trx, id);
     const object = { kind: 'customer' as const, id };
     await recordAudit(trx, { ...asked, kind: 'customer_changed', object, ...changed });
     return find(trx, id);

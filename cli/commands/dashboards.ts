@@ -26,6 +26,7 @@ interface BuildOptions {
   to?: string;
   group?: string;
   priority?: string;
+  customer?: string;
   warehouse?: string;
 }
 
@@ -56,6 +57,7 @@ export function register(program: Command): void {
     .option('--to <date>', 'last business date, YYYY-MM-DD')
     .option('--group <id>', 'only what this support group had or did')
     .option('--priority <name>', 'only tickets of this priority')
+    .option('--customer <name>', 'only tickets opened for this customer')
     .option(...warehouseOption)
     .action(build);
 }

@@ -2,9 +2,10 @@ import { text } from 'node:stream/consumers';
 import test from 'ava';
 import { metricDefinitions } from '../../analytics/catalogue.ts';
 import type { RowsArgs } from '../../analytics/metric_args.ts';
+import { metricFilters } from '../../analytics/metric_definition.ts';
 import type { WarehouseReader } from '../../analytics/reader.ts';
 import { at, lea, marc, minute, Ticket, ungated } from '../domain/desk.ts';
-import { nextTicketId, runOf, type WithRuns } from './given.ts';
+import { nextTicketId, type OfCustomer, runOf, type WithRuns } from './given.ts';
 import { manyTickets } from './histories.ts';
 import { publishedWarehouse, readerOf } from './published.ts';
 
@@ -14,11 +15,18 @@ const range = { from: '2026-01-01', to: '2026-03-31' };
 test.before(async () => {
   reader = readerOf(
     await publishedWarehouse(
-      [...manyTickets(140), ...withTasks(), ...withPages(), ...withRuns()],
+      [...manyTickets(140), ...withTasks(), ...withPages(), ...withRuns()].map(ofCustomer),
       at(80, '12:00'),
     ),
   );
 });
+
+/** Every third ticket is of one customer, the next of another, and the others of none. */
+function ofCustomer<T extends Ticket>(ticket: T, n: number): T & OfCustomer {
+  return Object.assign(ticket, {
+    customer: [null, 'North Hospital', 'South Clinic'][n % 3] ?? null,
+  });
+}
 
 /** Tasks of two groups on tickets of two priorities: some done, some open, some late. */
 function withTasks(): Ticket[] {
@@ -90,19 +98,32 @@ async function ticketsBehind(metric: string, args: RowsArgs): Promise<Row[]> {
 const comparesWithPeers = (name: string) => name === 'training_needs';
 
 for (const { name, segments } of metricDefinitions()) {
-  for (const filter of ['group', 'priority'] as const) {
+  for (const filter of metricFilters) {
     if (!segments.includes(filter) || comparesWithPeers(name)) continue;
     test.serial(`${name} of one ${filter} is the ${filter}’s row of all`, async (t) => {
       const { records } = await reader.runMetric(name, { ...range, by: filter });
       t.true(records.length > 0);
       for (const record of records) {
         const only = String(record.segment);
+        // Those of nobody are no value that one asks for.
+        if (only === '(none)') continue;
         const one = await reader.runMetric(name, { ...range, by: '', [filter]: only });
         t.deepEqual(one.records, [{ ...record, segment: 'all' }], only);
       }
     });
   }
 }
+
+test.serial('a customer that nobody has is refused with those there are', async (t) => {
+  await t.throwsAsync(reader.runMetric('backlog', { ...range, customer: 'Nobody Ltd' }), {
+    message: /customer 'Nobody Ltd': expected North Hospital, South Clinic/,
+  });
+  const { records } = await reader.runMetric('opened_and_resolved', { ...range, by: 'customer' });
+  t.deepEqual(
+    records.map(({ segment }) => segment),
+    ['(none)', 'North Hospital', 'South Clinic'],
+  );
+});
 
 test.serial(
   'a filter that nothing passes leaves counts of nothing, never another group’s',
@@ -193,7 +214,7 @@ test.serial('a forecast has no tickets behind it, and says so', async (t) => {
 for (const { name, sql, rowsSql } of metricDefinitions()) {
   test.serial(`the SQL of ${name} can be run in the console as it stands`, async (t) => {
     const { from, to } = range;
-    const filters = { only_group: null, only_priority: null };
+    const filters = { only_group: null, only_priority: null, only_customer: null };
     const period = metricDefinitions().find((one) => one.name === name)?.periods[0] ?? 'none';
     const metric = { from, to, period, segment: 'all', ...filters };
     const { columns } = await reader.runSql({ sql, params: metric });

@@ -29,6 +29,11 @@ export interface WithRuns {
   runs?: SourceRun[];
 }
 
+/** For whom it was opened, which its workflow does not know. */
+export interface OfCustomer {
+  customer?: string | null;
+}
+
 /** A run as the desk's database would have it: of `lend`, done in an hour, unless `run` says otherwise. */
 export function runOf({ state }: Pick<Ticket, 'state'>, run: Partial<SourceRun> = {}): SourceRun {
   const { n = 1, startedAt = state.openedAt } = run;
@@ -41,7 +46,7 @@ export function runOf({ state }: Pick<Ticket, 'state'>, run: Partial<SourceRun> 
 
 /** A ticket of the real core, as the desk's database would hand it to the exporter. */
 export function sourceOf(
-  ticket: Pick<Ticket, 'state' | 'events'> & Partial<Pick<Ticket, 'rules'>> & WithRuns,
+  ticket: Pick<Ticket, 'state' | 'events'> & Partial<Pick<Ticket, 'rules'>> & WithRuns & OfCustomer,
   number = 1,
 ): SourceTicket {
   const { state, events, runs = [] } = ticket;
@@ -51,6 +56,7 @@ export function sourceOf(
     origin: 'live',
     isOpen: isOpen(state),
     lastSeq: state.seq,
+    customer: ticket.customer ?? null,
     problemId: state.links.find(({ kind }) => kind === 'problem')?.id ?? null,
     state: JSON.parse(JSON.stringify(state)),
     runs,
@@ -133,7 +139,7 @@ export async function rowsOfMetric(
 ): Promise<Record<string, unknown>[]> {
   const reader = await warehouse.connection.runAndReadAll(
     `select * from (${getMetric(name).sql})`,
-    { from, to, period, segment, only_group: null, only_priority: null },
+    { from, to, period, segment, only_group: null, only_priority: null, only_customer: null },
   );
   return reader.getRowObjectsJson().map((row) => numbered(row));
 }

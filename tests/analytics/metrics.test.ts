@@ -13,7 +13,7 @@ import {
 } from './given.ts';
 
 const january: Cut = { from: '2026-01-01', to: '2026-01-31' };
-const anyTicket = { only_group: null, only_priority: null };
+const anyTicket = { only_group: null, only_priority: null, only_customer: null };
 /** Three weeks on: what was resolved in the first days is past reopening. */
 const later = at(24, '12:00');
 

@@ -1,6 +1,8 @@
 import test from 'ava';
+import pg from 'pg';
 import { createCommandDelivery } from '../../activities/deliver_command.ts';
 import { renewRequesters } from '../../activities/requester_sweep.ts';
+import { tickets } from '../../analytics/kinds/tickets.ts';
 import { createRecorder } from '../../database/recording/recorder.ts';
 import type { RequiredFields } from '../../workflows/domain/process.ts';
 import { snapshotOf } from '../../workflows/processes/index.ts';
@@ -134,4 +136,41 @@ test('a ticket hears once what whoever asks became, in the words of its process 
     .where({ ticket_id: id, type: 'requester_facts_changed' });
   t.true(events.length >= 2);
   t.is(await sweep(), 0, 'what a ticket knows already it is not told again');
+});
+
+test('a ticket counts for the customer its requester had at its opening, by the name it has now', async (t) => {
+  const { database } = desk;
+  const { body: first } = await odile.post('/api/customers', { name: 'Opened For' });
+  const { body: later } = await odile.post('/api/customers', { name: 'Served Since' });
+  const person = await odile.post('/api/accounts', { name: 'Pia Moves', customerId: first.id });
+  const texts = { subject: 'It is slow', description: 'Since this morning.' };
+  const requester = person.body.id;
+  const { id: before } = await lea.opens({ ...texts, requester });
+  const moved = await odile.put(`/api/accounts/${requester}`, { customerId: later.id });
+  t.is(moved.status, 200);
+  const { id: after } = await lea.opens({ ...texts, requester });
+  const { id: own } = await camille.opens(texts);
+  const customerOf = async (id: string) =>
+    (await database('ticket_contents').where('ticket_id', id).first('customer_id'))?.customer_id;
+  const found = await Promise.all([before, after, own].map(customerOf));
+  t.deepEqual(found, [first.id, later.id, null]);
+
+  const again = () => database('export_outbox').whereIn('ticket_id', [before, after]).count();
+  const [{ count } = { count: 0 }] = await again();
+  const renamed = { name: 'Called Anew', contract: null, note: '' };
+  const answer = await odile.put(`/api/customers/${first.id}`, renamed, matching(1));
+  t.is(answer.status, 200);
+  const [{ count: now } = { count: 0 }] = await again();
+  t.is(Number(now) - Number(count), 1, 'the warehouse reads what was opened for it again');
+  const client = new pg.Client({ connectionString: desk.databaseUrl });
+  await client.connect();
+  const facts = await tickets.readFacts(client, [before, after, own].toSorted(), (id) => id);
+  await client.end();
+  const told = facts.flatMap((each) => each.tickets.map((row) => [row.ticket_id, row.customer]));
+  t.deepEqual(Object.fromEntries(told), {
+    [before]: 'Called Anew',
+    [after]: 'Served Since',
+    [own]: null,
+  });
+  t.true(facts.every(({ ticket_periods: rows }) => rows.every((row) => 'customer' in row)));
 });

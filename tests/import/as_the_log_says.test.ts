@@ -41,6 +41,7 @@ async function replay(rows: string[], changes: Record<string, unknown>, columns 
       origin: 'import',
       isOpen: isOpen(state),
       lastSeq: state.seq,
+      customer: null,
       problemId: null,
       state,
       events: source,

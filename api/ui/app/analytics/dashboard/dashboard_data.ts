@@ -11,12 +11,13 @@ export interface Filters {
   to: string;
   group: string;
   priority: string;
+  customer: string;
 }
 
 /** The filters that a page's address says. */
 export function filtersOf(query: Record<string, string>): Filters {
-  const { from = '', to = '', group = '', priority = '' } = query;
-  return { from, to, group, priority };
+  const { from = '', to = '', group = '', priority = '', customer = '' } = query;
+  return { from, to, group, priority, customer };
 }
 
 export interface Dataset {
@@ -64,11 +65,11 @@ async function loadDatasets(
   signal: AbortSignal,
 ): Promise<{ datasets: Record<string, Dataset>; snapshots: (string | null)[] } | Problem | null> {
   const { from, to } = views;
-  const { group, priority } = applied(views, filters);
+  const narrowed = applied(views, filters);
   const outcomes = await Promise.all(
     Object.entries(views.datasets).map(async ([name, { metric, by }]) => {
       // An empty cut is one, too: the whole as one row.
-      const query = { ...said({ from, to, group, priority }), by, format: 'arrow' } as const;
+      const query = { ...said({ from, to, ...narrowed }), by, format: 'arrow' } as const;
       const asking = files.getMetric({ path: { name: metric }, query }, { signal });
       return [name, await readResult(asking, signal)] as const;
     }),
@@ -107,10 +108,14 @@ function textedDates(cell: Cell, { kind }: ResultTable['columns'][number]): Cell
 }
 
 /** What a dashboard's numbers can be narrowed to, of what the address says. */
-function applied({ filters: known }: DashboardViews, { group, priority }: Filters) {
+function applied(
+  { filters: known }: DashboardViews,
+  { group, priority, customer }: Filters,
+): Pick<Filters, 'group' | 'priority' | 'customer'> {
   return {
     group: known.includes('group') ? group : '',
     priority: known.includes('priority') ? priority : '',
+    customer: known.includes('customer') ? customer : '',
   };
 }
 
@@ -122,6 +127,7 @@ export interface Part {
   to: string;
   group: string;
   priority: string;
+  customer: string;
   segment: string;
   only: string;
 }

@@ -67,6 +67,7 @@ export function InteractiveDashboard({ name, onFailed }: InteractiveDashboardPro
         filters={filters}
         shown={{ from: views?.from ?? '', to: views?.to ?? '' }}
         groups={views?.groups ?? []}
+        customers={views?.customers ?? []}
         known={views?.filters ?? []}
         onChange={narrow}
       />
@@ -112,12 +113,13 @@ interface FilterFormProps {
   /** The dates shown where none were chosen. */
   shown: { from: string; to: string };
   groups: string[];
+  customers: string[];
   /** What its numbers can be narrowed to. */
   known: DashboardViews['filters'];
   onChange(change: Partial<Filters>): void;
 }
 
-function FilterForm({ filters, shown, groups, known, onChange }: FilterFormProps) {
+function FilterForm({ filters, shown, groups, customers, known, onChange }: FilterFormProps) {
   useProcesses();
   const all = { id: '', title: t('dashboard.all') };
   return (
@@ -150,6 +152,14 @@ function FilterForm({ filters, shown, groups, known, onChange }: FilterFormProps
           value={filters.priority}
           options={[all, ...allPriorities()]}
           onChange={(priority) => onChange({ priority })}
+        />
+      )}
+      {known.includes('customer') && customers.length > 0 && (
+        <SmallSelect
+          label={t('dashboard.customer')}
+          value={filters.customer}
+          options={[all, ...customers.map((name) => ({ id: name, title: name }))]}
+          onChange={(customer) => onChange({ customer })}
         />
       )}
     </form>

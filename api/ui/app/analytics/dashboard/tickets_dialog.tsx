@@ -45,6 +45,7 @@ export function TicketsDialog({ part, agents, title, onClose }: TicketsDialogPro
     part.only && saidOf(part.segment, part.only, agents),
     part.group && saidOf('group', part.group, agents),
     part.priority && saidOf('priority', part.priority, agents),
+    part.customer && saidOf('customer', part.customer, agents),
   ].filter(Boolean);
   return (
     <Dialog title={title} isWide onClose={onClose}>

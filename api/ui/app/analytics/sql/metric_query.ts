@@ -9,6 +9,7 @@ export interface MetricAddress {
   by?: string;
   group?: string;
   priority?: string;
+  customer?: string;
   /** `tickets` for the statement of the tickets behind the numbers. */
   of?: string;
   segment?: string;
@@ -34,6 +35,7 @@ export function metricQuery(
     { name: 'only_segment', type: 'text', value: address.only ?? null },
     { name: 'only_group', type: 'text', value: address.group ?? null },
     { name: 'only_priority', type: 'text', value: address.priority ?? null },
+    { name: 'only_customer', type: 'text', value: address.customer ?? null },
   ];
   return { sql: rowsSql ?? metric.sql, params };
 }
