@@ -82,7 +82,10 @@ function messageOf(gap: StaffingGap): string {
     case 'webhook_missing':
       return `${gap.rules.join(', ')} calls the webhook '${gap.webhook}', which this desk does not have`;
     case 'playbook_missing':
-      return `${gap.rules.join(', ')} begins the playbook '${gap.playbook}', which this desk does not have`;
+      return (
+        `${gap.rules.join(', ')} begins the playbook '${gap.playbook}', which this desk does not have: it takes those ` +
+        'of the folder that PALIER_PROCESSES names when it starts'
+      );
     case 'manager_missing':
       return (
         `Without a manager: ${gap.count} of ${amount(gap.total, 'person', 'people')}. ${gap.group} ` +
