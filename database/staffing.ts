@@ -1,7 +1,8 @@
 import type { ApprovalRule, ProcessSnapshot } from '../workflows/domain/process.ts';
+import { ownRecipients } from '../workflows/domain/recipients.ts';
 import { requesterWords } from '../workflows/domain/requester.ts';
 import type { RuleAction, RuleActionName } from '../workflows/domain/rules/rule.ts';
-import type { Approvers, RequesterFactName } from '../workflows/domain/ticket.ts';
+import { type Approvers, isAmong, type RequesterFactName } from '../workflows/domain/ticket.ts';
 import type { Database } from './connection.ts';
 import { requesterFactsOf } from './requester_facts.ts';
 
@@ -24,9 +25,6 @@ export type StaffingGap =
   | { kind: 'playbook_missing'; playbook: string; rules: string[] }
   /** People whose manager is to approve, and who have none: the group is asked in their place. */
   | { kind: 'manager_missing'; approval: string; count: number; total: number; group: string };
-
-/** Words of rules that mean the ticket's own group and agent. */
-const ownWords = ['group', 'assignee'];
 
 /**
  * Compares whom a process names with the people of the desk: groups that work, approve, are told or
@@ -179,7 +177,8 @@ function emptyRoles(process: ProcessSnapshot, members: Members): StaffingGap[] {
     recipients.map((role) => ({ rule, role })),
   );
   const unheld = [...asked, ...told, ...heard].filter(
-    ({ role }) => !ownWords.includes(role) && !Object.hasOwn(groups, role) && !members.has(role),
+    ({ role }) =>
+      !isAmong(ownRecipients, role) && !Object.hasOwn(groups, role) && !members.has(role),
   );
   return [...Map.groupBy(unheld, ({ role }) => role)].map(([role, rules]) => ({
     kind: 'role_empty',

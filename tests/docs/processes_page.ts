@@ -17,6 +17,8 @@ import {
   keyWords,
   minutesWords,
 } from '../../workflows/processes/process_words.ts';
+import { actionWords } from '../../workflows/processes/rules/action_words.ts';
+import { triggerWords } from '../../workflows/processes/rules/rules.ts';
 
 const repositoryDir = path.resolve(import.meta.dirname, '../..');
 export const processesPage = path.join(repositoryDir, 'docs/processes.md');
@@ -186,13 +188,21 @@ function targetRows({ targets }: ProcessSnapshot): string[][] {
   ]);
 }
 
-function ruleRows({ escalationRules }: ProcessSnapshot): string[][] {
-  return escalationRules.map(({ name, clock, atPercent, when, then }) => [
-    keyWords(name),
-    `${atPercent} % of ${keyWords(clock)}`,
-    keyWords(conditionWords(when)),
-    'functional' in then ? 'to more skill' : `management, level ${then.hierarchical}, is told`,
-  ]);
+function ruleRows({ escalationRules, rules = [] }: ProcessSnapshot): string[][] {
+  return [
+    ...escalationRules.map(({ name, clock, atPercent, when, then }) => [
+      keyWords(name),
+      `${atPercent} % of ${keyWords(clock)}`,
+      keyWords(conditionWords(when)),
+      'functional' in then ? 'to more skill' : `management, level ${then.hierarchical}, is told`,
+    ]),
+    ...rules.map(({ name, on, when, do: actions }) => [
+      keyWords(name),
+      keyWords(triggerWords(on)),
+      keyWords(conditionWords(when)),
+      actions.map(actionWords).join(', then '),
+    ]),
+  ];
 }
 
 function approvals({ approvals: rules = [] }: ProcessSnapshot, definition: ProcessDefinition) {

@@ -41,7 +41,7 @@ const group = fc.constantFrom('desk', 'network', 'core');
 const actions: { [K in RuleActionName]: fc.Arbitrary<RuleAction<K>> } = {
   notify: fc.record({
     do: fc.constant('notify'),
-    recipients: fc.constant(['assignee', 'group']),
+    recipients: fc.constantFrom(['assignee', 'group'], ['owner']),
   }),
   assign: fc.record(
     { do: fc.constant('assign'), group, skills: fc.constant(['french']) },

@@ -240,6 +240,17 @@ test('where nobody has the ticket, a rule that names its agent tells nobody for 
   t.deepEqual(rule?.words, ['rule: group desk', 'rule: group duty_manager']);
 });
 
+test('a rule that names the owner tells who has the ticket, or its group where nobody has it', (t) => {
+  const rule = { ...telling.process.escalationRules[0], notify: ['owner'] };
+  const owned = { ...telling, process: { ...telling.process, escalationRules: [rule] } } as Rules;
+  const toldBy = (ticket: Ticket) =>
+    told(ticket).find(({ type }) => type === 'notification_requested')?.words;
+  t.deepEqual(toldBy(openTicket(owned).waitUntil(at(0, '11:00'))), ['rule: group desk']);
+  const urgent = { impact: 'high', urgency: 'high' } as const;
+  const taken = new Ticket(at(0, '20:00'), urgent, owned).does(at(0, '20:01'), lea, 'accept');
+  t.deepEqual(toldBy(taken.waitUntil(at(0, '21:00'))), ['rule: account acc-lea']);
+});
+
 test('an approval is asked of its group, without whoever asks for it', (t) => {
   const asking: Rules = {
     ...rules,

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import type { ProcessSnapshot } from '../../workflows/domain/process.ts';
 import { compileProcess } from '../../workflows/processes/compile.ts';
+import { is } from '../../workflows/processes/conditions.ts';
 import type { ProcessDefinition } from '../../workflows/processes/define.ts';
 import { diffProcesses } from '../../workflows/processes/diff/diff.ts';
 import { hours } from '../../workflows/processes/durations.ts';
@@ -88,7 +89,8 @@ test('each single value of the shipped process has words for its change', (t) =>
   );
   const wordless = new Set<string>();
   for (const path of leaves) {
-    if (path[0] === 'hash') continue;
+    // An action of no kind is nothing that a process can say.
+    if (path[0] === 'hash' || (path[0] === 'rules' && path.at(-1) === 'do')) continue;
     const after = mutated(snapshot as unknown as Json, path, 'changed');
     const diff = diffProcesses({ snapshot }, { snapshot: after as unknown as ProcessSnapshot });
     for (const line of diff.lines) if (!line.isWorded) wordless.add(line.path.join('.'));
@@ -329,6 +331,48 @@ test(
 test('that a title is another', says, { title: { en: 'Small desk', fr: 'Titre' } }, [
   'Title (en): “Title” → “Small desk”',
 ]);
+
+const calm = { title, on: { event: 'resumed' }, do: [{ notify: ['group'] }] } as const;
+const near = {
+  title,
+  on: { clock: 'resolution', atPercent: 75 },
+  do: [{ notify: ['owner'] }],
+} as const;
+const ruled = (rules: ProcessDefinition['rules']) => compileProcess({ ...small, rules } as never);
+
+test('rules that come, go and change are told by their names, each with what is another', (t) => {
+  const before = ruled({ calm, near });
+  t.deepEqual(lines(compileProcess(small), before), ['Rules that act: nothing → calm, near']);
+  t.deepEqual(lines(before, ruled({ near })), [
+    'Gone: Rule calm (on resumed, of every ticket: tell group)',
+  ]);
+  t.deepEqual(lines(ruled({ near }), before), [
+    'New: Rule calm (on resumed, of every ticket: tell group)',
+  ]);
+  const changed = {
+    ...near,
+    on: { clock: 'resolution', atPercent: 100 },
+    when: is('priority', 'p1'),
+    do: [...near.do, { page: 'experts' }],
+    once: 'ticket',
+  } as const;
+  t.deepEqual(lines(before, ruled({ calm, near: changed })), [
+    'What rule near does: tell owner → tell owner, then page whoever is on call in experts',
+    'What rule near is on: 75 % of resolution → the breach of resolution',
+    'When rule near acts: every ticket → priority p1',
+    'How often rule near acts: each time → once on a ticket',
+  ]);
+});
+
+test('rules that change places are told, because they act in their order', (t) => {
+  t.deepEqual(lines(ruled({ calm, near }), ruled({ near, calm })), [
+    'Order of rules: calm, near → near, calm',
+  ]);
+  t.deepEqual(lines(ruled({ calm, near }), ruled({ other: calm, near })), [
+    'Gone: Rule calm (on resumed, of every ticket: tell group)',
+    'New: Rule other (on resumed, of every ticket: tell group)',
+  ]);
+});
 
 test('hours that are called otherwise are told to be others for open tickets', (t) => {
   const text = JSON.stringify(small).replaceAll('"office"', '"opening_hours"');

@@ -84,6 +84,34 @@ test('holidays are no working days, and so many working days pass in the hours t
   t.pass();
 });
 
+test('a page goes to whoever is on call, one after the other, and is told as unanswered at the end', (t) => {
+  const page = {
+    title: { en: 'Page', fr: 'Appel' },
+    on: { event: 'opened' },
+    do: [{ page: 'group' }],
+  } as const;
+  const paging = { ...itSupport, rules: { page } };
+  const told = (onCall?: { service_desk: readonly string[] }) =>
+    rehearse(paging, { people, ...(onCall && { onCall }) })
+      .at('Sat 03:00')
+      .open({ category: 'access' });
+  told({ service_desk: ['lea', 'marc'] })
+    .expect({ events: ['page_requested', 'paged'], told: ['lea', 'requester'] })
+    .after(minutes(10))
+    .expect({ events: ['page_escalated', 'paged'], told: ['marc'] })
+    .after(minutes(10))
+    .expect({ events: ['page_unanswered'], told: ['management 1', 'service_desk'] });
+  told({ service_desk: ['lea'] })
+    .does('lea', 'acknowledgePage', { n: 1 })
+    .after(minutes(20))
+    .expect({ events: ['page_acknowledged'], without: ['page_unanswered'] });
+  told({ service_desk: [] }).expect({ events: ['page_unanswered'], without: ['paged'] });
+  told()
+    .after(minutes(20))
+    .expect({ events: ['page_requested'], without: ['page_unanswered'] });
+  t.pass();
+});
+
 test('what is not as expected is told all at once, with what happened and each clock’s ledger', (t) => {
   const error = t.throws(
     () =>

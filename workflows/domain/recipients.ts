@@ -415,8 +415,12 @@ function ownerOf({ assignee, group }: Pick<TicketState, 'assignee' | 'group'>): 
   return assignee === null ? { kind: 'group', id: group } : { kind: 'account', id: assignee };
 }
 
-/** Rules name the ticket's own group and agent by these words, and roles by their names. */
-function namedByRule(name: string, { assignee, group }: TicketState): Addressee[] {
+/** Rules name the ticket's own people by these words, and groups and roles by their names. */
+export const ownRecipients = ['assignee', 'group', 'owner'] as const;
+
+function namedByRule(name: string, state: TicketState): Addressee[] {
+  const { assignee, group } = state;
+  if (name === 'owner') return [ownerOf(state)];
   if (name === 'group') return [{ kind: 'group', id: group }];
   if (name === 'assignee') return assignee === null ? [] : [{ kind: 'account', id: assignee }];
   return [{ kind: 'group', id: name }];

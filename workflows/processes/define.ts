@@ -1,4 +1,5 @@
 import type { GuardedStep, RequiredField } from '../domain/process.ts';
+import type { ownRecipients } from '../domain/recipients.ts';
 import type { ClockKind, DiagnosticStepKind } from '../domain/ticket.ts';
 import type { ApprovalDefinition } from './approvals.ts';
 import type { CalendarDefinition } from './calendars/definition.ts';
@@ -129,8 +130,8 @@ export interface ProcessDefinition<N extends Names = Names> {
     when: NoInfer<When<N>>;
     /** To more skill, or to this level of management. */
     escalate: 'functional' | { hierarchical: number };
-    /** Who is told: the ticket's `assignee`, all of its `group`, a group by name, or a role. */
-    notify?: readonly ('assignee' | 'group' | NoInfer<GroupOrRole<N>>)[];
+    /** Who is told, as in `notify` of `rules`. */
+    notify?: readonly (OwnRecipient | NoInfer<GroupOrRole<N>>)[];
   }[];
   /**
    * What the process does by itself: on an event, a moment of a clock, so long in a state or the opening
@@ -154,7 +155,7 @@ export interface ProcessDefinition<N extends Names = Names> {
         task: NoInfer<Known<N, N['task']>>;
         link: 'related' | 'parent' | 'child' | NoInfer<Known<N, N['link']>>;
         playbook: NoInfer<Known<N, N['playbook']>>;
-        recipient: 'assignee' | 'group' | NoInfer<GroupOrRole<N>>;
+        recipient: OwnRecipient | NoInfer<GroupOrRole<N>>;
         fields: string extends N['group'] ? object : FieldsSet<NoInfer<N['fields']>>;
         condition: NoInfer<NamesOf<N>>;
       }>
@@ -352,6 +353,9 @@ export interface CategoryDefinition<
   escalation?: Partial<Record<Tier, Group>>;
   runbook?: Readonly<Record<string, RunbookStep>>;
 }
+
+/** Whom rules tell of the ticket's own people. */
+type OwnRecipient = (typeof ownRecipients)[number];
 
 /** What a clock measures; of `tier_work`, at which tier. */
 export type ClockDefinition<Tier extends string = string> = Titled &

@@ -1,3 +1,4 @@
+import { ownRecipients } from '../../domain/recipients.ts';
 import { ticketTypes } from '../../domain/ticket.ts';
 import { impactsOf, namesOf, prioritiesOf, urgenciesOf } from '../own_words.ts';
 import type { Check } from './checks.ts';
@@ -31,7 +32,7 @@ export function checkClassification(check: Check, set: Classified, path: string)
 /** Whoever is to be told can be somebody: a word of the ticket's own, a group, or a role. */
 export function checkRecipients(check: Check, names: readonly string[], path: string): void {
   const { groups, roles = {} } = check.definition;
-  const known = ['assignee', 'group', ...Object.keys(groups), ...Object.keys(roles)];
+  const known = [...ownRecipients, ...Object.keys(groups), ...Object.keys(roles)];
   names.forEach((name, index) => {
     check.oneOf(name, known, `${path}.${index}`);
   });

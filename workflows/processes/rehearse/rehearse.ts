@@ -1,11 +1,12 @@
 import type { Action } from '../../domain/actions.ts';
 import { allocate } from '../../domain/allocation.ts';
 import { addWorkingMs } from '../../domain/calendar.ts';
-import type { CommandName } from '../../domain/commands.ts';
+import type { CommandName, OnCallFound } from '../../domain/commands.ts';
 import { decide } from '../../domain/decide.ts';
 import { dayMs } from '../../domain/durations.ts';
 import type { TicketEvent } from '../../domain/events.ts';
 import { evolve } from '../../domain/evolve.ts';
+import { pageToPlace } from '../../domain/paging.ts';
 import type { Rules } from '../../domain/process.ts';
 import { recipientsOf } from '../../domain/recipients.ts';
 import { recordOf } from '../../domain/record.ts';
@@ -36,6 +37,11 @@ export interface RehearsalOptions<Definition> {
   zone?: string;
   /** By the names they act under. Of those who work in its group one gets a ticket that waits. */
   people?: Readonly<Record<string, RehearsedPerson<Definition>>>;
+  /**
+   * Who of a group is paged, one after the other, ten minutes each: nobody by an empty list. A page of a
+   * group that is not named finds nobody yet, and waits.
+   */
+  onCall?: Readonly<Partial<Record<NamesUnder<Definition, 'groups'>, readonly string[]>>>;
 }
 
 /** How a ticket is opened. What is not said is as the process's defaults have it. */
@@ -66,6 +72,9 @@ export type RehearsedOpening<Definition> = Partial<
 const horizonMs = 800 * dayMs;
 /** Within this an agent on shift has a ticket that waits: the desk's own is quicker. */
 const allocator: Actor = { kind: 'system', id: 'allocator' };
+/** Who says who is on call. */
+const onCallActor: Actor = { kind: 'system', id: 'on_call' };
+const pageWaitMinutes = 10;
 
 /**
  * Plays a ticket under a process, in plain steps, on the same core as the live desk and in no time:
@@ -92,6 +101,7 @@ export function rehearse<const Definition extends { id: string; calendars: objec
 export class Rehearsal<Definition extends object> {
   private readonly definition: ProcessDefinition;
   private readonly people: Readonly<Record<string, RehearsedPerson<Definition>>>;
+  private readonly onCall: Readonly<Partial<Record<string, readonly string[]>>>;
   private readonly words: LedgerWords;
   private readonly rules: Rules;
   private readonly told: string[] = [];
@@ -102,10 +112,11 @@ export class Rehearsal<Definition extends object> {
   private seenCount = 0;
   private actionCount = 0;
 
-  constructor(definition: Definition, { zone, people = {} }: RehearsalOptions<Definition>) {
+  constructor(definition: Definition, { zone, people = {}, onCall }: RehearsalOptions<Definition>) {
     // Its names are of no interest here, and a definition of names is no definition of any.
     this.definition = definition as object as ProcessDefinition;
     this.people = people;
+    this.onCall = onCall ?? {};
     const ownZone = zone ?? zoneOf(this.definition);
     this.words = {
       zone: ownZone,
@@ -248,7 +259,7 @@ export class Rehearsal<Definition extends object> {
     return null;
   }
 
-  /** Takes what was decided, notes who is told of it, and gives a ticket that waits to somebody. */
+  /** Takes what was decided, notes who is told of it, and finds whoever the ticket waits for. */
   private take(state: TicketState, events: readonly TicketEvent[]): void {
     let before = this.ticket;
     for (const event of events) {
@@ -258,6 +269,24 @@ export class Rehearsal<Definition extends object> {
     this.ticket = state;
     this.happened = [...this.happened, ...events];
     if (state.waitingForAgent) this.allocate(state);
+    this.placePage();
+  }
+
+  private placePage(): void {
+    const page = this.ticket && pageToPlace(this.ticket);
+    const chain = page && this.onCall[page.group];
+    if (!page || !chain) return;
+    const { n, level, round } = page;
+    const person = chain[level - 1];
+    const found: OnCallFound =
+      person === undefined
+        ? { kind: 'nobody', reason: 'no_rotation' }
+        : { kind: 'person', person, layer: null, cause: 'named', waitMinutes: pageWaitMinutes };
+    const commandId = this.nextCommandId();
+    this.refusalOf({
+      ...{ name: 'placePage', actor: onCallActor, commandId, n, level, round, found },
+      next: level < chain.length ? { level: level + 1, round } : null,
+    });
   }
 
   private allocate({ group, ticketId, priority, waitingForAgent: waiting }: TicketState): void {

@@ -21,7 +21,7 @@ export interface RuleNames {
   task: string;
   link: string;
   playbook: string;
-  /** Groups and roles, and `assignee` and `group` of the ticket. */
+  /** Groups and roles, and those of the ticket. */
   recipient: string;
   /** Fields of the process, with what a rule can set each to. */
   fields: object;
@@ -58,7 +58,10 @@ export type TriggerDefinition<N extends RuleNames = RuleNames> =
 
 /** How each action is written, by the word that it begins with. */
 export interface ActionForms<N extends RuleNames = RuleNames> {
-  /** The ticket's `assignee`, all of its `group`, a group by name, or a role. */
+  /**
+   * The ticket's `assignee`, all of its `group`, its `owner` (its assignee, or its group where it has none), a
+   * group by name, or a role.
+   */
   notify: { notify: readonly N['recipient'][] };
   /** To a group, or back to the `queue` of its own; to whoever has these skills besides. */
   assign: { assign: N['group'] | 'queue'; skills?: readonly string[] };
