@@ -1,9 +1,12 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
+import { loadPackage, PackageError } from '../../packages/load_package.ts';
+import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { coloured, tell } from '../talk.ts';
-import { checkedTypes } from './process/check.ts';
+import { checkedTypes, sayBesides } from './process/check.ts';
 import { foundPackage, ownPlace } from './process/load_process.ts';
 import { readPlaybooksOf } from './process/own_playbooks.ts';
+import { findMissingNames } from './process/playbook_names.ts';
 
 /** `palier playbook`: automation that an owner writes, looked at before a desk runs it. */
 export function register(program: Command): void {
@@ -26,7 +29,20 @@ async function check(given: string | undefined): Promise<void> {
     const mark = coloured('green', '✓');
     tell(`${mark} ${coloured('bold', name)} version ${version}, "${title.en}", ${file}`);
   }
+  if (folder !== undefined) {
+    sayBesides('playbooks', await findMissingNames(folder, await ownProcesses(folder)));
+  }
   if (written.length === 0) tell('No playbooks: expected them in files of playbooks/');
+}
+
+/** A folder of playbooks alone has none; what is wrong with others is for `palier process check` to say. */
+async function ownProcesses(folder: string): Promise<ProcessDefinition[]> {
+  try {
+    return (await loadPackage(folder)).definitions.map(({ definition }) => definition);
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    return [];
+  }
 }
 
 /** A folder of playbooks alone is one as well. */

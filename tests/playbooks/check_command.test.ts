@@ -1,8 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
+import { connectDatabase } from '../../database/connection.ts';
+import { putPlaybookSecret } from '../../database/playbook_secrets.ts';
 import { initPackage } from '../../packages/init_package.ts';
 import { runPalier } from '../support/palier.ts';
+import { createTestDatabase } from '../support/postgres.ts';
+import { onTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const ownDir = path.resolve(import.meta.dirname, 'own');
@@ -101,4 +105,69 @@ test('a process that names a playbook which neither its folder nor the desk has 
     stderr,
     /building\.ts:\d+: playbooks\.1: "yours"; expected one of mine, change_in_window/,
   );
+});
+
+test('what playbooks name and the running desk lacks is told with file and line, and refuses nothing', async (t) => {
+  const { url: databaseUrl } = await createTestDatabase();
+  const database = connectDatabase(databaseUrl, { name: 'test' });
+  onTeardown(() => database.destroy());
+  const told = playbook(
+    mine.replace(
+      'async run() {},',
+      `async run(desk) {
+    const other = GROUP;
+    await desk.task({ name: 'a', title: 'A', group: 'building_services' });
+    await desk.task({ ...{ name: 'b', task: 'prepare_laptop' }, group: painters });
+    await desk.task({ name: 'c', title: 'C', group: other });
+    await desk.approval({ rule: 'the_king' });
+    await desk.window('office');
+    await desk.webhook('crm', { token: desk.secret('crm_token') });
+    await desk.webhook('erp', { token: desk.secret('erp_token') });
+    await ask(desk);
+  },`,
+    ),
+  );
+  const source = `import type { Desk } from 'palier/playbook';
+const painters = 'painters';
+const GROUP: string = String(1);
+${told}
+async function ask(palier: Desk): Promise<void> {
+  await palier.openTicket({ name: 'd', subject: 'D', description: 'D', category: 'gardening' });
+}
+`;
+  const folder = await folderWith(source);
+  const building = path.join(folder, 'building.ts');
+  const group = /groups: \{\s+(\w+):/.exec(await readFile(building, 'utf8'))?.[1] ?? '';
+  const file = path.join(folder, 'playbooks', 'mine.ts');
+  await writeFile(file, source.replace('building_services', group));
+  await database('webhooks').insert({
+    ...{ webhook_id: 'whk-crm', name: 'crm', address: 'https://crm.example/', secret: 'sealed' },
+    ...{ event_types: [], places: [], texts: 'none', is_enabled: true },
+    ...{ command_id: 'c', fingerprint: 'f' },
+  });
+  const secret = { name: 'crm_token', sealed: 'sealed', command_id: 'c' };
+  await database.transaction((trx) => putPlaybookSecret(trx, secret));
+  const desk = { DATABASE_URL: databaseUrl };
+  const lines = [
+    ['13', "It names the group 'painters', which no process of this desk has"],
+    ['15', "It names the approval 'the_king', which no process of this desk has"],
+    ['18', "It posts to the webhook 'erp', which this desk does not have"],
+    ['18', "It uses the secret 'erp_token', which this desk does not have"],
+    ['24', "It opens a ticket of the category 'gardening', which no process of this desk has"],
+  ] as const;
+  for (const command of ['process', 'playbook']) {
+    const { code, stderr } = await runPalier([command, 'check', folder], desk);
+    t.is(code, 0, stderr);
+    for (const [line, message] of lines) {
+      const at = new RegExp(`! ${message}.*\\n +at \\S*playbooks/mine\\.ts:${line}\\n`);
+      t.regex(stderr, at);
+    }
+    t.is(stderr.match(/^ +! It /gm)?.length, lines.length, stderr);
+  }
+  const { stdout } = await runPalier(['process', 'check', folder, '--json'], desk);
+  const { notices } = JSON.parse(stdout).find(
+    (one: { process: string }) => one.process === 'playbooks',
+  );
+  t.is(notices.length, lines.length);
+  t.like(notices[0].places[0], { file, line: 13 });
 });

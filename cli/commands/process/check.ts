@@ -27,6 +27,7 @@ import {
 import { findLostHours } from './lost_hours.ts';
 import { findMissingPeople } from './missing_people.ts';
 import { checkPlaybooksOf } from './own_playbooks.ts';
+import { findMissingNames } from './playbook_names.ts';
 
 const weekMs = 7 * dayMs;
 
@@ -54,14 +55,20 @@ async function check(reference: string | undefined, options: Options): Promise<v
     for (const { id } of processDefinitions()) loaded.push(await loadProcess(id));
   }
   const reports = await checkAll(loaded, options);
-  const offered = place !== undefined && isFolder(place) ? await checkFolder(place) : [];
+  const isOwn = place !== undefined && isFolder(place);
+  const offered = isOwn ? await checkFolder(place) : [];
+  const named = isOwn ? await namesOfFolder(place, loaded) : [];
   if (options.json) {
-    const all =
-      offered.length > 0 ? [...reports, { process: 'offers', notices: offered }] : reports;
+    const all = [
+      ...reports,
+      ...(offered.length > 0 ? [{ process: 'offers', notices: offered }] : []),
+      ...(named.length > 0 ? [{ process: 'playbooks', notices: named }] : []),
+    ];
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
   } else {
     for (const line of typed) tell(line);
-    sayOffers(offered);
+    sayBesides('offers', offered);
+    sayBesides('playbooks', named);
   }
   const wrong = reports.filter(({ violations }) => violations.length > 0);
   if (wrong.length === 0) return;
@@ -126,9 +133,16 @@ export async function checkFolder(place: string): Promise<Finding[]> {
   );
 }
 
-function sayOffers(findings: readonly Finding[]): void {
+/** What of the playbooks of a folder the desk that runs here lacks. */
+function namesOfFolder(place: string, loaded: readonly LoadedProcess[]): Promise<PlacedFinding[]> {
+  const own = loaded.flatMap(({ definition }) => definition ?? []);
+  return findMissingNames(foundPackage(place).directory, own);
+}
+
+/** What was found besides the processes of a folder. */
+export function sayBesides(what: string, findings: readonly PlacedFinding[]): void {
   if (findings.length === 0) return;
-  tell(coloured('bold', 'offers'));
+  tell(coloured('bold', what));
   for (const finding of findings) sayFinding(finding, coloured('yellow', '!'));
 }
 

@@ -25,6 +25,7 @@ export type CheckRule =
   | 'rules_end'
   | 'hours_are_there'
   | 'people_are_there'
+  | 'names_are_there'
   | 'process_unreachable'
   | 'process_ambiguous'
   | 'not_asked_for'
