@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts';
+import { ownOf } from '../../workflows/domain/keys.ts';
 import type { Refusal } from '../../workflows/domain/refusals.ts';
 import { processDefinitions } from '../../workflows/processes/index.ts';
 import { tiersOf } from '../../workflows/processes/own_words.ts';
@@ -6,7 +7,7 @@ import type { Problem } from './problem_contract.ts';
 import type { Locale } from './words.ts';
 
 /**
- * A refusal with the titles of the group, the tier and the processes it speaks of; a group or a tier is
+ * A refusal with the titles of the group or role, the tier and the processes it speaks of; a group or a tier is
  * called as the first process calls it that has it.
  */
 export function withTitles(refusal: Refusal, locale: Locale): Refusal {
@@ -16,7 +17,7 @@ export function withTitles(refusal: Refusal, locale: Locale): Refusal {
     if (Array.isArray(value) && (name === 'missing' || (isOfFields && name === 'allowed'))) {
       return [name, value.map((one) => (typeof one === 'string' ? titledField(one, locale) : one))];
     }
-    const title = titles[name]?.(String(value));
+    const title = ownOf(titles, name)?.(String(value));
     return [name, title ? title[locale] : value];
   });
   return { ...refusal, parameters: Object.fromEntries(titled) };
@@ -35,9 +36,16 @@ function titledField(name: string, locale: Locale): string {
 
 const processTitle = (id: string) => processDefinitions().find((one) => one.id === id)?.title;
 
+/** Whoever decides or is told may be a group or a role. */
+function groupTitle(id: string): Titles | undefined {
+  return processDefinitions()
+    .map(({ roles, groups }) => ownOf({ ...roles, ...groups }, id)?.title)
+    .find((title) => title !== undefined);
+}
+
 /** What the parameters of a refusal name that has a title. */
 const titles: Readonly<Record<string, (name: string) => Titles | undefined>> = {
-  group: (id) => processDefinitions().find(({ groups }) => groups[id])?.groups[id]?.title,
+  group: groupTitle,
   field: fieldTitle,
   tier: (id) =>
     processDefinitions()

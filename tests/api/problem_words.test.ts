@@ -23,6 +23,7 @@ import {
 } from '../../api/http/expectations.ts';
 import type { Fault, OwnProblem, ProblemParameters } from '../../api/http/problem_parameters.ts';
 import { isRefusal, problemText } from '../../api/http/problem_words.ts';
+import { withTitles } from '../../api/http/refusal_names.ts';
 import { operationList } from '../../api/operations.ts';
 import { keysOf } from '../../workflows/domain/keys.ts';
 import { counted } from '../../workflows/processes/counted.ts';
@@ -543,4 +544,15 @@ test('a role is called by its name in the language', (t) => {
     detail,
     /^Vos rôles \(«\u00a0demandeur\u00a0».*«\u00a0agent\u00a0» ou «\u00a0responsable/,
   );
+});
+
+test('whoever decides is called by title in a refusal, a role like a group', (t) => {
+  for (const [group, title] of [
+    ['network', 'Réseau'],
+    ['duty_manager', 'Responsable d’astreinte'],
+    ['constructor', 'constructor'],
+  ] as const) {
+    const refusal = { code: 'not_an_approver', parameters: { group } } as const;
+    t.deepEqual(withTitles(refusal, 'fr').parameters, { group: title });
+  }
 });
