@@ -23,7 +23,8 @@ export function judgeInput(fields: PlaybookInput, input: Readonly<Record<string,
     const value = input[name];
     if (value === undefined && field.isOptional) continue;
     const wrong = value === undefined ? expected('field_value') : expectationOf(field, value);
-    if (wrong) throw wrongField(placeOf(name), wrong, received('something_else'));
+    const receipt = received(value === undefined ? 'nothing' : 'something_else');
+    if (wrong) throw wrongField(placeOf(name), wrong, receipt);
   }
 }
 
