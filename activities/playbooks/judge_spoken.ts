@@ -141,12 +141,15 @@ const spokenCommands: Record<GivenByPlaybook['name'], z.ZodType> = {
   recordCheck: z.unknown(),
 };
 
-export const wrongCommandType = 'WrongCommand';
-
 /** @throws not again, each place with what was expected: a command that is none is none the next time */
 export function judgeSpoken({ name, spoken }: Pick<GivenByPlaybook, 'name' | 'spoken'>): void {
   const { error } = spokenCommands[name].safeParse(spoken);
   if (!error) return;
   const wrong = error.issues.map(({ path, message }) => `${[name, ...path].join('.')}: ${message}`);
-  throw ApplicationFailure.nonRetryable(wrong.slice(0, 5).join('; '), wrongCommandType);
+  throw wrongCommand(wrong.slice(0, 5).join('; '));
+}
+
+/** A command is none the next time, too. */
+export function wrongCommand(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'WrongCommand');
 }

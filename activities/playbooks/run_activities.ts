@@ -11,6 +11,7 @@ import type { CommandDelivery } from '../deliver_command.ts';
 import { cancelTasks } from './cancel_tasks.ts';
 import { findResolution } from './find_resolution.ts';
 import { findWindow } from './find_window.ts';
+import { judgeNamed } from './judge_named.ts';
 import { judgeSpoken } from './judge_spoken.ts';
 import { withTexts } from './texts.ts';
 
@@ -29,7 +30,8 @@ export function createPlaybookActivities({
     async giveTicket(given) {
       judgeSpoken(given);
       const { ticketId, commandId, name, playbook } = given;
-      const payload = (await withTexts(database, given)) as CommandPayload[CommandName];
+      const textFields = await judgeNamed(database, given);
+      const payload = (await withTexts(database, given, textFields)) as CommandPayload[CommandName];
       const actor = { kind: 'system', id: `playbook:${playbook}` } as const;
       const command = { ticketId, name, actor, commandId, payload };
       const { outcome, refusal } = await deliverCommand(command as OutgoingCommand<CommandName>);

@@ -16,10 +16,14 @@ const noteKinds: Readonly<Record<string, { id: string; kind: NoteRow['kind'] }>>
   description: { id: 'descriptionId', kind: 'task' },
 };
 
-/** Writes the texts of a command, and gives the command with their ids in the places of the texts. */
+/**
+ * Writes the texts of a command, and gives the command with their ids in the places of the texts.
+ * @param textFields names of fields whose values are texts
+ */
 export async function withTexts(
   database: Database,
   { ticketId, commandId, name, spoken }: GivenByPlaybook,
+  textFields: readonly string[] = [],
 ): Promise<Record<string, unknown>> {
   const said = spoken as Record<string, unknown>;
   const payload: Record<string, unknown> = {};
@@ -47,6 +51,16 @@ export async function withTexts(
     } else {
       payload[role] = value;
     }
+  }
+  if (textFields.length > 0) {
+    const fields: Record<string, unknown> = { ...(said.fields as object) };
+    for (const field of textFields) {
+      const id = idOf(commandId, `fields.${field}`);
+      const body = String(fields[field]);
+      await keepNote(database, { note_id: id, ticket_id: ticketId, kind: 'field', body });
+      fields[field] = id;
+    }
+    payload.fields = fields;
   }
   if (name === 'addMessage') payload.visibility ??= 'internal';
   return payload;

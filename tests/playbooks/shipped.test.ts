@@ -35,9 +35,9 @@ test.before(async () => {
   desk = await startPlaybookDesk(ownDir, { rules: rulesAt('service_requests', Date.now()) });
 });
 
-function opened(): Promise<LiveTicket> {
+function opened(service = 'standard_software'): Promise<LiveTicket> {
   return openTicket(desk, {
-    ...{ type: 'service_request', category: 'arrival', service: 'standard_software' },
+    ...{ type: 'service_request', category: 'arrival', service },
     channel: 'email',
   });
 }
@@ -78,6 +78,20 @@ test.serial(
     t.is((await ticket.state()).stepCounts.test, 3);
   },
 );
+
+test.serial('a playbook fills in texts in words, and names nobody who is not there', async (t) => {
+  const ticket = await opened('laptop');
+  await runWith(desk, await startOn(desk, ticket, 'filling'), 'done');
+  const { fields = {} } = await ticket.state();
+  const note = await desk.database('notes').where('note_id', String(fields.justification)).first();
+  t.like(note, { ticket_id: ticket.ticketId, kind: 'field', body: 'The old one is broken' });
+  t.deepEqual(Object.keys(fields), ['justification']);
+  const said = await desk.database('messages').where('ticket_id', ticket.ticketId).select('body');
+  t.deepEqual(said.map(({ body }) => body).sort(), [
+    "addTask.assignee: 'acc-nobody'; expected somebody who serves",
+    'setFields.fields.welcomed_by: expected the id of an active account',
+  ]);
+});
 
 test.serial('a diagnosis without the requester’s consent restarts nothing', async (t) => {
   status = 503;

@@ -36,3 +36,24 @@ export const failing = definePlaybook({
     await desk.ticket.tag({ name: 'tagged again', add: [`again-${sum}`] });
   },
 });
+
+/** Fills in a form: a text in words, and nobody who is not there. */
+export const filling = definePlaybook({
+  name: 'filling',
+  version: 1,
+  title: { en: 'Filling in', fr: 'Remplissage' },
+  input: {},
+  async run(desk) {
+    await desk.ticket.setFields({ fields: { justification: 'The old one is broken' } });
+    for (const attempt of [
+      () => desk.ticket.setFields({ fields: { welcomed_by: 'acc-nobody' } }),
+      () => desk.task({ name: 'theirs', title: 'Theirs', assignee: 'acc-nobody' }),
+    ]) {
+      try {
+        await attempt();
+      } catch (error) {
+        await desk.ticket.addMessage({ text: (error as Error).message, visibility: 'internal' });
+      }
+    }
+  },
+});
