@@ -11,6 +11,7 @@ import { connectDatabase, type Database } from '../../database/connection.ts';
 import { insertOutgoingMails } from '../../database/outgoing_mails.ts';
 import { type Person, upsertPeople } from '../../database/people.ts';
 import { shipVersions } from '../../database/process_versions.ts';
+import { minuteMs } from '../../workflows/domain/durations.ts';
 import type { ProcessDefinition } from '../../workflows/processes/index.ts';
 import { callerOf } from '../api/api_desk.ts';
 import { cacheDir } from '../support/bundle.ts';
@@ -184,6 +185,8 @@ async function openWindow(
     timezoneId: 'Europe/Paris',
     reducedMotion: 'reduce',
   });
+  // A loaded machine is slow, not wrong.
+  context.setDefaultTimeout(minuteMs);
   if (token !== null) {
     const answer = await context.request.post('/api/session/demo', {
       data: { token },
