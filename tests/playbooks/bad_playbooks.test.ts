@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import test from 'ava';
 import { createStuckRunSweep } from '../../activities/playbooks/stuck_runs.ts';
 import { writeNote } from '../../database/ticket_texts.ts';
@@ -148,6 +149,38 @@ test.serial('a playbook that is not deterministic is parked once it is read agai
   const { problem } = await parkedBySweep(runId);
   t.regex(problem?.message ?? '', /Nondeterminism.*expected .* the same each time/is);
   t.is(problem?.place, 'playbooks/broken.ts:41');
+  t.true(await goesOn(ticket));
+});
+
+test.serial('a run whose workflow is nowhere is parked after a while, and says so', async (t) => {
+  const ticket = await openTicket(desk);
+  const runId = await startOn(desk, ticket, 'people');
+  // What is written of the ticket is what the sweep goes by.
+  await eventually(async () => {
+    const { ticketId: ticket_id } = ticket;
+    const row = await desk.database('tickets').where({ ticket_id }).first('state');
+    return row?.state.tasks?.length === 2;
+  });
+  const { client, temporal } = desk;
+  await client.workflowService.deleteWorkflowExecution({
+    namespace: temporal.namespace,
+    workflowExecution: { workflowId: runId },
+  });
+  const handle = client.workflow.getHandle(runId);
+  const isGone = (error: unknown) => error instanceof WorkflowNotFoundError;
+  await eventually(() => handle.describe().then(() => false, isGone));
+  const sweepAfter = (missingMs: number) =>
+    createStuckRunSweep({ ...desk, log: { warn() {} }, missingMs })();
+  await sweepAfter(60 * minuteMs);
+  await runWith(desk, runId, 'running');
+  await sweepAfter(0);
+  const { problem } = await runWith(desk, runId, 'parked');
+  t.is(
+    problem?.message,
+    'Its workflow is not at Temporal: expected one that its ticket has started',
+  );
+  const { tasks = [] } = await ticket.state();
+  t.true(tasks.every(({ outcome }) => outcome === 'cancelled'));
   t.true(await goesOn(ticket));
 });
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { lea, marc } from '../domain/desk.ts';
+import { day, lea, marc } from '../domain/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   mend,
@@ -46,6 +46,18 @@ test('a cancelled playbook ends, and takes back the tasks it had added', async (
   await stepWith(desk, runId, 'account: cancelled');
   await stepWith(desk, runId, 'laptop: cancelled');
   t.deepEqual((await ticket.state()).playbooks, []);
+});
+
+test('a playbook that is parked takes back the tasks that nobody waits for any more', async (t) => {
+  const ticket = await openTicket(desk);
+  const runId = await startOn(desk, ticket, 'failing_beside');
+  await eventually(async () => (await ticket.state()).tasks?.length === 1);
+  await stepWith(desk, runId, 'sleep: running');
+  await desk.temporal.fastForward(runId, 2 * day).catch(() => {});
+  const { problem } = await runWith(desk, runId, 'parked');
+  t.is(problem?.message, 'it is over');
+  await eventually(async () => (await ticket.state()).tasks?.[0]?.outcome === 'cancelled');
+  t.is((await ticket.state()).tasks?.[0]?.endedBy?.id, 'playbook:failing_beside');
 });
 
 test('a playbook ends with its ticket', async (t) => {

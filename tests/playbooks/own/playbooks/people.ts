@@ -1,4 +1,4 @@
-import { definePlaybook, hours, TicketRefusal } from 'palier/playbook';
+import { days, definePlaybook, hours, TicketRefusal } from 'palier/playbook';
 
 /** Asks people: two tasks at once, then one that depends on what they said. */
 export const people = definePlaybook({
@@ -55,5 +55,20 @@ export const filling = definePlaybook({
         await desk.ticket.addMessage({ text: (error as Error).message, visibility: 'internal' });
       }
     }
+  },
+});
+
+/** Asks somebody, and fails beside it. */
+export const failingBeside = definePlaybook({
+  name: 'failing_beside',
+  version: 1,
+  title: { en: 'Failing beside', fr: 'En échec à côté' },
+  input: {},
+  async run(desk) {
+    await Promise.all([
+      desk.task({ name: 'asked', title: 'Look at it', group: 'desk' }),
+      // Until the other has been asked.
+      desk.sleep(days(1)).then(() => Promise.reject(new Error('it is over'))),
+    ]);
   },
 });
