@@ -145,6 +145,7 @@ import {
   removeOnCall,
   removeOverride,
   setOnCall,
+  swapOnCall,
 } from './on_call/on_call.ts';
 import { acknowledgePageLink, openPageLink } from './on_call/page_links.ts';
 import { addAbsence, changeAbsence, listAbsences, removeAbsence } from './people/absences.ts';
@@ -410,6 +411,7 @@ export const operations = {
   setOnCall,
   removeOnCall,
   addOverride,
+  swapOnCall,
   removeOverride,
   getOnCallCalendar,
   makeOnCallCalendar,

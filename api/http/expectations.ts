@@ -78,6 +78,8 @@ export interface ExpectationParameters {
   not_blank: Nothing;
   not_by_token: Nothing;
   nothing_or_yourself: Nothing;
+  on_call_then: Nothing;
+  there_then: Nothing;
   number: Nothing;
   object: Nothing;
   one_line: Nothing;

@@ -6,20 +6,29 @@ import {
 } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
 import {
+  deleteOnCall,
+  endOverride,
   findOnCall,
   type GroupKey,
   insertOverride,
+  rotationFor,
   type StoredOnCall,
+  type StoredOverride,
   writeOnCall,
 } from '../../database/on_call.ts';
 import { dayMs } from '../../workflows/domain/durations.ts';
 import { findProcess } from '../../workflows/processes/index.ts';
 import type { OnCallPlan } from '../../workflows/processes/on_call/plan.ts';
+import {
+  layerOf,
+  type OnCallOverride,
+  shiftsBetween,
+} from '../../workflows/processes/on_call/rotation.ts';
 import { withDatabase } from '../http/database.ts';
 import { givenValue, notFound, stale, wrongField } from '../http/errors.ts';
 import { expected } from '../http/expectations.ts';
 import { checkVersion } from '../http/if_match.ts';
-import type { OverrideBody } from './contract.ts';
+import type { OverrideBody, SwapBody } from './contract.ts';
 
 type By = Pick<AuditEntry, 'by' | 'from'>;
 
@@ -100,6 +109,93 @@ export async function putInstead(
   });
 }
 
+/**
+ * Two people exchange their shifts, both or neither. One that is there under these ids stays as it was.
+ * @param overrideIds of what is written of the first shift, and of the second
+ * @throws ApiError 404 where the group has no rotation, 400 where a shift is not of whom it is said to be, or the
+ *   other one cannot have it
+ */
+export async function swapShifts(
+  database: Database,
+  by: By,
+  key: GroupKey,
+  { shifts, layer }: SwapBody,
+  overrideIds: readonly [string, string],
+): Promise<void> {
+  const [first, second] = shifts;
+  if (first.person === second.person) throw twice('body.shifts.1.person', second.person);
+  const given = [
+    { ...first, to: second.person, overrideId: overrideIds[0] },
+    { ...second, to: first.person, overrideId: overrideIds[1] },
+  ].map((one, n) => ({
+    ...{ ...one, n, fromAt: Date.parse(one.from), untilAt: Date.parse(one.until) },
+  }));
+  for (const { n, fromAt, untilAt, until } of given) {
+    if (untilAt > fromAt) continue;
+    const path = `body.shifts.${n}.until`;
+    throw wrongField(path, expected('after_beginning'), givenValue(until));
+  }
+  await withDatabase(async () => {
+    const { plan, overrides } = await existing(database, key);
+    if (overrides.some(({ overrideId }) => overrideId === overrideIds[0])) return;
+    checkLayer(plan, layer, 'body.layer');
+    await checkPeople(
+      database,
+      given.map(({ n, person }) => [`body.shifts.${n}.person`, person]),
+    );
+    for (const { n, person, to, fromAt, untilAt } of given) {
+      const [known] = await findOnCall(database, key, [fromAt, untilAt]);
+      const has = (who: string, more: readonly OnCallOverride[]) =>
+        known !== undefined && hasAll(known, more, { who, layer, fromAt, untilAt });
+      if (!has(person, [])) {
+        const path = `body.shifts.${n}.person`;
+        throw wrongField(path, expected('on_call_then'), givenValue(person));
+      }
+      // Whoever is away then has not got it even when it is given to them.
+      if (!has(to, [{ person: to, layer, fromAt, untilAt }])) {
+        const path = `body.shifts.${1 - n}.person`;
+        throw wrongField(path, expected('there_then'), givenValue(to));
+      }
+    }
+    await database.transaction(async (trx) => {
+      for (const { overrideId, to, fromAt, untilAt } of given) {
+        const [from, until] = [new Date(fromAt), new Date(untilAt)];
+        const isNew = await insertOverride(trx, {
+          override_id: overrideId,
+          ...{ process_id: key.processId, group_id: key.groupId, layer, account_id: to },
+          ...{ from_at: from, until_at: until, created_by: by.by.accountId ?? null },
+        });
+        if (!isNew) continue;
+        const after = { person: to, layer, from: from.toISOString(), until: until.toISOString() };
+        const entry = { kind: 'on_call_changed' as const, object: objectOf(key), after };
+        await recordAudit(trx, { ...by, ...entry });
+      }
+    });
+  });
+}
+
+interface Had {
+  who: string;
+  /** In the hours of which alone; null for whatever the layers say. */
+  layer: string | null;
+  fromAt: number;
+  untilAt: number;
+}
+
+/** Whether somebody is on call at every instant of a time, with more overrides than there are. */
+function hasAll(
+  known: StoredOnCall,
+  more: readonly OnCallOverride[],
+  { who, layer, fromAt, untilAt }: Had,
+): boolean {
+  const whole = rotationFor(known, [fromAt, untilAt]);
+  const overridden = { ...whole, overrides: [...whole.overrides, ...more] };
+  const rotation = layer === null ? overridden : layerOf(overridden, layer);
+  return shiftsBetween(rotation, fromAt, untilAt).every(
+    ({ onCall }) => onCall.kind === 'person' && onCall.person === who,
+  );
+}
+
 export function objectOf({ processId, groupId }: GroupKey) {
   return { kind: 'group' as const, id: `${processId}/${groupId}` };
 }
@@ -133,6 +229,46 @@ export async function existing(database: Database, key: GroupKey): Promise<Store
   const found = await findOne(database, key);
   if (!found) throw notFound('rotation', key.groupId);
   return found;
+}
+
+/**
+ * Takes its rotation from a group, where it has one.
+ * @throws ApiError 412 where it has changed since it was seen
+ */
+export async function takeAwayPlan(
+  database: Database,
+  by: By,
+  key: GroupKey,
+  expectedVersion: number | undefined,
+): Promise<void> {
+  await withDatabase(async () => {
+    const before = await findOne(database, key);
+    if (!before) return;
+    checkVersion(before.version, expectedVersion);
+    await database.transaction(async (trx) => {
+      if (!(await deleteOnCall(trx, key, before.version))) return;
+      const entry = { kind: 'on_call_changed' as const, object: objectOf(key) };
+      await recordAudit(trx, { ...by, ...entry, before: auditedOf(before.plan) });
+    });
+  });
+}
+
+/** Ends an override now; one that has not begun is not to be. */
+export async function endInstead(
+  database: Database,
+  by: By,
+  key: GroupKey,
+  one: StoredOverride,
+): Promise<void> {
+  const now = new Date();
+  await withDatabase(() =>
+    database.transaction(async (trx) => {
+      await endOverride(trx, one, now);
+      const before = { person: one.person, until: new Date(one.untilAt).toISOString() };
+      const entry = { kind: 'on_call_changed' as const, object: objectOf(key) };
+      await recordAudit(trx, { ...by, ...entry, before, after: { until: now.toISOString() } });
+    }),
+  );
 }
 
 /** Whether it names people of the desk, and layers of its own, each once. @throws ApiError 400 */

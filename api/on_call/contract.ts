@@ -91,6 +91,21 @@ export const overrideBody = z
   })
   .meta({ id: 'OnCallOverrideBody' });
 
+const exchanged = z.strictObject({
+  person: recordId.meta({ description: 'Whoever is on call then' }),
+  from: instant,
+  until: instant,
+});
+
+export const swapBody = z
+  .strictObject({
+    shifts: z
+      .tuple([exchanged, exchanged])
+      .meta({ description: 'Of two people: each takes the shift of the other' }),
+    layer: layerName.nullable().default(null),
+  })
+  .meta({ id: 'OnCallSwap' });
+
 const onCall = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -187,6 +202,7 @@ export const calendarPath = z.strictObject({ secret: mailLinkSecret });
 
 export type OnCallGroup = z.infer<typeof onCallGroup>;
 export type OverrideBody = z.infer<typeof overrideBody>;
+export type SwapBody = z.infer<typeof swapBody>;
 export type UnplannedGroup = z.infer<typeof unplanned>;
 export type OnCallView = z.infer<typeof onCall>;
 export type LinkedPage = z.infer<typeof linkedPage>;

@@ -1,26 +1,19 @@
-import { recordAudit } from '../../database/audit.ts';
 import type { Database } from '../../database/connection.ts';
-import {
-  deleteOnCall,
-  endOverride,
-  type GroupKey,
-  type StoredOnCall,
-} from '../../database/on_call.ts';
+import type { GroupKey, StoredOnCall } from '../../database/on_call.ts';
 import type { OnCallPlan } from '../../workflows/processes/on_call/plan.ts';
 import { askedBy } from '../http/audited.ts';
 import { withDatabase } from '../http/database.ts';
 import { notFound, roleNotAllowed } from '../http/errors.ts';
 import { isRepetition } from '../http/idempotency.ts';
-import { checkVersion } from '../http/if_match.ts';
 import { defineOperation } from '../http/operation.ts';
 import {
-  auditedOf,
+  endInstead,
   existing,
-  findOne,
-  objectOf,
   putInstead,
   refuseUnknown,
   replacePlan,
+  swapShifts,
+  takeAwayPlan,
 } from './change_on_call.ts';
 import {
   type OnCallGroup,
@@ -31,6 +24,7 @@ import {
   onCallQuery,
   overrideBody,
   overridePath,
+  swapBody,
 } from './contract.ts';
 import { findOnCallGroups, findUnplanned } from './on_call_view.ts';
 import { mayChangeOnCall, mayEndOverride, mayTakeOver } from './who_may.ts';
@@ -104,16 +98,7 @@ export const removeOnCall = defineOperation({
     const { account, path, expectedVersion } = call;
     const key = keyOf(path);
     if (!mayChangeOnCall(account, key)) throw roleNotAllowed(account.roles, changers);
-    await withDatabase(async () => {
-      const before = await findOne(database, key);
-      if (!before) return;
-      checkVersion(before.version, expectedVersion);
-      await database.transaction(async (trx) => {
-        if (!(await deleteOnCall(trx, key, before.version))) return;
-        const entry = { kind: 'on_call_changed' as const, object: objectOf(key) };
-        await recordAudit(trx, { ...askedBy(call), ...entry, before: auditedOf(before.plan) });
-      });
-    });
+    await takeAwayPlan(database, askedBy(call), key, expectedVersion);
     return { status: 204 };
   },
 });
@@ -138,6 +123,26 @@ export const addOverride = defineOperation({
   },
 });
 
+export const swapOnCall = defineOperation({
+  id: 'swapOnCall',
+  method: 'post',
+  address: '/api/on-call/{process}/{group}/swaps',
+  summary: 'Two people exchange their shifts, both or neither',
+  tag,
+  path: onCallPath,
+  body: swapBody,
+  isKeyed: true,
+  answers,
+  async handle(call, { database }) {
+    const { account, body, path, idempotency } = call;
+    const key = keyOf(path);
+    if (!mayChangeOnCall(account, key)) throw roleNotAllowed(account.roles, changers);
+    const id = idempotency.recordId('ovr');
+    await swapShifts(database, askedBy(call), key, body, [`${id}-1`, `${id}-2`]);
+    return answerOf(await shown(database, call, key));
+  },
+});
+
 export const removeOverride = defineOperation({
   id: 'removeOverride',
   method: 'delete',
@@ -149,21 +154,11 @@ export const removeOverride = defineOperation({
   async handle(call, { database }) {
     const { account, path } = call;
     const key = keyOf(path);
-    await withDatabase(async () => {
-      const { overrides } = await existing(database, key);
-      const one = overrides.find(({ overrideId }) => overrideId === path.id);
-      if (!one) return;
-      if (!mayEndOverride(account, key, one)) throw roleNotAllowed(account.roles, changers);
-      const now = new Date();
-      await database.transaction(async (trx) => {
-        await endOverride(trx, one, now);
-        const before = { person: one.person, until: new Date(one.untilAt).toISOString() };
-        const entry = { kind: 'on_call_changed' as const, object: objectOf(key) };
-        await recordAudit(trx, {
-          ...{ ...askedBy(call), ...entry, before, after: { until: now.toISOString() } },
-        });
-      });
-    });
+    const { overrides } = await withDatabase(() => existing(database, key));
+    const one = overrides.find(({ overrideId }) => overrideId === path.id);
+    if (!one) return { status: 204 };
+    if (!mayEndOverride(account, key, one)) throw roleNotAllowed(account.roles, changers);
+    await endInstead(database, askedBy(call), key, one);
     return { status: 204 };
   },
 });

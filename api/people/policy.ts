@@ -123,6 +123,7 @@ export const policy = {
   setOnCall: ['team_lead', 'process_owner', 'administrator'],
   removeOnCall: ['team_lead', 'process_owner', 'administrator'],
   addOverride: deskAndAdministrators,
+  swapOnCall: ['team_lead', 'process_owner', 'administrator'],
   removeOverride: deskAndAdministrators,
   // Whoever holds the link of a mail.
   getOnCallCalendar: deskAndAdministrators,

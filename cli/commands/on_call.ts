@@ -3,12 +3,20 @@ import type { Command } from 'commander';
 import { notFound } from '../../api/http/errors.ts';
 import { idempotencyOf } from '../../api/http/idempotency.ts';
 import { parseInput } from '../../api/http/input.ts';
-import { putInstead, replacePlan } from '../../api/on_call/change_on_call.ts';
+import {
+  endInstead,
+  existing,
+  putInstead,
+  replacePlan,
+  swapShifts,
+  takeAwayPlan,
+} from '../../api/on_call/change_on_call.ts';
 import {
   type OnCallGroup,
   type OnCallView,
   onCallBody,
   overrideBody,
+  swapBody,
 } from '../../api/on_call/contract.ts';
 import { findOnCallGroups, type Reader } from '../../api/on_call/on_call_view.ts';
 import type { AuditBy } from '../../database/audit.ts';
@@ -59,7 +67,20 @@ export function register(program: Command): void {
     .description('give a group the rotation of a JSON file, as `list --json` has it in `plan`')
     .argument('<group>', group)
     .argument('<file>', 'JSON: zone, layers, levels, repeats')
+    .option(
+      '--if-version <number>',
+      'only where it stands at this version, as `list --json` says it',
+    )
     .action(set);
+  onCall
+    .command('remove')
+    .description('take its rotation from a group: nobody of it is on call any more')
+    .argument('<group>', group)
+    .option(
+      '--if-version <number>',
+      'only where it stands at this version, as `list --json` says it',
+    )
+    .action(remove);
   onCall
     .command('override')
     .description('somebody has it instead for a time')
@@ -69,6 +90,24 @@ export function register(program: Command): void {
     .requiredOption('--until <instant>', 'ISO 8601')
     .option('--layer <name>', 'only in the hours of this layer')
     .action(override);
+  onCall
+    .command('end-override')
+    .description('end what puts somebody else on call: from now on, or before it begins')
+    .argument('<group>', group)
+    .argument('<id>', 'its id, as `list --json` has it in `overrides`')
+    .action(end);
+  onCall
+    .command('swap')
+    .description('two people exchange their shifts, both or neither')
+    .argument('<group>', group)
+    .argument('<person>', 'an address or the id')
+    .argument('<other>', 'whoever takes the shift, and gives another one for it')
+    .requiredOption('--from <instant>', 'when the shift of the first begins, ISO 8601')
+    .requiredOption('--until <instant>', 'when it ends')
+    .requiredOption('--other-from <instant>', 'when the shift of the other begins')
+    .requiredOption('--other-until <instant>', 'when it ends')
+    .option('--layer <name>', 'only in the hours of this layer')
+    .action(swap);
 }
 
 /** Whoever may run this reads and changes the database itself. */
@@ -103,14 +142,26 @@ async function list(named: string | undefined, options: Shown & { weeks: string 
   }
 }
 
-async function set(named: string, file: string): Promise<void> {
+interface Matched {
+  ifVersion?: string;
+}
+
+/** @throws CliError where it is no version */
+function versionIn({ ifVersion }: Matched): number | undefined {
+  if (ifVersion === undefined) return undefined;
+  if (/^\d{1,9}$/.test(ifVersion)) return Number(ifVersion);
+  throw new CliError(`--if-version ${ifVersion}: expected a whole number`, { exitCode: 2 });
+}
+
+async function set(named: string, file: string, options: Matched): Promise<void> {
+  const expectedVersion = versionIn(options);
   const body = parseInput(onCallBody, 'body', jsonOf(file, await readGivenFile(file)));
   await withDeskDatabase('on-call', async (database) => {
     const key = groupOf(named);
     const sent = idempotencyOf('cli', undefined, { method: 'PUT', path: named, body });
     await replacePlan(database, { by }, key, body as OnCallPlan, {
       ...{ commandId: sent.commandId, fingerprint: sent.fingerprint },
-      ...{ isRepeated: () => false, expectedVersion: undefined },
+      ...{ isRepeated: () => false, expectedVersion },
     });
     await tellNow(database, key);
   });
@@ -123,6 +174,52 @@ async function override(named: string, person: string, options: OverrideOptions)
     const given = { person: await idOf(database, person), layer, from, until };
     const body = parseInput(overrideBody, 'body', given);
     await putInstead(database, { by }, key, body, `ovr-${randomUUID()}`);
+    await tellNow(database, key);
+  });
+}
+
+async function remove(named: string, options: Matched): Promise<void> {
+  const expectedVersion = versionIn(options);
+  await withDeskDatabase('on-call', async (database) => {
+    await takeAwayPlan(database, { by }, groupOf(named), expectedVersion);
+  });
+}
+
+async function end(named: string, overrideId: string): Promise<void> {
+  await withDeskDatabase('on-call', async (database) => {
+    const key = groupOf(named);
+    const { overrides } = await existing(database, key);
+    const one = overrides.find((each) => each.overrideId === overrideId);
+    if (!one) {
+      const known = overrides.map((each) => each.overrideId).join(', ') || 'none';
+      throw new CliError(`No override ${overrideId}: the group has ${known}`, { exitCode: 2 });
+    }
+    await endInstead(database, { by }, key, one);
+    await tellNow(database, key);
+  });
+}
+
+interface SwapOptions extends OverrideOptions {
+  otherFrom: string;
+  otherUntil: string;
+}
+
+async function swap(
+  named: string,
+  person: string,
+  other: string,
+  options: SwapOptions,
+): Promise<void> {
+  await withDeskDatabase('on-call', async (database) => {
+    const key = groupOf(named);
+    const { from, until, otherFrom, otherUntil, layer = null } = options;
+    const shifts = [
+      { person: await idOf(database, person), from, until },
+      { person: await idOf(database, other), from: otherFrom, until: otherUntil },
+    ];
+    const body = parseInput(swapBody, 'body', { shifts, layer });
+    const id = `ovr-${randomUUID()}`;
+    await swapShifts(database, { by }, key, body, [`${id}-1`, `${id}-2`]);
     await tellNow(database, key);
   });
 }

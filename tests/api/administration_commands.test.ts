@@ -160,6 +160,49 @@ test.serial('a rotation is set from a file, overridden and listed by commands', 
     now: { person: { id: 'acc-nadia' }, cause: 'override' },
   });
   t.is((await override(at(1), at(0))).code, 2);
+  const read = async () =>
+    JSON.parse((await palier('on-call', 'list', 'it_support/service_desk', '--json')).stdout);
+  const [{ id }] = (await read()).overrides;
+  const ended = await palier('on-call', 'end-override', 'it_support/service_desk', id);
+  t.is(ended.code, 0, ended.stderr);
+  t.is((await palier('on-call', 'end-override', 'it_support/service_desk', id)).code, 2);
+  // Whoever is away has no shift to give.
+  await desk.database('absences').delete();
+  const { shifts, version } = await read();
+  // What was put there for now is over in a week.
+  const inAWeek = at(7);
+  const [first, second] = shifts.filter(({ from }: { from: string }) => from > inAWeek);
+  const swapped = await palier(
+    ...[
+      'on-call',
+      'swap',
+      'it_support/service_desk',
+      first.onCall.person.id,
+      second.onCall.person.id,
+    ],
+    ...['--from', first.from, '--until', first.until],
+    ...['--other-from', second.from, '--other-until', second.until],
+  );
+  t.is(swapped.code, 0, swapped.stderr);
+  t.is((await read()).overrides.length, 2);
+  const late = await palier(
+    'on-call',
+    'set',
+    'service_desk',
+    file,
+    '--if-version',
+    `${version + 1}`,
+  );
+  t.is(late.code, 2, late.stderr);
+  const again = await palier(
+    'on-call',
+    'set',
+    'it_support/service_desk',
+    file,
+    '--if-version',
+    `${version}`,
+  );
+  t.is(again.code, 0, again.stderr);
   await writeFile(file, JSON.stringify({ ...plan, levels: [] }));
   const wrong = await palier('on-call', 'set', 'it_support/service_desk', file);
   t.is(wrong.code, 2);
@@ -167,6 +210,12 @@ test.serial('a rotation is set from a file, overridden and listed by commands', 
   t.is((await palier('on-call', 'set', 'nowhere', file)).code, 2);
   const kept = await palier('on-call', 'list', 'it_support/service_desk', '--json');
   t.is(JSON.parse(kept.stdout).plan.levels.length, 1);
+  t.is(
+    (await palier('on-call', 'remove', 'it_support/service_desk', '--if-version', '99')).code,
+    2,
+  );
+  t.is((await palier('on-call', 'remove', 'it_support/service_desk')).code, 0);
+  t.is((await palier('on-call', 'list', 'it_support/service_desk')).stdout, '');
 });
 
 test.serial('a customer is added, renamed and listed by commands', async (t) => {

@@ -119,6 +119,67 @@ test.serial(
   },
 );
 
+test.serial('two people exchange their shifts, both or neither', async (t) => {
+  // Whoever is away has no shift to give.
+  await desk.database('absences').delete();
+  const owner = as('demo-owner');
+  const { body: before } = await owner.get('/api/on-call?weeks=6');
+  interface Shift {
+    from: string;
+    until: string;
+    onCall: { kind: string; person: { id: string } };
+  }
+  const shiftsOf = (body: { shifts: Shift[] }) =>
+    body.shifts.map(({ from, until, onCall: { person } }) => ({ person: person.id, from, until }));
+  // Whole turns, which begin in a week at the earliest: what was put there for now is over by then.
+  const inAWeek = new Date(Date.now() + 7 * dayMs).toISOString();
+  const [first, second, third] = shiftsOf(before.items[0]).filter(({ from }) => from > inAWeek);
+  if (!first || !second || !third) throw new Error('too few shifts');
+  t.not(first.person, second.person);
+  t.is(first.person, third.person);
+  const swaps = `${address}/swaps`;
+  const shifts = [first, second];
+  t.is((await as('demo-agent').post(swaps, { shifts })).status, 403);
+  const holders = async () => {
+    const { body } = await owner.get('/api/on-call?weeks=6');
+    return shiftsOf(body.items[0])
+      .filter(({ until }) => until > first.from && until <= second.until)
+      .map(({ person, from }) => [person, from]);
+  };
+  const unchanged = await holders();
+  const wrong = await owner.post(swaps, {
+    shifts: [first, { ...second, person: first.person }],
+  });
+  t.is(wrong.body.errors[0].path, 'body.shifts.1.person');
+  const notTheirs = await owner.post(swaps, {
+    shifts: [first, { ...third, person: second.person }],
+  });
+  t.deepEqual([notTheirs.status, notTheirs.body.errors[0].path], [400, 'body.shifts.1.person']);
+  await desk.database('absences').insert({
+    ...{ absence_id: 'abs-swap', account_id: second.person, created_by: second.person },
+    ...{ from_at: new Date(first.from), until_at: new Date(first.until) },
+  });
+  const absent = await owner.post(swaps, { shifts });
+  t.deepEqual([absent.status, absent.body.errors[0].path], [400, 'body.shifts.1.person']);
+  t.deepEqual(await holders(), unchanged, 'nothing is half done');
+  await desk.database('absences').delete();
+  const audited = async () =>
+    (await desk.database('audit_entries').where('kind', 'on_call_changed').count())[0] ?? {};
+  const told = await audited();
+  const key = { 'idempotency-key': 'swap-once' };
+  for (const _ of ['once', 'again']) {
+    const done = await owner.post(swaps, { shifts }, key);
+    t.is(done.status, 200, JSON.stringify(done.body));
+    t.is(done.body.overrides.length, 2);
+  }
+  t.deepEqual(await holders(), [
+    [second.person, first.from],
+    [first.person, second.from],
+  ]);
+  t.is(Number((await audited()).count) - Number(told.count), 2);
+  await desk.database('on_call_overrides').delete();
+});
+
 /** The shifts that a calendar reads, as [from, until] in milliseconds. */
 async function readShifts(path: string): Promise<[number, number][]> {
   const answer = await fetch(`${server.url}${path}`);

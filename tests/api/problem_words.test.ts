@@ -125,6 +125,8 @@ const expectations = each<ExpectationParameters>({
   not_blank: plain,
   not_by_token: plain,
   nothing_or_yourself: plain,
+  on_call_then: plain,
+  there_then: plain,
   number: plain,
   object: plain,
   one_line: plain,

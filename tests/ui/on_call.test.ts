@@ -197,3 +197,29 @@ rule('everybody makes the address of their own calendar, and revokes it', async 
   t.deepEqual(faults, []);
   await page.context().close();
 });
+
+rule('two shifts are swapped at once on the page, in French and in the dark', async (t) => {
+  await desk.database('on_call_overrides').delete();
+  const { page, faults } = await desk.open('demo-owner', {
+    ...{ path: '/on-call', locale: 'fr-FR', colorScheme: 'dark', width: 360, height: 780 },
+  });
+  await inFrench(page);
+  const foremen = page.getByRole('region', { name: /^Contremaîtres/ });
+  await foremen.getByRole('button', { name: /^Échanger deux gardes/ }).click();
+  const form = foremen.locator('form');
+  const first = form.getByRole('combobox', { name: /^La garde/ });
+  const firstTaken = await first.locator('option').nth(1).getAttribute('value');
+  await first.selectOption(firstTaken ?? '');
+  t.deepEqual(await barriersIn(page, '.on-call-group form'), []);
+  const folder = process.env.PALIER_SHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/swap_fr_dark.png` });
+  t.true(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await form.getByRole('button', { name: 'Échanger' }).click();
+  await form.waitFor({ state: 'detached' });
+  const after = await desk.call<{ items: OnCallGroup[] }>('demo-owner', 'GET', '/api/on-call');
+  const overrides = after.items.find((one) => one.process === 'night_shop')?.overrides ?? [];
+  t.is(overrides.length, 2);
+  t.is(new Set(overrides.map(({ person }) => person.id)).size, 2);
+  t.deepEqual(faults, []);
+  await page.context().close();
+});

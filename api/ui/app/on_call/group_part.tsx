@@ -14,13 +14,18 @@ import { longGaps, whoWords, whyWords } from './on_call_words.ts';
 import { OverrideForm, type OverrideStart } from './override_form.tsx';
 import { RotationForm } from './rotation_form.tsx';
 import { ShiftCalendar } from './shift_calendar.tsx';
+import { SwapForm, swappable } from './swap_form.tsx';
 
 interface GroupPartProps {
   group: OnCallGroup;
   onChange(): void;
 }
 
-type Open = { name: 'plan' } | { name: 'override'; start: OverrideStart | null } | null;
+type Open =
+  | { name: 'plan' }
+  | { name: 'swap' }
+  | { name: 'override'; start: OverrideStart | null }
+  | null;
 
 /** How a group is on call: now, next, its gaps, the coming weeks, and who has it instead when. */
 export function GroupPart({ group, onChange }: GroupPartProps) {
@@ -64,6 +69,17 @@ export function GroupPart({ group, onChange }: GroupPartProps) {
               {overrideWords}
             </Button>
           )}
+          {group.mayChange && hasTwo(group) && (
+            <Button
+              isSmall
+              label={t('on_call.of', { what: t('on_call.swap'), of: group.group.title })}
+              onClick={() => {
+                open.value = { name: 'swap' };
+              }}
+            >
+              {t('on_call.swap')}
+            </Button>
+          )}
           {group.mayChange && (
             <Button
               isSmall
@@ -80,6 +96,7 @@ export function GroupPart({ group, onChange }: GroupPartProps) {
       {open.value?.name === 'override' && (
         <OverrideForm group={group} start={open.value.start} onDone={done} onLeave={leave} />
       )}
+      {open.value?.name === 'swap' && <SwapForm group={group} onDone={done} onLeave={leave} />}
       {open.value?.name === 'plan' && <RotationForm group={group} onDone={done} onLeave={leave} />}
       <Instead group={group} onAct={(ask) => void act(ask)} />
       <ShiftCalendar
@@ -88,6 +105,11 @@ export function GroupPart({ group, onChange }: GroupPartProps) {
       />
     </section>
   );
+}
+
+/** Whether there are shifts of two people to exchange. */
+function hasTwo(group: OnCallGroup): boolean {
+  return new Set(swappable(group).map(({ person }) => person)).size > 1;
 }
 
 function isOfGroup({ process, group }: OnCallGroup): boolean {
