@@ -30,7 +30,7 @@ import { ownersEnvironment } from '../settings/owners_environment.ts';
 import { collectWhenIdle } from '../telemetry/idle_memory.ts';
 import { openLog } from '../telemetry/log.ts';
 import { serveMetrics } from '../telemetry/metrics_server.ts';
-import { temporalWords } from '../telemetry/temporal_words.ts';
+import { runtimeOptions } from '../telemetry/temporal_runtime.ts';
 import { hourMs, minuteMs, secondMs } from '../workflows/domain/durations.ts';
 import type { OutgoingCommand } from '../workflows/domain/outgoing_commands.ts';
 import {
@@ -500,21 +500,6 @@ async function stopWorkers(workers: Worker[], ended: Promise<void>): Promise<voi
   await ended;
 }
 
-/** Temporal's own words go to our log; ids only, never content, are in them. */
-function installRuntime(log: Logger): void {
-  Runtime.install({
-    logger: new DefaultLogger('DEBUG', temporalWords(log)),
-    telemetryOptions: {
-      logging: {
-        forward: {},
-        filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }),
-      },
-    },
-    // The process decides itself when and how it stops.
-    shutdownSignals: [],
-  });
-}
-
 /** Their messages tell all there is to tell. */
 const toldErrors = [WorkerStartError, ProcessDefinitionError, SettingsError];
 
@@ -532,7 +517,7 @@ async function main(): Promise<void> {
     adoptSettings();
     const config = readWorkerConfig(process.env);
     log = openLog('worker', config.logLevel);
-    installRuntime(log);
+    Runtime.install(runtimeOptions({ DefaultLogger, makeTelemetryFilterString }, log));
     worker = await startWorker(config, log);
     collectWhenIdle();
     log.info({ cachedTicketsMax: config.cachedTicketsMax }, 'worker ready');

@@ -3,6 +3,7 @@ import { snapshotFollowed } from '../../database/process_snapshots.ts';
 import { deskRoles } from '../../database/roles.ts';
 import { ownOf } from '../../workflows/domain/keys.ts';
 import type { CompiledField } from '../../workflows/domain/process.ts';
+import { isOneLine } from '../../workflows/domain/text_limits.ts';
 import type { GivenByPlaybook } from '../../workflows/playbooks/port.ts';
 import { wrongCommand } from './judge_spoken.ts';
 
@@ -70,7 +71,7 @@ async function expectedOf(
 ): Promise<string | undefined> {
   if (field.kind === 'text') {
     if ([...value].length > field.maxLength) return `${field.maxLength} characters at most`;
-    return field.lines === 'one' && /[\r\n\u2028\u2029]/.test(value) ? 'one line' : undefined;
+    return field.lines === 'one' && !isOneLine(value) ? 'one line' : undefined;
   }
   if (field.kind === 'person') {
     const person = { account_id: value, is_active: true };

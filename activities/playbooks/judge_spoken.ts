@@ -1,10 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { isTagWord } from '../../workflows/domain/tags.ts';
+import { isOneLine, lineMax, messageMax, noteMax } from '../../workflows/domain/text_limits.ts';
 import {
   diagnosticStepKinds,
   taskAfterMax,
   taskItemsMax,
+  taskMinutesMax,
   ticketTypes,
   visibilities,
 } from '../../workflows/domain/ticket.ts';
@@ -16,12 +18,8 @@ import type { GivenByPlaybook } from '../../workflows/playbooks/port.ts';
  * and come to the warehouse.
  */
 
-const messageMax = 50_000;
-const noteMax = 10_000;
-const lineMax = 200;
 const wordMax = 64;
 const idMax = 128;
-const minutesMax = 366 * 24 * 60;
 const atOnceMax = 20;
 
 /** Counted as people count characters, not in halves of them. */
@@ -35,9 +33,7 @@ function text(max: number) {
     });
 }
 
-const line = text(lineMax).refine((value) => !/[\r\n\u2028\u2029]/.test(value), {
-  error: 'expected one line',
-});
+const line = text(lineMax).refine(isOneLine, { error: 'expected one line' });
 const note = text(noteMax).nullable().optional();
 const word = text(wordMax);
 const id = text(idMax);
@@ -45,7 +41,7 @@ const tagWord = z
   .string()
   .refine(isTagWord, { error: 'expected small letters and digits, as vip-lounge' });
 const instant = z.int().min(0);
-const minutes = z.int().min(1).max(minutesMax);
+const minutes = z.int().min(1).max(taskMinutesMax);
 const words = z.array(word).max(atOnceMax).optional();
 const ids = z.array(id).max(atOnceMax).optional();
 const run = z.strictObject({ id, step: z.string() });

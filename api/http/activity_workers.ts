@@ -2,7 +2,7 @@ import { Client } from '@temporalio/client';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { temporalAccess } from '../../settings/temporal.ts';
-import { temporalWords } from '../../telemetry/temporal_words.ts';
+import { runtimeOptions } from '../../telemetry/temporal_runtime.ts';
 
 /** What this process does for workflows, on task queues of its own. */
 export interface ActivityWorkers {
@@ -63,19 +63,8 @@ export async function startActivityWorkers(
 
 /** A process has one; where another has made it, that one stays. */
 function installRuntime(temporal: typeof import('@temporalio/worker'), log: Logger): void {
-  const { Runtime, DefaultLogger, makeTelemetryFilterString } = temporal;
   try {
-    Runtime.install({
-      logger: new DefaultLogger('DEBUG', temporalWords(log)),
-      telemetryOptions: {
-        logging: {
-          forward: {},
-          filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }),
-        },
-      },
-      // The process decides itself when and how it stops.
-      shutdownSignals: [],
-    });
+    temporal.Runtime.install(runtimeOptions(temporal, log));
   } catch (error) {
     if ((error as Error).name !== 'IllegalStateError') throw error;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOneLine, lineMax, messageMax, noteMax } from '../../workflows/domain/text_limits.ts';
 import { asked } from './expectations.ts';
 
 const refusedCharacters = asked('storable_text');
@@ -53,7 +54,7 @@ export function line(maxLength: number) {
     .trim()
     .min(1)
     .pipe(storable(maxLength))
-    .refine((value) => !/[\r\n\u2028\u2029]/.test(value), { error: asked('one_line') })
+    .refine(isOneLine, { error: asked('one_line') })
     .refine((value) => !unseen.test(value), { error: asked('not_blank') })
     .refine((value) => !deceiving.test(value), { error: asked('shown_characters') })
     .meta({ minLength: 1, maxLength });
@@ -84,7 +85,7 @@ export const mailLinkSecret = z.string().regex(/^[\w.-]{1,2000}$/, { error: aske
 /** An instant, ISO 8601 with an offset; answers are always in UTC. */
 export const instant = z.iso.datetime({ offset: true });
 
-export const subjectText = line(200);
-export const descriptionText = text(50_000);
-export const messageText = text(50_000);
-export const noteText = text(10_000);
+export const subjectText = line(lineMax);
+export const descriptionText = text(messageMax);
+export const messageText = text(messageMax);
+export const noteText = text(noteMax);

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Argument, type Expression, type ParamPattern, Visitor } from 'oxc-parser';
+import { ownOf } from '../../workflows/domain/keys.ts';
 import { Modules, type SourceModule } from './modules.ts';
-import type { Place } from './written_at.ts';
+import { type Place, placeOf } from './written_at.ts';
 
 /** What a playbook names that a desk has or lacks. */
 export type NamedKind =
@@ -55,8 +56,7 @@ function namesIn(module: SourceModule, modules: Modules): NamedByPlaybook[] {
   const add = (kind: NamedKind, value: Expression) => {
     const { node } = modules.resolve({ module, node: value });
     if (node.type !== 'Literal' || typeof node.value !== 'string') return;
-    const line = module.text.slice(0, value.start).split('\n').length;
-    found.push({ kind, name: node.value, place: { file: module.file, line } });
+    found.push({ kind, name: node.value, place: placeOf({ module, node: value }) });
   };
   new Visitor({
     CallExpression({ callee, arguments: [given] }) {
@@ -67,20 +67,14 @@ function namesIn(module: SourceModule, modules: Modules): NamedByPlaybook[] {
       const naming = namings[property.name];
       if (!given || given.type === 'SpreadElement' || naming === undefined) return;
       if (typeof naming === 'string') add(naming, given);
-      else for (const [key, value] of propertiesOf(given)) addKeyed(naming, key, value, add);
+      else
+        for (const [key, value] of propertiesOf(given)) {
+          const kind = ownOf(naming, key);
+          if (kind) add(kind, value);
+        }
     },
   }).visit(module.program);
   return found;
-}
-
-function addKeyed(
-  naming: Readonly<Record<string, NamedKind>>,
-  key: string,
-  value: Expression,
-  add: (kind: NamedKind, value: Expression) => void,
-): void {
-  const kind = Object.hasOwn(naming, key) ? naming[key] : undefined;
-  if (kind) add(kind, value);
 }
 
 /** Of objects within it as well: `{ ...{ name: 'a' }, group: 'b' }`. */

@@ -176,7 +176,8 @@ interface Found {
   value: Spot;
 }
 
-function placeOf({ module: { file, text }, node }: Spot): Place {
+/** Where a part of a program begins. */
+export function placeOf({ module: { file, text }, node }: Spot): Place {
   return { file, line: text.slice(0, node.start).split('\n').length };
 }
 

@@ -530,6 +530,8 @@ export const openTasksMax = 20;
 /** As many that have ended are remembered: these can be reopened. */
 export const endedTasksMax = 10;
 export const taskItemsMax = 20;
+/** How long a task may be given: a year of minutes. */
+export const taskMinutesMax = 366 * 24 * 60;
 /** How many others a task waits for at most. */
 export const taskAfterMax = 10;
 export const playbooksMax = 10;

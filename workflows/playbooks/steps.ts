@@ -6,6 +6,7 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { checkLine } from '../domain/checks.ts';
+import { dayMs } from '../domain/durations.ts';
 import { isDay } from '../domain/fields.ts';
 import type { PlaybookNews } from '../domain/playbooks.ts';
 import type { CheckSubject } from '../domain/ticket.ts';
@@ -94,7 +95,7 @@ function waitsOf(run: Run): Pick<Desk, 'sleep' | 'until' | 'window' | 'resolutio
 }
 
 /** What lies beyond was meant otherwise, or would never come. */
-const waitMaxMs = 100 * 366 * 24 * 60 * 60_000;
+const waitMaxMs = 100 * 366 * dayMs;
 
 function refuseEndless(lengthMs: number, said: number | string, step: string): void {
   if (lengthMs <= waitMaxMs) return;

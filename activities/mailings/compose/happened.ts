@@ -3,6 +3,7 @@ import { consentRoot, signConsentLink } from '../../../settings/consent_links.ts
 import { pageRoot, signPageLink } from '../../../settings/page_links.ts';
 import { signSurveyLink, surveyRoot } from '../../../settings/survey_links.ts';
 import type { EventData, EventType, TicketEvent } from '../../../workflows/domain/events.ts';
+import { ownOf } from '../../../workflows/domain/keys.ts';
 import {
   askedBySurvey,
   endedByApproval,
@@ -297,7 +298,7 @@ async function taskTitle(task: Task, { database, state, locale }: Happening): Pr
 
 function taskDefinition({ name }: Task, state: TicketState) {
   const { tasks = {} } = definitionFollowed(state) ?? {};
-  return name !== undefined && Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  return name === undefined ? undefined : ownOf(tasks, name);
 }
 
 /** An approval that somebody is asked for, as long as the ticket waits for it. */

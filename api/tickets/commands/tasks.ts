@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { snapshotFollowed } from '../../../database/process_snapshots.ts';
 import { formOf } from '../../../workflows/domain/tasks.ts';
-import { taskAfterMax, taskItemsMax } from '../../../workflows/domain/ticket.ts';
+import { lineMax } from '../../../workflows/domain/text_limits.ts';
+import { taskAfterMax, taskItemsMax, taskMinutesMax } from '../../../workflows/domain/ticket.ts';
 import type { ApiDependencies } from '../../dependencies.ts';
 import { asked } from '../../http/expectations.ts';
 import {
@@ -22,13 +23,12 @@ import { type NewText, reasonBody, reasonText } from './command_texts.ts';
 import { type CommandCall, defineCommand } from './define_command.ts';
 
 const taskPath = numberedPath();
-const minutesMax = 366 * 24 * 60;
 
-const title = line(200);
+const title = line(lineMax);
 const description = descriptionText.nullable();
 const due = {
   dueAt: instant.nullable().meta({ description: 'A date; null takes it away' }),
-  withinMinutes: z.int().min(1).max(minutesMax).meta({
+  withinMinutes: z.int().min(1).max(taskMinutesMax).meta({
     description:
       'So long in the hours of its group: from now, or from when it can be worked on where it waits',
   }),
@@ -53,7 +53,7 @@ const newTask = z
     task: processWord.optional().meta({ description: 'One of the tasks of the process' }),
     title: title.optional(),
     description: descriptionText.optional(),
-    checklist: z.array(line(200)).min(1).max(taskItemsMax).optional(),
+    checklist: z.array(line(lineMax)).min(1).max(taskItemsMax).optional(),
     group: processWord.optional().meta({
       description: 'That of its name in the process, where absent, or that of the ticket',
     }),
@@ -81,7 +81,7 @@ const taskChange = z
       .array(
         z
           .strictObject({
-            text: line(200),
+            text: line(lineMax),
             item: z.int().min(1).max(taskItemsMax).optional().meta({
               description: 'Which item it was before: where that one is done, so is this',
             }),

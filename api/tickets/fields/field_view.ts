@@ -1,4 +1,5 @@
 import { isRequired, isShown } from '../../../workflows/domain/fields.ts';
+import { ownOf } from '../../../workflows/domain/keys.ts';
 import type { GuardedStep } from '../../../workflows/domain/process.ts';
 import type { FieldValue, TicketState } from '../../../workflows/domain/ticket.ts';
 import type { FieldDefinition, FieldDefinitions } from '../../../workflows/processes/define.ts';
@@ -27,7 +28,7 @@ export function idsInFields(
 ): string[] {
   const defined = fieldsOf(followed);
   return Object.entries(fields).flatMap(([name, value]) =>
-    Object.hasOwn(defined, name) && defined[name]?.kind === kind ? [String(value)] : [],
+    ownOf(defined, name)?.kind === kind ? [String(value)] : [],
   );
 }
 
